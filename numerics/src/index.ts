@@ -1,1 +1,1 @@
-export {};
+export type { NormalSource } from './normal-source.ts';
