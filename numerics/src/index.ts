@@ -1,1 +1,17 @@
+export { MersenneTwister } from './mersenne-twister.ts';
 export type { NormalSource } from './normal-source.ts';
+export { NumpyRandomState } from './numpy-random-state.ts';
+export { PhiloxGenerator } from './philox-generator.ts';
+export { RandomArgumentError } from './random-errors.ts';
+export { type FloatType, roundHalfToEven, roundToBfloat16, roundToFloat16 } from './rounding.ts';
+export {
+  arange,
+  cumulativeProductFloat32,
+  interpolateTable,
+  linspace,
+  linspaceFloat32,
+  linspaceWithoutEnd,
+  quantileInPlace,
+  roundEach,
+} from './sequences.ts';
+export { TorchGenerator } from './torch-generator.ts';

@@ -1,0 +1,54 @@
+const STATE_SIZE = 624;
+const SHIFT_SIZE = 397;
+const MATRIX_A = 0x9908b0df;
+const UPPER_MASK = 0x80000000;
+const LOWER_MASK = 0x7fffffff;
+
+/**
+ * The 32-bit Mersenne Twister MT19937 with Knuth's seeding, as `std::mt19937`, torch's CPU generator and
+ * `numpy.random.RandomState(int)` use it.
+ *
+ * Source: M. Matsumoto and T. Nishimura, "Mersenne Twister", ACM TOMACS 8(1), 1998; the 2002 initialisation.
+ */
+export class MersenneTwister {
+  readonly #state = new Uint32Array(STATE_SIZE);
+  #position = STATE_SIZE;
+
+  /** @param seed only its low 32 bits count */
+  constructor(seed: number) {
+    this.seed(seed);
+  }
+
+  /** Start again from a seed; only its low 32 bits count. */
+  seed(seed: number): void {
+    const state = this.#state;
+    state[0] = seed;
+    for (let index = 1; index < STATE_SIZE; index += 1) {
+      const before = state[index - 1]!;
+      state[index] = Math.imul(1812433253, before ^ (before >>> 30)) + index;
+    }
+    this.#position = STATE_SIZE;
+  }
+
+  /** The next 32 bits, 0 to 2^32 − 1. */
+  nextUint32(): number {
+    if (this.#position === STATE_SIZE) this.#twist();
+    let bits = this.#state[this.#position]!;
+    this.#position += 1;
+    bits ^= bits >>> 11;
+    bits ^= (bits << 7) & 0x9d2c5680;
+    bits ^= (bits << 15) & 0xefc60000;
+    bits ^= bits >>> 18;
+    return bits >>> 0;
+  }
+
+  #twist(): void {
+    const state = this.#state;
+    for (let index = 0; index < STATE_SIZE; index += 1) {
+      const joined = (state[index]! & UPPER_MASK) | (state[(index + 1) % STATE_SIZE]! & LOWER_MASK);
+      const shifted = (joined >>> 1) ^ (joined & 1 ? MATRIX_A : 0);
+      state[index] = state[(index + SHIFT_SIZE) % STATE_SIZE]! ^ shifted;
+    }
+    this.#position = 0;
+  }
+}
