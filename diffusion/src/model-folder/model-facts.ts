@@ -1,0 +1,44 @@
+import type { ModelFault } from '../errors.ts';
+
+/** A picture's width and height in pixels. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a request gets where it says nothing. */
+export interface ModelDefaults extends PictureSize {
+  readonly steps: number;
+  readonly guidanceScale: number;
+  /** Scheduler class in diffusers' vocabulary, such as `DDIMScheduler`. */
+  readonly scheduler: string;
+}
+
+/** A model folder's facts, as `inspectModelFolder` finds them without loading any network. */
+export interface ModelFacts {
+  readonly folder: string;
+  /** From `starweave.json`, or else the folder's name. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly license: string | undefined;
+  /** The pipeline's class in `model_index.json` without a runtime's prefix, such as `StableDiffusionPipeline`. */
+  readonly pipeline: string;
+  /** The sizes that the model paints, or `undefined` when any multiple of `sizeMultiple` is allowed. */
+  readonly sizes: readonly PictureSize[] | undefined;
+  /** Widths and heights must be multiples of this many pixels. */
+  readonly sizeMultiple: number;
+  readonly defaults: ModelDefaults;
+  /** Names of styles that the model knows; empty when it doesn't list any. */
+  readonly styles: readonly string[];
+  /** All words that the model knows, in groups; `undefined` for models with an open vocabulary. */
+  readonly vocabulary: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Whether previews are possible, that is, whether the folder has a latent-to-RGB table. */
+  readonly hasPreview: boolean;
+  /** Whether pictures can be put in (the folder has a `vae_encoder`). */
+  readonly hasEncoder: boolean;
+  /** Size of all files of the model together. */
+  readonly sizeBytes: number;
+  /** What keeps the model from being opened; empty when nothing was found. */
+  readonly faults: readonly ModelFault[];
+}

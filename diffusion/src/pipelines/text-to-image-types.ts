@@ -1,0 +1,156 @@
+import type { ModelFacts } from '../model-folder/model-facts.ts';
+import type { Scheduler } from '../schedulers/scheduler.ts';
+
+/** An 8-bit picture: `rgb` holds height × width × 3 bytes, row by row from the top left. */
+export interface RgbImage {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Uint8Array;
+}
+
+/** A finished picture; painting it again with `seed` and the same settings gives the same bytes. */
+export interface GeneratedImage extends RgbImage {
+  readonly seed: bigint;
+}
+
+/** One denoising step that is done. */
+export interface StepProgress {
+  /** Which picture of the request, from 0. */
+  readonly picture: number;
+  readonly pictures: number;
+  /** Model calls done for this picture, from 1 to `steps` (a scheduler of order 2 makes nearly two per step). */
+  readonly step: number;
+  readonly steps: number;
+  /** The scheduler's timestep, in training steps. */
+  readonly timestep: number;
+  /** A small, rough view of the picture so far (a pixel per latent); `undefined` when the model has no table for it. */
+  readonly preview: RgbImage | undefined;
+}
+
+/** What to paint. Settings left out take the model's defaults (`facts.defaults`). */
+export interface TextToImageRequest {
+  /** At most 10,000 UTF-16 units, without null characters. */
+  readonly prompt: string;
+  /** What shouldn't be seen; used when `guidanceScale` is above 1. Default: the empty text. */
+  readonly negativePrompt?: string;
+  /** Pixels: 8 to 4096 and a multiple of `facts.sizeMultiple`, or one of `facts.sizes`. */
+  readonly width?: number;
+  readonly height?: number;
+  /** 1 to 1000. */
+  readonly steps?: number;
+  /** 0 to 50; 1 and below is without guidance. */
+  readonly guidanceScale?: number;
+  /** 0 to 2^63 − 1, beyond 2^53 as a bigint. Picture i is painted with seed + i. */
+  readonly seed: bigint | number;
+  /** How many pictures, 1 to 16 (default 1). */
+  readonly count?: number;
+  /** A class name of `listSchedulers()`, which takes over the model's scheduler options, or a scheduler of your own. */
+  readonly scheduler?: string | Scheduler;
+  /** Checked before every step and before the decoding; an abort rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called after every step; awaited. What it throws ends the request. */
+  readonly onStep?: (progress: StepProgress) => void | Promise<void>;
+  /** Called with every picture as soon as it is done; awaited. */
+  readonly onImage?: (image: GeneratedImage, picture: number) => void | Promise<void>;
+}
+
+/** The settings in force, every default filled in. */
+export interface ResolvedSettings {
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly width: number;
+  readonly height: number;
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly seed: bigint;
+  readonly count: number;
+  /** Class name of the scheduler. */
+  readonly scheduler: string;
+}
+
+/** Where the time of one request went, in milliseconds. */
+export interface GenerationTimings {
+  readonly total: number;
+  /** Inside ONNX Runtime, per network. */
+  readonly textEncoder: number;
+  readonly unet: number;
+  readonly vaeEncoder: number;
+  readonly vaeDecoder: number;
+  /** Inside the callbacks of the request. */
+  readonly callbacks: number;
+  /** The rest: our own code. */
+  readonly own: number;
+}
+
+/** A word that was read as another one that the model knows. */
+export interface ReplacedWord {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How a prompt's words meet the model's vocabulary. */
+export interface PromptWords {
+  /** Words that the model doesn't know, in order, each once; always empty for models with an open vocabulary. */
+  readonly unknown: readonly string[];
+  readonly replaced: readonly ReplacedWord[];
+  /** Whether the prompt is longer than the model reads; the end is left out then. */
+  readonly truncated: boolean;
+}
+
+/** The pictures of one request. */
+export interface TextToImageResult {
+  readonly images: readonly GeneratedImage[];
+  readonly settings: ResolvedSettings;
+  /** The prompt's words; the negative prompt's are in `negativeWords`. */
+  readonly words: PromptWords;
+  readonly negativeWords: PromptWords;
+  readonly timings: GenerationTimings;
+}
+
+/** An execution provider that was wanted but couldn't be used. */
+export interface SkippedExecutionProvider {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** How to open a pipeline. */
+export interface LoadPipelineOptions {
+  /** ONNX Runtime's names in order of preference (default `['cpu']`); the first that starts is used for all networks. */
+  readonly executionProviders?: readonly string[];
+  /** Threads for one network's run (default: ONNX Runtime's own choice, one per physical core). */
+  readonly threads?: number;
+  /** Milliseconds from any fixed point, for `timings` (default `performance.now`); results never depend on it. */
+  readonly clock?: () => number;
+  /** Ends the loading between two networks. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A model that is in memory and paints.
+ *
+ * Requests to one pipeline run one after the other, in the order of the calls.
+ */
+export interface TextToImagePipeline {
+  readonly facts: ModelFacts;
+  /** The execution provider in use. */
+  readonly executionProvider: string;
+  /** Those that were preferred to it, each with the reason why it isn't used. */
+  readonly skippedExecutionProviders: readonly SkippedExecutionProvider[];
+  /**
+   * Paint pictures.
+   *
+   * The same request gives the same bytes on the same machine and execution provider, and what Python diffusers gives
+   * on a CPU up to rounding: the noise is torch's, one generator per picture, so that picture i of a request equals the
+   * only picture of a request with seed + i.
+   *
+   * @throws InvalidSettingsError, UnsupportedSizeError before anything runs, for settings that can't be followed
+   * @throws ModelRunError when a network fails
+   */
+  generate(request: TextToImageRequest): Promise<TextToImageResult>;
+  /** The settings that `generate` would use; throws what it would throw for them. */
+  resolveSettings(request: TextToImageRequest): ResolvedSettings;
+  /** Which words of a prompt the model knows. */
+  findUnknownWords(prompt: string): PromptWords;
+  /** Give back the memory; waits for the request that is running. Later calls of `generate` are refused. */
+  dispose(): Promise<void>;
+}
