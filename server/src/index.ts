@@ -1,1 +1,5 @@
-export {};
+export { type Config, type ImageConfig, loadConfig } from './config.ts';
+export { createLogger, type Logger, type LogLevel } from './logging.ts';
+export { ConfigError, type ConfigSources } from './read-settings.ts';
+export type { Setting } from './setting.ts';
+export { type SettingName, settings } from './settings.ts';
