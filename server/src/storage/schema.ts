@@ -51,7 +51,10 @@ export const imageJobs = pgTable('image_jobs', {
   device: text('device'),
   notices: jsonb('notices').notNull().default([]),
   failure: jsonb('failure'),
+  requestFingerprint: text('request_fingerprint').notNull(),
+  virtualStart: doublePrecision('virtual_start').notNull(),
   attempt: integer('attempt').notNull().default(0),
+  workerDeaths: integer('worker_deaths').notNull().default(0),
   workerId: uuid('worker_id'),
   cancelRequested: boolean('cancel_requested').notNull().default(false),
   queueMs: bigint('queue_ms', { mode: 'number' }),
@@ -61,6 +64,11 @@ export const imageJobs = pgTable('image_jobs', {
   createdAt: createdAt(),
   startedAt: instant('started_at'),
   finishedAt: instant('finished_at'),
+});
+
+export const imageQueueClock = pgTable('image_queue_clock', {
+  id: boolean('id').primaryKey().default(true),
+  virtualTime: doublePrecision('virtual_time').notNull().default(0),
 });
 
 export const imageJobProgress = pgTable('image_job_progress', {

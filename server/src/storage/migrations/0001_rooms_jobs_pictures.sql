@@ -35,8 +35,14 @@ CREATE TABLE image_jobs (
   device text,
   notices jsonb NOT NULL DEFAULT '[]',
   failure jsonb,
-  -- Times that this job took a worker down with it or was tried.
+  -- SHA-256 of the request as it was sent, to tell a repeated request from another one with the same key.
+  request_fingerprint text NOT NULL,
+  -- Start-time fair queueing: where this job begins on the queue's virtual clock.
+  virtual_start double precision NOT NULL,
+  -- Times that a worker took it; names one try, so that a worker that lost the job can't write to it.
   attempt integer NOT NULL DEFAULT 0,
+  -- Times that it took a worker down with it.
+  worker_deaths integer NOT NULL DEFAULT 0,
   worker_id uuid,
   cancel_requested boolean NOT NULL DEFAULT false,
   queue_ms bigint,
@@ -49,7 +55,15 @@ CREATE TABLE image_jobs (
 );
 CREATE UNIQUE INDEX image_jobs_idempotent ON image_jobs (owner_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX image_jobs_by_owner ON image_jobs (owner_id, created_at DESC);
-CREATE INDEX image_jobs_open ON image_jobs (state, created_at) WHERE state IN ('queued', 'loading', 'running');
+CREATE INDEX image_jobs_open ON image_jobs (virtual_start, created_at) WHERE state IN ('queued', 'loading', 'running');
+CREATE INDEX image_jobs_by_worker ON image_jobs (worker_id) WHERE worker_id IS NOT NULL;
+
+-- The queue's virtual clock: the start of the job that was taken last. One row.
+CREATE TABLE image_queue_clock (
+  id boolean PRIMARY KEY DEFAULT true CHECK (id),
+  virtual_time double precision NOT NULL DEFAULT 0
+);
+INSERT INTO image_queue_clock DEFAULT VALUES;
 
 -- The latest step and preview of a running job only; losing them in a crash loses nothing.
 CREATE UNLOGGED TABLE image_job_progress (
