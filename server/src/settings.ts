@@ -35,14 +35,12 @@ export const settings = {
     help: 'Port of the page, JSON over HTTP and gRPC-Web. 0 takes a free one.',
   }),
   grpcPort: integerSetting({
-    ...{
-      flag: 'grpc-port',
-      environment: 'STARWEAVE_GRPC_PORT',
-      fileKey: 'grpcPort',
-      default: 50051,
-      min: 0,
-      max: 65535,
-    },
+    flag: 'grpc-port',
+    environment: 'STARWEAVE_GRPC_PORT',
+    fileKey: 'grpcPort',
+    default: 50051,
+    min: 0,
+    max: 65535,
     help: 'Port of gRPC. 0 takes a free one.',
   }),
   allowedHosts: listSetting({
@@ -110,14 +108,12 @@ export const settings = {
     help: 'Image model for requests that name none.',
   }),
   imageWorkers: integerSetting({
-    ...{
-      flag: 'image-workers',
-      environment: 'STARWEAVE_IMAGE_WORKERS',
-      fileKey: 'image.workers',
-      default: 1,
-      min: 0,
-      max: 64,
-    },
+    flag: 'image-workers',
+    environment: 'STARWEAVE_IMAGE_WORKERS',
+    fileKey: 'image.workers',
+    default: 1,
+    min: 0,
+    max: 64,
     help: 'Image worker processes. 0 leaves the pictures to other machines on the same database.',
   }),
   imageThreads: optionalIntegerSetting({
@@ -138,11 +134,9 @@ export const settings = {
     help: 'Longest time that one image job may paint.',
   }),
   imageJobHeartbeatMs: integerSetting({
-    ...{
-      flag: 'image-job-heartbeat-ms',
-      environment: 'STARWEAVE_IMAGE_JOB_HEARTBEAT_MS',
-      fileKey: 'image.jobHeartbeatMs',
-    },
+    flag: 'image-job-heartbeat-ms',
+    environment: 'STARWEAVE_IMAGE_JOB_HEARTBEAT_MS',
+    fileKey: 'image.jobHeartbeatMs',
     default: 5000,
     min: 100,
     max: 600_000,
@@ -166,11 +160,9 @@ export const settings = {
     help: 'Where Ollama answers, when it runs.',
   }),
   openAiBaseUrl: optionalUrlSetting({
-    ...{
-      flag: 'openai-base-url',
-      environment: ['STARWEAVE_OPENAI_BASE_URL', 'OPENAI_BASE_URL'],
-      fileKey: 'openAiBaseUrl',
-    },
+    flag: 'openai-base-url',
+    environment: ['STARWEAVE_OPENAI_BASE_URL', 'OPENAI_BASE_URL'],
+    fileKey: 'openAiBaseUrl',
     schemes: ['http', 'https'],
     help: 'A language model server that speaks OpenAI’s protocol, such as http://127.0.0.1:8080/v1.',
   }),
