@@ -1,0 +1,214 @@
+import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { Caller } from '../accounts/caller.ts';
+import { IdempotencyConflictError, NotFoundError, TooMuchError } from '../errors.ts';
+import type { Database, Transaction } from '../storage/database.ts';
+import { imageJobProgress, imageJobs, imageQueueClock, people, pictures } from '../storage/schema.ts';
+import { computeJobCost, computePriority, computeVirtualSpan } from './fair-queue.ts';
+import { announceJobChange } from './job-announcement.ts';
+import { type ImageJobRow, type NoticeRecord, type ResolvedImageRequest, toImageJobRow } from './job-record.ts';
+import { getStatesBefore, type JobStateName } from './job-state.ts';
+import type { JobQueue } from './queue-store.ts';
+
+const mostOpenJobsPerPerson = 1000;
+const openStates: JobStateName[] = ['queued', 'loading', 'running'];
+
+export interface NewImageJob {
+  readonly id: string;
+  readonly caller: Caller;
+  readonly request: ResolvedImageRequest;
+  /** The model that was asked for, or '' when it was left to the server. */
+  readonly requestedModel: string;
+  readonly notices: readonly NoticeRecord[];
+  /** SHA-256 of the request as it was sent. */
+  readonly fingerprint: string;
+  readonly idempotencyKey?: string | undefined;
+  readonly roomId?: string | undefined;
+  readonly messageId?: string | undefined;
+}
+
+export interface JobStore {
+  /**
+   * Puts a job into the queue, in the caller's transaction. With an idempotency key that the owner used before, the
+   * first job is returned instead; throws IdempotencyConflictError when its request was another one, and
+   * TooMuchError when the owner has very many jobs open.
+   */
+  submit(transaction: Transaction, job: NewImageJob): Promise<ImageJobRow>;
+  /** The job of the owner's idempotency key. */
+  findByKey(key: string, caller: Caller): Promise<ImageJobRow | undefined>;
+  findJobs(ids: readonly string[], caller: Caller): Promise<ImageJobRow[]>;
+  /** Throws NotFoundError. */
+  getJob(id: string, caller: Caller): Promise<ImageJobRow>;
+  /** Newest first; an empty list of states means all. */
+  listJobs(caller: Caller, options: { states: readonly JobStateName[]; limit: number }): Promise<ImageJobRow[]>;
+  /** Cancels a queued job at once and asks a running one's worker to stop; a finished job stays as it is. */
+  cancel(id: string, caller: Caller): Promise<ImageJobRow>;
+  /** Jobs that would be taken before this queued one. */
+  countAhead(job: ImageJobRow): Promise<number>;
+  findPictures(jobIds: readonly string[]): Promise<(typeof pictures.$inferSelect)[]>;
+  findProgress(jobIds: readonly string[]): Promise<(typeof imageJobProgress.$inferSelect)[]>;
+}
+
+export function createJobStore({ database, queue }: { database: Database; queue: JobQueue }): JobStore {
+  const { orm } = database;
+  const owned = (id: string, caller: Caller) => and(eq(imageJobs.id, id), eq(imageJobs.ownerId, caller.personId));
+  const findJobs = async (ids: readonly string[], caller: Caller) => {
+    if (ids.length === 0) return [];
+    const mine = and(inArray(imageJobs.id, [...ids]), eq(imageJobs.ownerId, caller.personId));
+    return (await orm.select().from(imageJobs).where(mine)).map(toImageJobRow);
+  };
+  const getJob = async (id: string, caller: Caller) => {
+    const [job] = isJobId(id) ? await findJobs([id], caller) : [];
+    if (job === undefined) throw new NotFoundError('job', id);
+    return job;
+  };
+
+  return {
+    submit: (transaction, job) => submitJob(database, queue, transaction, job),
+    findJobs: (ids, caller) => findJobs(ids.filter(isJobId), caller),
+    getJob,
+    async findByKey(key, caller) {
+      const mine = and(eq(imageJobs.ownerId, caller.personId), eq(imageJobs.idempotencyKey, key));
+      const [row] = await orm.select().from(imageJobs).where(mine);
+      return row && toImageJobRow(row);
+    },
+    async listJobs(caller, { states, limit }) {
+      const mine = eq(imageJobs.ownerId, caller.personId);
+      const where = states.length === 0 ? mine : and(mine, inArray(imageJobs.state, [...states]));
+      const rows = await orm.select().from(imageJobs).where(where).orderBy(desc(imageJobs.createdAt)).limit(limit);
+      return rows.map(toImageJobRow);
+    },
+    async cancel(id, caller) {
+      if (!isJobId(id)) throw new NotFoundError('job', id);
+      const changed = await database.transaction(async (transaction) => {
+        const [job] =
+          (await cancelQueued(queue, transaction, owned(id, caller))) ??
+          (await requestCancel(database, transaction, owned(id, caller)));
+        if (job !== undefined) await announceJobChange(database, transaction, job);
+        return job;
+      });
+      return changed === undefined ? getJob(id, caller) : toImageJobRow(changed);
+    },
+    async countAhead(job) {
+      const earlier = sql`(${imageJobs.virtualStart}, ${imageJobs.createdAt}, ${imageJobs.id}) <
+        (select virtual_start, created_at, id from image_jobs where id = ${job.id})`;
+      const where = and(eq(imageJobs.state, 'queued'), earlier);
+      const [row] = await orm.select({ ahead: count() }).from(imageJobs).where(where);
+      return row?.ahead ?? 0;
+    },
+    async findPictures(jobIds) {
+      if (jobIds.length === 0) return [];
+      return orm
+        .select()
+        .from(pictures)
+        .where(inArray(pictures.jobId, [...jobIds]))
+        .orderBy(pictures.pictureIndex);
+    },
+    async findProgress(jobIds) {
+      if (jobIds.length === 0) return [];
+      return orm
+        .select()
+        .from(imageJobProgress)
+        .where(inArray(imageJobProgress.jobId, [...jobIds]));
+    },
+  };
+}
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function isJobId(id: string): boolean {
+  return uuidPattern.test(id);
+}
+
+async function submitJob(
+  database: Database,
+  queue: JobQueue,
+  transaction: Transaction,
+  job: NewImageJob,
+): Promise<ImageJobRow> {
+  const ownerId = job.caller.personId;
+  // The lock makes one owner's submissions wait for each other: two with the same key can't both find it unused.
+  const [owner] = await transaction
+    .select({ virtualFinish: people.virtualFinish })
+    .from(people)
+    .where(eq(people.id, ownerId))
+    .for('update');
+  if (owner === undefined) throw new NotFoundError('person', ownerId);
+  const first = await findFirstWithKey(transaction, job);
+  if (first !== undefined) return first;
+  await checkOpenJobs(transaction, ownerId);
+
+  const [clock] = await transaction.select({ time: imageQueueClock.virtualTime }).from(imageQueueClock);
+  const span = computeVirtualSpan(clock?.time ?? 0, owner.virtualFinish, computeJobCost(job.request));
+  await transaction.update(people).set({ virtualFinish: span.finish }).where(eq(people.id, ownerId));
+  const [row] = await transaction.insert(imageJobs).values(toNewRow(job, span.start)).returning();
+  if (row === undefined) throw new Error('The job is missing right after it was inserted.');
+  await queue.add(transaction, { jobId: row.id, priority: computePriority(span.start) });
+  await database.notify(transaction, 'job_changed', row.id);
+  return toImageJobRow(row);
+}
+
+function toNewRow(job: NewImageJob, virtualStart: number): typeof imageJobs.$inferInsert {
+  return {
+    id: job.id,
+    ownerId: job.caller.personId,
+    roomId: job.roomId ?? null,
+    messageId: job.messageId ?? null,
+    idempotencyKey: job.idempotencyKey ?? null,
+    state: 'queued',
+    request: job.request,
+    requestedModel: job.requestedModel,
+    model: job.request.model,
+    modelHash: job.request.modelHash,
+    requestFingerprint: job.fingerprint,
+    notices: job.notices,
+    virtualStart,
+  };
+}
+
+async function findFirstWithKey(transaction: Transaction, job: NewImageJob): Promise<ImageJobRow | undefined> {
+  if (job.idempotencyKey === undefined) return undefined;
+  const sameKey = and(eq(imageJobs.ownerId, job.caller.personId), eq(imageJobs.idempotencyKey, job.idempotencyKey));
+  const [first] = await transaction.select().from(imageJobs).where(sameKey);
+  if (first === undefined) return undefined;
+  if (first.requestFingerprint !== job.fingerprint) throw new IdempotencyConflictError();
+  return toImageJobRow(first);
+}
+
+async function checkOpenJobs(transaction: Transaction, ownerId: string): Promise<void> {
+  const mine = and(eq(imageJobs.ownerId, ownerId), inArray(imageJobs.state, openStates));
+  const [row] = await transaction.select({ open: count() }).from(imageJobs).where(mine);
+  if ((row?.open ?? 0) < mostOpenJobsPerPerson) return;
+  throw new TooMuchError(
+    `You have ${mostOpenJobsPerPerson} pictures waiting already. Wait until some are done, or cancel some.`,
+    60_000,
+  );
+}
+
+type Condition = ReturnType<typeof and>;
+
+async function cancelQueued(queue: JobQueue, transaction: Transaction, owned: Condition) {
+  const [job] = await transaction
+    .update(imageJobs)
+    .set({
+      state: 'cancelled',
+      cancelRequested: true,
+      finishedAt: sql`now()`,
+      revision: sql`${imageJobs.revision} + 1`,
+    })
+    .where(and(owned, eq(imageJobs.state, 'queued')))
+    .returning();
+  if (job === undefined) return undefined;
+  await queue.remove(transaction, job.id);
+  return [job];
+}
+
+async function requestCancel(database: Database, transaction: Transaction, owned: Condition) {
+  const cancellable = getStatesBefore('cancelled').filter((state) => state !== 'queued');
+  const jobs = await transaction
+    .update(imageJobs)
+    .set({ cancelRequested: true, revision: sql`${imageJobs.revision} + 1` })
+    .where(and(owned, inArray(imageJobs.state, cancellable), eq(imageJobs.cancelRequested, false)))
+    .returning();
+  for (const { id } of jobs) await database.notify(transaction, 'job_cancel', id);
+  return jobs;
+}
