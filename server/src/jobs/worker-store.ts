@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Logger } from '../logging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { imageJobs, imageWorkers } from '../storage/schema.ts';
@@ -73,7 +73,7 @@ export function createWorkerStore({ database, queue, logger }: WorkerStoreDepend
     },
     async repairQueue() {
       const known = orm.select({ id: imageWorkers.id }).from(imageWorkers);
-      const orphaned = or(isNull(imageJobs.workerId), notInArray(imageJobs.workerId, known));
+      const orphaned = notInArray(imageJobs.workerId, known);
       const reason = 'its worker was gone when the server looked';
       await recover(await findHeldJobs(database, orphaned), { counted: false, reason });
       await database.transaction((transaction) => addMissingEntries(queue, transaction));
