@@ -1,0 +1,1 @@
+"""Samples the exported folder and measures what it paints."""

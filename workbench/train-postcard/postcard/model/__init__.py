@@ -1,0 +1,1 @@
+"""The networks: autoencoder, text encoder, denoiser, and the noise schedule between them."""

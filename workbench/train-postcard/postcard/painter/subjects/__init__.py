@@ -1,0 +1,12 @@
+"""The twenty-four subjects: how each is drawn, how large, where it stands and what colours it has by itself."""
+
+from .animals import ANIMALS
+from .buildings import BUILDINGS
+from .figures import FIGURES
+from .plants import PLANTS
+from .subject import Subject
+from .vehicles import VEHICLES
+
+SUBJECTS: dict[str, Subject] = {**ANIMALS, **BUILDINGS, **FIGURES, **PLANTS, **VEHICLES}
+
+__all__ = ["SUBJECTS", "Subject"]

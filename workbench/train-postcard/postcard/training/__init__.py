@@ -1,0 +1,1 @@
+"""The stages of training, each resumable in slices."""

@@ -1,0 +1,125 @@
+"""Trains the text encoder and the denoiser together on encoded scenes."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from .. import settings
+from ..model.denoiser import Denoiser
+from ..model.noise_schedule import TIMESTEPS, add_noise, signal_shares, velocity
+from ..model.text_encoder import TextEncoder
+from ..words import PAD, START, UNKNOWN, vocabulary
+from .muon import Muon, split_parameters
+from .stage import Stage, set_rate
+
+
+class EncodedScenes:
+    """Draws random batches of normalised latents with captions.
+
+    One prompt in ten is emptied, so that the empty prompt means "anything";
+    one caption in twelve gets a word replaced by `<unk>`, so that unknown words do no harm.
+    """
+
+    def __init__(self, workspace: Path, rng: np.random.Generator) -> None:
+        stored = np.load(workspace / "latents.npz")
+        mean, deviation = (stored[name].astype(np.float32).reshape(1, -1, 1, 1) for name in ("mean", "deviation"))
+        self._latents = ((stored["latents"].astype(np.float32) - mean) / deviation).astype(np.float16)
+        self._captions = stored["captions"]
+        self._rng = rng
+
+    def draw(self, count: int) -> tuple[Tensor, Tensor]:
+        """Returns latents [B, 4, 16, 16] and word numbers [B, S]."""
+        rows = self._rng.integers(len(self._latents), size=count)
+        wording = self._rng.integers(self._captions.shape[1], size=count)
+        words = self._captions[rows, wording].astype(np.int64)
+        emptied = self._rng.random(count) < 0.1
+        words[emptied, 0], words[emptied, 1:] = START, PAD
+        for row in np.flatnonzero(self._rng.random(count) < 1 / 12):
+            said = int((words[row] != PAD).sum())
+            if said > 2:
+                words[row, self._rng.integers(1, said)] = UNKNOWN
+        return torch.from_numpy(self._latents[rows].astype(np.float32)), torch.from_numpy(words)
+
+
+def draw_timesteps(count: int) -> Tensor:
+    """Draws timesteps: four in five around the middle of the schedule (logit-normal), one in five evenly."""
+    middle = torch.sigmoid(torch.randn(count) + 0.3)
+    share = torch.where(torch.rand(count) < 0.8, middle, torch.rand(count))
+    return (share * TIMESTEPS).long().clamp(0, TIMESTEPS - 1)
+
+
+class Trainee(nn.Module):
+    """Text encoder and denoiser as one network."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text_encoder = TextEncoder(len(vocabulary()))
+        self.denoiser = Denoiser()
+
+    def forward(self, noisy: Tensor, timesteps: Tensor, words: Tensor) -> Tensor:
+        return self.denoiser(noisy, timesteps, self.text_encoder(words))
+
+
+class MovingAverage:
+    """Keeps the exponential average of a network's weights; the average is what gets exported."""
+
+    def __init__(self, model: nn.Module, kept: dict[str, Tensor] | None) -> None:
+        self.weights = kept or {name: value.detach().clone() for name, value in model.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, model: nn.Module, step: int) -> None:
+        """Moves the average towards the weights, faster in the first steps."""
+        decay = min(0.998, (step + 1) / (step + 10))
+        values = list(model.state_dict().values())
+        torch._foreach_lerp_(list(self.weights.values()), values, 1 - decay)
+
+
+def train_denoiser(workspace: Path, minutes: float) -> bool:
+    """Runs one slice; returns whether the stage is done."""
+    stage = Stage(workspace, "denoiser", settings.DENOISER_MINUTES, minutes)
+    torch.manual_seed(settings.SEED)
+    model = Trainee().to(memory_format=torch.channels_last)
+    matrices, others = split_parameters(model)
+    muon = Muon(matrices, lr=settings.MUON_RATE)
+    adam = torch.optim.AdamW(others, lr=settings.ADAM_RATE, betas=(0.9, 0.97), weight_decay=0, fused=True)
+    state = stage.load()
+    if state:
+        model.load_state_dict(state["model"])
+        muon.load_state_dict(state["muon"])
+        adam.load_state_dict(state["adam"])
+    average = MovingAverage(model, state and state["average"])
+    torch.manual_seed(settings.SEED + stage.step)
+    scenes = EncodedScenes(workspace, np.random.default_rng([settings.SEED, 3, stage.step]))
+    shares = signal_shares()
+    losses: list[float] = []
+
+    def save() -> None:
+        stage.save(model=model.state_dict(), average=average.weights, muon=muon.state_dict(), adam=adam.state_dict())
+
+    while not stage.slice_over:
+        set_rate(muon, stage.rate(settings.MUON_RATE, 0.55))
+        set_rate(adam, stage.rate(settings.ADAM_RATE, 0.55))
+        latents, words = scenes.draw(settings.DENOISER_BATCH)
+        timesteps = draw_timesteps(len(latents))
+        noise = torch.randn_like(latents)
+        noisy = add_noise(latents, noise, shares[timesteps]).contiguous(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16):
+            predicted = model(noisy, timesteps, words)
+        loss = (predicted.float() - velocity(latents, noise, shares[timesteps])).square().mean()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        muon.step()
+        adam.step()
+        model.zero_grad()
+        stage.step += 1
+        average.update(model, stage.step)
+        losses.append(loss.item())
+        if stage.step % 50 == 0:
+            stage.log(loss=float(np.mean(losses)))
+            losses = []
+        if stage.step % 300 == 0:
+            save()
+    save()
+    return stage.done
