@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Packages resolve each other through the `source` condition, as `node --conditions=source` does.
 export default defineConfig({
   resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
     include: ['*/src/**/*.test.ts', 'workbench/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],

@@ -1,5 +1,10 @@
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type * as schema from './schema.ts';
+import { sql } from 'drizzle-orm';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import type { Logger } from '../logging.ts';
+import { toDatabaseError } from './database-error.ts';
+import { createNotificationListener } from './notification-listener.ts';
+import * as schema from './schema.ts';
 
 export type Orm = NodePgDatabase<typeof schema>;
 export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
@@ -37,4 +42,53 @@ export interface Database {
    */
   listen(channel: Channel, onNotification: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly connectionString: string;
+  readonly logger: Logger;
+  /** Connections at most, besides the one that listens. */
+  readonly poolSize?: number;
+}
+
+/**
+ * Makes the database's door; the first call that needs a connection opens one.
+ *
+ * `transaction` and `listen` reject with UnavailableError while the database is away. Queries through `orm` reject
+ * with Drizzle's own error around the cause: hand it to `toDatabaseError`, which tells what it was and drops the
+ * statement with its values.
+ */
+export function createDatabase({ connectionString, logger, poolSize = 10 }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString,
+    max: poolSize,
+    application_name: 'starweave',
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  });
+  // An idle connection that dies is replaced at the next call; without a handler it would end the process.
+  pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'));
+  const orm: Orm = drizzle({ client: pool, schema });
+  const listener = createNotificationListener({ connectionString, logger });
+  let closed: Promise<void> | undefined;
+  return {
+    orm,
+    connectionString,
+    async transaction(work) {
+      try {
+        return await orm.transaction(work);
+      } catch (error) {
+        throw toDatabaseError(error);
+      }
+    },
+    async notify(transaction, channel, payload) {
+      await transaction.execute(sql`SELECT pg_notify(${channel}, ${payload})`);
+    },
+    listen: (channel, onNotification) => listener.listen(channel, onNotification),
+    close() {
+      closed ??= Promise.all([listener.close(), pool.end()]).then(() => undefined);
+      return closed;
+    },
+  };
 }

@@ -1,0 +1,89 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadLocalPerson } from '../accounts/local-person.ts';
+import { appendRoomEvent, RoomMissingError } from './event-log.ts';
+import { rooms } from './schema.ts';
+import { openTestDatabase, type TestDatabase } from './test-database.ts';
+
+describe('Database', () => {
+  let test: TestDatabase;
+  let ownerId: string;
+
+  beforeAll(async () => {
+    test = await openTestDatabase();
+    ownerId = (await loadLocalPerson(test.database)).personId;
+  });
+  afterAll(() => test.close());
+
+  it('has one local person however often it is asked for', async () => {
+    const callers = await Promise.all([1, 2, 3].map(() => loadLocalPerson(test.database)));
+    expect(new Set(callers.map(({ personId }) => personId))).toEqual(new Set([ownerId]));
+  });
+
+  it('delivers a notification at commit and none after a rollback', async () => {
+    const { database } = test;
+    const heard: string[] = [];
+    let hear = (): void => undefined;
+    const last = new Promise<void>((resolve) => {
+      hear = resolve;
+    });
+    const stop = await database.listen('job_changed', (payload) => {
+      heard.push(payload);
+      if (payload === 'last') hear();
+    });
+    await expect(
+      database.transaction(async (transaction) => {
+        await database.notify(transaction, 'job_changed', 'rolled back');
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    await database.transaction((transaction) => database.notify(transaction, 'job_changed', 'first'));
+    await database.transaction((transaction) => database.notify(transaction, 'job_changed', 'last'));
+    await last;
+    expect(heard).toEqual(['first', 'last']);
+    await stop();
+  });
+
+  it('tells listeners to look again after their connection was cut, and goes on', async () => {
+    const { database } = test;
+    const heard: string[] = [];
+    const waiting = new Map<string, () => void>();
+    const stop = await database.listen('message_text', (payload) => {
+      heard.push(payload);
+      waiting.get(payload)?.();
+    });
+    const isBack = new Promise<void>((resolve) => waiting.set('', resolve));
+    await database.orm.execute(
+      sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    await isBack;
+    const isHeard = new Promise<void>((resolve) => waiting.set('after', resolve));
+    await database.transaction((transaction) => database.notify(transaction, 'message_text', 'after'));
+    await isHeard;
+    expect(heard).toEqual(['', 'after']);
+    await stop();
+  });
+
+  it('gives the events of a room ids without gaps, in the order in which they commit', async () => {
+    const { database } = test;
+    const roomId = crypto.randomUUID();
+    await database.orm.insert(rooms).values({ id: roomId, ownerId, name: 'events' });
+    const subjectId = crypto.randomUUID();
+    const event = { roomId, kind: 'room-updated', subjectId, ownerId } as const;
+    const committed: bigint[] = [];
+    const append = async (): Promise<void> => {
+      const id = await database.transaction((transaction) => appendRoomEvent(database, transaction, event));
+      committed.push(id);
+    };
+    await Promise.all(Array.from({ length: 20 }, append));
+    expect(committed).toEqual(Array.from({ length: 20 }, (_, index) => BigInt(index + 1)));
+  });
+
+  it('refuses an event of a room that is not there', async () => {
+    const { database } = test;
+    const event = { roomId: crypto.randomUUID(), kind: 'room-updated', subjectId: ownerId, ownerId } as const;
+    await expect(
+      database.transaction((transaction) => appendRoomEvent(database, transaction, event)),
+    ).rejects.toBeInstanceOf(RoomMissingError);
+  });
+});

@@ -1,0 +1,90 @@
+/** The disk, or the quota, has no room left. */
+export class DiskFullError extends Error {
+  override readonly name = 'DiskFullError';
+  readonly code = 'disk-full';
+
+  constructor(folder: string, options?: ErrorOptions) {
+    super(
+      `There is no space left on the disk of ${folder}. Free some, or choose another folder with --data <folder> or STARWEAVE_DATA=<folder>.`,
+      options,
+    );
+  }
+}
+
+/** The data folder, or something in it, may not be written by this user. */
+export class FolderNotWritableError extends Error {
+  override readonly name = 'FolderNotWritableError';
+  readonly code = 'folder-not-writable';
+
+  constructor(folder: string, reason: string, options?: ErrorOptions) {
+    super(
+      `${folder} can't be written (${reason}). Give this user the permission, or choose another folder with --data <folder> or STARWEAVE_DATA=<folder>.`,
+      options,
+    );
+  }
+}
+
+/** Another running gateway has this data folder. */
+export class DataFolderInUseError extends Error {
+  override readonly name = 'DataFolderInUseError';
+  readonly code = 'data-folder-in-use';
+  readonly processId: number;
+
+  constructor(folder: string, processId: number) {
+    super(
+      `A Starweave with process id ${processId} already uses ${folder}. Use that one, stop it, or choose another folder with --data <folder> or STARWEAVE_DATA=<folder>.`,
+    );
+    this.processId = processId;
+  }
+}
+
+/** The embedded PostgreSQL can't be set up or started; the message says why and what to do. */
+export class EmbeddedPostgresError extends Error {
+  override readonly name = 'EmbeddedPostgresError';
+  readonly code = 'embedded-postgres';
+}
+
+/** The database was migrated by a newer Starweave than this one. */
+export class DatabaseNewerError extends Error {
+  override readonly name = 'DatabaseNewerError';
+  readonly code = 'database-newer';
+
+  constructor(found: { readonly number: number; readonly name: string }, newestKnown: number) {
+    super(
+      `The database has migration ${found.number} (${found.name}); this Starweave knows migrations up to ${newestKnown}. Start the newer Starweave that wrote it, or choose another database or data folder.`,
+    );
+  }
+}
+
+/** A migration was recorded with other text than this Starweave has under its number. */
+export class MigrationChangedError extends Error {
+  override readonly name = 'MigrationChangedError';
+  readonly code = 'migration-changed';
+
+  constructor(name: string) {
+    super(
+      `Migration ${name} has other text than when it was applied to this database. Start the Starweave that applied it, or choose another database or data folder.`,
+    );
+  }
+}
+
+/** DATABASE_URL leads nowhere or is refused; the message says by whom and why, without the password. */
+export class DatabaseUnreachableError extends Error {
+  override readonly name = 'DatabaseUnreachableError';
+  readonly code = 'database-unreachable';
+}
+
+/** Turns what the file system said about `folder` into a named error; anything else comes back as it is. */
+export function toFolderError(cause: unknown, folder: string): unknown {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new DiskFullError(folder, { cause });
+  const reasons: Readonly<Record<string, string>> = {
+    EACCES: 'no permission',
+    EPERM: 'no permission',
+    EROFS: 'the file system is read-only',
+    ENOTDIR: 'a file stands where a folder is needed',
+    EEXIST: 'a file stands where a folder is needed',
+  };
+  const reason = reasons[code ?? ''];
+  return reason === undefined ? cause : new FolderNotWritableError(folder, reason, { cause });
+}
