@@ -22,7 +22,7 @@ export function chooseModel(
   if (wanted !== undefined && wanted.state !== 'broken') return { model: wanted, notices: [] };
   const known = models.map(({ id }) => id);
   if (requested !== undefined) {
-    if (wanted === undefined) throw new UnknownModelError(requested, known);
+    if (wanted === undefined) throw new UnknownModelError(requested.slice(0, 100), known);
     throw new ModelBrokenError(requested, wanted.reason);
   }
   const fallback = models.find(({ state }) => state === 'ready') ?? models.find(({ state }) => state === 'checking');
