@@ -1,0 +1,18 @@
+import type { Step } from './run-steps.ts';
+
+/** Everything that `npm run check` holds the repository against, the slowest first. */
+export const checkSteps: readonly Step[] = [
+  {
+    name: 'contract (buf lint, buf breaking, generated code)',
+    command: ['npm', 'run', '--silent', 'check'],
+    folder: 'contract',
+  },
+  { name: 'types (tsc)', command: ['tsc', '-p', 'tsconfig.json'] },
+  { name: 'format and lint (Biome)', command: ['biome', 'check', '--colors=off', '--max-diagnostics=50', '.'] },
+  { name: 'unused code (knip)', command: ['knip', '--no-progress'] },
+  { name: 'arrows (dependency-cruiser)', command: ['node', 'scripts/checks/arrows.ts'] },
+  { name: 'drawn architecture', command: ['node', 'scripts/draw-architecture.ts', '--check'] },
+  { name: 'source rules', command: ['node', 'scripts/checks/sources.ts'] },
+  { name: 'documentation links', command: ['node', 'scripts/checks/doc-links.ts'] },
+  { name: 'lock file', command: ['node', 'scripts/checks/lock-file.ts'] },
+];
