@@ -23,3 +23,14 @@ export type {
   TextToImageRequest,
   TextToImageResult,
 } from './pipelines/text-to-image-types.ts';
+export type {
+  ConfigValue,
+  ResolvedConfig,
+  Scheduler,
+  SchedulerRun,
+  SchedulerRunOptions,
+  SchedulerStep,
+} from './schedulers/scheduler.ts';
+export type { SchedulerDefinition } from './schedulers/scheduler-class.ts';
+export { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from './schedulers/scheduler-errors.ts';
+export { createScheduler, schedulerDefinitions } from './schedulers/scheduler-registry.ts';

@@ -1,3 +1,4 @@
+export { betaQuantile, regularizedIncompleteBeta } from './beta-distribution.ts';
 export { MersenneTwister } from './mersenne-twister.ts';
 export type { NormalSource } from './normal-source.ts';
 export { NumpyRandomState } from './numpy-random-state.ts';

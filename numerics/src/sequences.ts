@@ -32,7 +32,9 @@ export function linspaceWithoutEnd(start: number, end: number, count: number): F
 /** start, start + step, … up to but not including `end`, as `numpy.arange` in float64. */
 export function arange(start: number, end: number, step: number): Float64Array {
   const count = Math.max(0, Math.ceil((end - start) / step));
-  return new Float64Array(count).map((_, index) => start + index * step);
+  // NumPy takes the difference of the first two values for the step, and that difference is rounded.
+  const difference = start + step - start;
+  return new Float64Array(count).map((_, index) => start + index * difference);
 }
 
 /**

@@ -15,10 +15,10 @@ const COSINE_COEFFICIENTS = coefficients([2.443315711809948e-5, -1.3887316254937
 const SINE_COEFFICIENTS = coefficients([-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]);
 const LOG_OF_2_LOW = f32(-2.1219444e-4);
 const LOG_OF_2_HIGH = f32(0.693359375);
-const SQUARE_ROOT_OF_HALF = f32(0.707106781186547524);
+const SQUARE_ROOT_OF_HALF = f32(Math.SQRT1_2);
 const FOUR_OVER_PI = f32(1.27323954473516);
 /** π/4 as a sum of three float32 numbers with few digits, negated (Cody-Waite reduction). */
-const MINUS_QUARTER_PI = coefficients([-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8]);
+const MINUS_QUARTER_PI = coefficients([-0.78515625, -(4058 / 2 ** 24), -3.774894977445941e-8]);
 const TWO_PI = f32(2 * Math.PI);
 
 const bits = new DataView(new ArrayBuffer(4));

@@ -1,16 +1,16 @@
+import { ddimScheduler } from './ddim-scheduler.ts';
+import { dpmSolverMultistepScheduler } from './dpm-solver-multistep-scheduler.ts';
+import { eulerScheduler } from './euler-scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { SchedulerDefinition } from './scheduler-class.ts';
 import { SchedulerConfigError, UnknownSchedulerError } from './scheduler-errors.ts';
 
-/** How to make schedulers of one class: an entry of the registry. */
-export interface SchedulerDefinition {
-  /** The class name in diffusers. */
-  readonly className: string;
-  /** Create a scheduler from its configuration; `_`-prefixed keys are not options. */
-  readonly create: (config: Readonly<Record<string, unknown>>) => Scheduler;
-}
-
 /** The schedulers that are built in. */
-export const schedulerDefinitions: readonly SchedulerDefinition[] = [];
+export const schedulerDefinitions: readonly SchedulerDefinition[] = [
+  ddimScheduler,
+  dpmSolverMultistepScheduler,
+  eulerScheduler,
+];
 
 /**
  * Create the scheduler that a configuration describes, as in diffusers' `scheduler_config.json`.
@@ -25,7 +25,7 @@ export function createScheduler(
   config: Readonly<Record<string, unknown>>,
   definitions: readonly SchedulerDefinition[] = schedulerDefinitions,
 ): Scheduler {
-  const className = config['_class_name'];
+  const className = config._class_name;
   if (typeof className !== 'string') {
     throw new SchedulerConfigError(
       'The scheduler configuration has no "_class_name" to say which scheduler it is for.',

@@ -83,6 +83,13 @@ export interface SchedulerRun {
   step(modelOutput: Float32Array, timestep: number, sample: Float32Array): SchedulerStep;
   /** The original with as much noise as belongs to `timestep`; written into `into` where given, else into a new array. */
   addNoise(original: Float32Array, noise: Float32Array, timestep: number, into?: Float32Array): Float32Array;
+  /**
+   * Variance of the noise between two training steps, where the method has one (DDIM, DDPM); `previousTimestep` is by
+   * default the one that a step from `timestep` goes to, and below 0 stands for the end of the walk.
+   */
+  variance?(timestep: number, previousTimestep?: number): number;
+  /** The timestep that a step from `timestep` goes to, −1 after the last; methods that look it up in their list. */
+  previousTimestep?(timestep: number): number;
 }
 
 /**

@@ -1,0 +1,101 @@
+import { addNoiseAtAlpha, computePosteriorVariance } from './alpha-schedule.ts';
+import { betaOptions, computeAlphasCumprod, zeroSnrOptions } from './noise-schedule.ts';
+import { clippingOptions, OriginalLimiter } from './original-limiter.ts';
+import { type PredictionType, predictNoise, predictOriginal } from './prediction.ts';
+import { SamplingRun } from './sampling-run.ts';
+import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
+import { defineScheduler } from './scheduler-class.ts';
+import { type ConfigOf, choiceOption, flagOption } from './scheduler-config.ts';
+import { scaledDifference, weightedSum } from './tensor-arithmetic.ts';
+import { computeIntegerTimesteps, refuseOptions, requireSteps, spacingOptions } from './timestep-spacing.ts';
+
+const options = {
+  ...betaOptions(),
+  ...zeroSnrOptions,
+  ...spacingOptions('leading'),
+  ...clippingOptions(true),
+  set_alpha_to_one: flagOption(true),
+  prediction_type: choiceOption<Exclude<PredictionType, 'flow_prediction'>>('epsilon', [
+    'epsilon',
+    'sample',
+    'v_prediction',
+  ]),
+} as const;
+
+interface DdimTables {
+  readonly config: ConfigOf<typeof options>;
+  readonly alphasCumprod: Float32Array;
+  readonly finalAlpha: number;
+}
+
+/**
+ * DDIM: deterministic sampling along the training schedule, or stochastic with `eta` above 0 (1 is DDPM's variance).
+ *
+ * x_{t'} = √ᾱ_{t'} x_0 + √(1 − ᾱ_{t'} − σ²) ε + σ z, with σ² = η² (1 − ᾱ_{t'})/(1 − ᾱ_t) (1 − ᾱ_t/ᾱ_{t'}) and
+ * t' = t − ⌊T/N⌋. Source: J. Song, C. Meng, S. Ermon, "Denoising Diffusion Implicit Models", arXiv 2010.02502,
+ * equations 12 and 16.
+ */
+export const ddimScheduler = defineScheduler({
+  className: 'DDIMScheduler',
+  order: 1,
+  options,
+  prepare: (config): DdimTables => {
+    const alphasCumprod = computeAlphasCumprod(config, { rescaleToZeroSnr: config.rescale_betas_zero_snr });
+    return { config, alphasCumprod, finalAlpha: config.set_alpha_to_one ? 1 : alphasCumprod[0]! };
+  },
+  start: (tables, runOptions) => new DdimRun(tables, runOptions),
+});
+
+class DdimRun extends SamplingRun {
+  readonly #tables: DdimTables;
+  readonly #stride: number;
+  readonly #limiter: OriginalLimiter;
+
+  constructor(tables: DdimTables, runOptions: SchedulerRunOptions) {
+    const { config } = tables;
+    refuseOptions(runOptions, ['timesteps', 'sigmas'], 'DDIM walks the training schedule in equal strides');
+    const steps = runOptions.steps ?? config.num_train_timesteps;
+    requireSteps(steps, config.num_train_timesteps);
+    super({ timesteps: computeIntegerTimesteps(config, steps) }, runOptions);
+    this.#tables = tables;
+    this.#stride = Math.floor(config.num_train_timesteps / steps);
+    this.#limiter = new OriginalLimiter(config, this.batchSize);
+  }
+
+  step(modelOutput: Float32Array, timestep: number, sample: Float32Array): SchedulerStep {
+    const { config } = this.#tables;
+    const { eta = 0, useClippedModelOutput = false } = this.options;
+    const alphaSquared = this.#alphaAt(timestep);
+    const level = { alpha: Math.sqrt(alphaSquared), sigma: Math.sqrt(1 - alphaSquared) };
+    const previousAlphaSquared = this.#alphaAt(timestep - this.#stride);
+    const prediction = { sample, modelOutput };
+    const original = predictOriginal(this.buffer('original', sample.length), config.prediction_type, prediction, level);
+    const noise = predictNoise(this.buffer('noise', sample.length), config.prediction_type, prediction, level);
+    this.rounded(this.#limiter.limit(original));
+    if (useClippedModelOutput) scaledDifference(noise, sample, { scale: level.alpha, values: original }, level.sigma);
+
+    const deviation = eta * Math.sqrt(this.variance(timestep));
+    const direction = Math.sqrt(Math.max(1 - previousAlphaSquared - deviation * deviation, 0));
+    const previous = this.outputBuffer(sample.length);
+    const originalTerm = { scale: Math.sqrt(previousAlphaSquared), values: original };
+    const noiseTerm = { scale: direction, values: noise };
+    if (eta > 0) {
+      weightedSum(previous, originalTerm, noiseTerm, { scale: deviation, values: this.noise.draw(sample.length) });
+    } else {
+      weightedSum(previous, originalTerm, noiseTerm);
+    }
+    return { previous: this.rounded(previous), predictedOriginal: original };
+  }
+
+  addNoise(original: Float32Array, noise: Float32Array, timestep: number, into?: Float32Array): Float32Array {
+    return this.rounded(addNoiseAtAlpha({ original, noise }, this.#alphaAt(timestep), into));
+  }
+
+  variance(timestep: number, previousTimestep = timestep - this.#stride): number {
+    return computePosteriorVariance(this.#alphaAt(timestep), this.#alphaAt(previousTimestep));
+  }
+
+  #alphaAt(timestep: number): number {
+    return this.#tables.alphasCumprod[timestep] ?? this.#tables.finalAlpha;
+  }
+}

@@ -1,0 +1,102 @@
+import type { DpmAlgorithm, SolverLevel } from './dpm-solver-update.ts';
+import { solverLevel } from './dpm-solver-update.ts';
+import type { ThresholdingConfig } from './dynamic-thresholding.ts';
+import { meanOf } from './learned-variance.ts';
+import { OriginalLimiter } from './original-limiter.ts';
+import { type PredictionType, predictNoise, predictOriginal } from './prediction.ts';
+import { SamplingRun } from './sampling-run.ts';
+import type { SchedulerRunOptions } from './scheduler.ts';
+import type { SigmaSchedule } from './sigma-schedule.ts';
+import { scaledDifference, weightedSum } from './tensor-arithmetic.ts';
+
+/** What the runs of the solvers in half-log-SNR need to know of their configuration. */
+export interface SolverRunConfig extends ThresholdingConfig {
+  readonly prediction_type: PredictionType;
+  readonly use_flow_sigmas?: boolean;
+  readonly variance_type?: 'learned' | 'learned_range' | null;
+}
+
+/** A run of a solver that works in half-log-SNR on the data or on the noise. */
+export abstract class SolverRun extends SamplingRun {
+  declare readonly sigmas: Float64Array;
+  readonly #config: SolverRunConfig;
+  readonly #limiter: OriginalLimiter;
+
+  constructor(config: SolverRunConfig, schedule: SigmaSchedule, options: SchedulerRunOptions) {
+    super(schedule, options);
+    this.#config = config;
+    this.#limiter = new OriginalLimiter(config, this.batchSize);
+  }
+
+  addNoise(original: Float32Array, noise: Float32Array, timestep: number, into?: Float32Array): Float32Array {
+    const { alpha, sigma } = this.levelAt(this.noisePlaceOf(timestep));
+    const target = into ?? new Float32Array(original.length);
+    return this.rounded(weightedSum(target, { scale: alpha, values: original }, { scale: sigma, values: noise }));
+  }
+
+  /** As diffusers' solvers: a timestep that isn't in the schedule means its end. */
+  protected override findPlace(timestep: number): number {
+    return this.timesteps.includes(timestep) ? super.findPlace(timestep) : this.timesteps.length - 1;
+  }
+
+  /** The level before the step at a place; one past the last place is the end of the walk. */
+  protected levelAt(place: number): SolverLevel {
+    return solverLevel(this.sigmas[place]!, this.#config.use_flow_sigmas === true);
+  }
+
+  /** Write the clean sample that a model's output means, limited as configured, into `into`. */
+  protected convertToOriginal(
+    into: Float32Array,
+    modelOutput: Float32Array,
+    sample: Float32Array,
+    level: SolverLevel,
+  ): Float32Array {
+    const prediction = { sample, modelOutput: this.#withoutVariance(modelOutput, sample) };
+    predictOriginal(into, this.#config.prediction_type, prediction, level);
+    return this.rounded(this.#limiter.limit(into));
+  }
+
+  /** Write the noise that a model's output means into `into`; thresholding goes by way of the clean sample. */
+  protected convertToNoise(
+    into: Float32Array,
+    modelOutput: Float32Array,
+    sample: Float32Array,
+    level: SolverLevel,
+  ): Float32Array {
+    const type = this.#config.prediction_type;
+    if (type === 'flow_prediction') {
+      weightedSum(into, { scale: 1, values: sample }, { scale: 1 - level.sigma, values: modelOutput });
+    } else {
+      predictNoise(into, type, { sample, modelOutput: this.#withoutVariance(modelOutput, sample) }, level);
+    }
+    if (this.#config.thresholding) {
+      const original = scaledDifference(
+        this.buffer('limited', sample.length),
+        sample,
+        { scale: level.sigma, values: into },
+        level.alpha,
+      );
+      this.#limiter.limit(original);
+      scaledDifference(into, sample, { scale: level.alpha, values: original }, level.sigma);
+    }
+    return this.rounded(into);
+  }
+
+  /** The clean sample for previews, out of what `convert…` gave. */
+  protected originalOf(
+    converted: Float32Array,
+    algorithm: DpmAlgorithm,
+    sample: Float32Array,
+    level: SolverLevel,
+  ): Float32Array {
+    if (algorithm === 'dpmsolver++' || algorithm === 'sde-dpmsolver++') return converted;
+    const noise = { scale: level.sigma, values: converted };
+    return scaledDifference(this.buffer('original', sample.length), sample, noise, level.alpha);
+  }
+
+  #withoutVariance(modelOutput: Float32Array, sample: Float32Array): Float32Array {
+    const learned = this.#config.variance_type !== undefined && this.#config.variance_type !== null;
+    if (!learned || modelOutput.length === sample.length) return modelOutput;
+    return meanOf(modelOutput, this.buffer('mean', sample.length), this.batchSize);
+  }
+}

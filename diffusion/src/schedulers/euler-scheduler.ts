@@ -1,0 +1,116 @@
+import { betaOptions, computeFiniteSigmaAlphas, computeTrainingSigmas, zeroSnrOptions } from './noise-schedule.ts';
+import { type PredictionType, predictOriginalAtSigma } from './prediction.ts';
+import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
+import { defineScheduler } from './scheduler-class.ts';
+import { type ConfigOf, choiceOption, optionalNumberOption } from './scheduler-config.ts';
+import { SchedulerOptionsError } from './scheduler-errors.ts';
+import { SigmaRun } from './sigma-run.ts';
+import { computeSigmaSchedule, createSigmaTables, type SigmaTables, withInitialNoise } from './sigma-schedule.ts';
+import { chooseSigmaSpacing, sigmaSpacingOptions } from './sigma-spacing.ts';
+import { weightedSum } from './tensor-arithmetic.ts';
+import { spacingOptions } from './timestep-spacing.ts';
+
+const options = {
+  ...betaOptions(),
+  ...zeroSnrOptions,
+  ...spacingOptions('linspace'),
+  ...sigmaSpacingOptions,
+  prediction_type: choiceOption<Exclude<PredictionType, 'flow_prediction'>>(
+    'epsilon',
+    ['epsilon', 'sample', 'v_prediction'],
+    { original_sample: 'sample' },
+  ),
+  interpolation_type: choiceOption('linear', ['linear', 'log_linear']),
+  timestep_type: choiceOption('discrete', ['discrete', 'continuous']),
+  final_sigmas_type: choiceOption('zero', ['zero', 'sigma_min']),
+  sigma_min: optionalNumberOption(),
+  sigma_max: optionalNumberOption(),
+} as const;
+
+type EulerConfig = ConfigOf<typeof options>;
+
+interface EulerTables extends SigmaTables {
+  readonly config: EulerConfig;
+}
+
+/**
+ * Euler's method on the probability-flow ODE, with optional churn (noise that is added back before a step).
+ *
+ * d = (x − x_0)/σ̂; x' = x + d (σ' − σ̂); with churn, σ̂ = σ (1 + γ) and x gains noise of variance σ̂² − σ².
+ * Source: T. Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", arXiv 2206.00364,
+ * algorithm 2 without its second-order correction.
+ */
+export const eulerScheduler = defineScheduler({
+  className: 'EulerDiscreteScheduler',
+  order: 1,
+  options,
+  prepare: (config): EulerTables => {
+    const trainingSigmas = computeTrainingSigmas(computeFiniteSigmaAlphas(config, config.rescale_betas_zero_snr));
+    const tables = createSigmaTables(trainingSigmas, {
+      spacing: chooseSigmaSpacing(config),
+      finalSigma: config.final_sigmas_type === 'zero' ? 0 : trainingSigmas[0]!,
+      logLinear: config.interpolation_type === 'log_linear',
+      largest: config.sigma_max,
+      smallest: config.sigma_min,
+    });
+    return { ...tables, config };
+  },
+  start: (tables, runOptions) => new EulerRun(tables, runOptions),
+});
+
+class EulerRun extends SigmaRun {
+  readonly #predictionType: EulerConfig['prediction_type'];
+
+  constructor(tables: EulerTables, runOptions: SchedulerRunOptions) {
+    const { config } = tables;
+    const schedule = computeSigmaSchedule(tables, config, runOptions);
+    const timesteps = modelTimesteps(config, schedule.timesteps, schedule.sigmas, runOptions);
+    super({ ...withInitialNoise(schedule, config.timestep_spacing), ...schedule, timesteps }, runOptions);
+    this.#predictionType = config.prediction_type;
+  }
+
+  step(modelOutput: Float32Array, timestep: number, sample: Float32Array): SchedulerStep {
+    const place = this.placeOf(timestep);
+    const sigma = this.sigmas[place]!;
+    const churned = this.#churn(sample, sigma);
+    const original = this.buffer('original', sample.length);
+    const level = this.#predictionType === 'epsilon' ? churned.sigma : sigma;
+    predictOriginalAtSigma(original, this.#predictionType, { sample: churned.sample, modelOutput }, level);
+    const slope = (this.sigmas[place + 1]! - churned.sigma) / churned.sigma;
+    const previous = weightedSum(
+      this.outputBuffer(sample.length),
+      { scale: 1 + slope, values: churned.sample },
+      { scale: -slope, values: original },
+    );
+    this.advance();
+    return { previous: this.rounded(previous), predictedOriginal: this.rounded(original) };
+  }
+
+  /** The sample with noise added back, and its higher noise level. */
+  #churn(sample: Float32Array, sigma: number): { sample: Float32Array; sigma: number } {
+    const { churn = 0, churnMin = 0, churnMax = Number.POSITIVE_INFINITY, noiseScale = 1 } = this.options;
+    if (churn === 0 || sigma < churnMin || sigma > churnMax) return { sample, sigma };
+    const gamma = Math.min(churn / (this.sigmas.length - 1), Math.SQRT2 - 1);
+    const raised = sigma * (1 + gamma);
+    const noise = {
+      scale: noiseScale * Math.sqrt(raised * raised - sigma * sigma),
+      values: this.noise.draw(sample.length),
+    };
+    const noisier = weightedSum(this.buffer('churned', sample.length), { scale: 1, values: sample }, noise);
+    return { sample: noisier, sigma: raised };
+  }
+}
+
+/** The values that the model is conditioned on: timesteps, or ¼ ln σ for models of continuous noise levels. */
+function modelTimesteps(
+  config: EulerConfig,
+  timesteps: Float64Array,
+  sigmas: Float64Array,
+  runOptions: SchedulerRunOptions,
+): Float64Array {
+  if (config.timestep_type === 'discrete' || config.prediction_type !== 'v_prediction') return timesteps;
+  if (runOptions.timesteps !== undefined) {
+    throw new SchedulerOptionsError('A run with continuous timesteps takes steps or sigmas, not its own timesteps.');
+  }
+  return sigmas.subarray(0, timesteps.length).map((sigma) => Math.fround(0.25 * Math.log(sigma)));
+}
