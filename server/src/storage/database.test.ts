@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadLocalPerson } from '../accounts/local-person.ts';
+import type { Database } from './database.ts';
 import { appendRoomEvent, RoomMissingError } from './event-log.ts';
-import { rooms } from './schema.ts';
+import { roomEvents, rooms } from './schema.ts';
 import { openTestDatabase, type TestDatabase } from './test-database.ts';
 
 describe('Database', () => {
@@ -64,19 +65,27 @@ describe('Database', () => {
     await stop();
   });
 
-  it('gives the events of a room ids without gaps, in the order in which they commit', async () => {
+  it('makes an event wait for the one before it to commit, so that readers never miss one', async () => {
     const { database } = test;
     const roomId = crypto.randomUUID();
     await database.orm.insert(rooms).values({ id: roomId, ownerId, name: 'events' });
-    const subjectId = crypto.randomUUID();
-    const event = { roomId, kind: 'room-updated', subjectId, ownerId } as const;
-    const committed: bigint[] = [];
-    const append = async (): Promise<void> => {
-      const id = await database.transaction((transaction) => appendRoomEvent(database, transaction, event));
-      committed.push(id);
+    const event = { roomId, kind: 'room-updated', subjectId: crypto.randomUUID(), ownerId } as const;
+    const readIds = async () => {
+      const rows = await database.orm
+        .select({ id: roomEvents.id })
+        .from(roomEvents)
+        .where(eq(roomEvents.roomId, roomId));
+      return rows.map(({ id }) => id).sort();
     };
-    await Promise.all(Array.from({ length: 20 }, append));
-    expect(committed).toEqual(Array.from({ length: 20 }, (_, index) => BigInt(index + 1)));
+    let second: Promise<bigint> | undefined;
+    await database.transaction(async (transaction) => {
+      await appendRoomEvent(database, transaction, event);
+      second = database.transaction((other) => appendRoomEvent(database, other, event));
+      await waitForBlockedSession(database);
+      expect(await readIds()).toEqual([]);
+    });
+    expect(await second).toBe(2n);
+    expect(await readIds()).toEqual([1n, 2n]);
   });
 
   it('refuses an event of a room that is not there', async () => {
@@ -87,3 +96,12 @@ describe('Database', () => {
     ).rejects.toBeInstanceOf(RoomMissingError);
   });
 });
+
+async function waitForBlockedSession(database: Database): Promise<void> {
+  for (;;) {
+    const { rows } = await database.orm.execute(
+      sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if (rows.length > 0) return;
+  }
+}

@@ -134,12 +134,15 @@ export async function stopLeftPostmaster(clusterFolder: string): Promise<number 
   return left.processId;
 }
 
-/** Fast shutdown: open transactions are rolled back, everything committed is kept. */
-export async function stopPostmaster(processId: number): Promise<void> {
+/**
+ * Fast shutdown (SIGINT): open transactions are rolled back, everything committed is kept. SIGQUIT asks for an
+ * immediate one, which leaves recovery to the next start.
+ */
+export async function stopPostmaster(processId: number, first: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
   const identity = await findProcessIdentity(processId);
   if (identity === undefined) return;
   const isGone = await stopProcess(identity, [
-    { signal: 'SIGINT', graceMs: 15_000 },
+    { signal: first, graceMs: 15_000 },
     { signal: 'SIGQUIT', graceMs: 5000 },
     { signal: 'SIGKILL', graceMs: 5000 },
   ]);

@@ -1,15 +1,14 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { createLogger } from '../logging.ts';
-import { findProcessIdentity, isSameProcess, type ProcessIdentity } from '../processes/process-identity.ts';
 import { createDatabase, type Database } from './database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { loadMigrations, migrate } from './migrations.ts';
-import { stopLeftPostmaster } from './postmaster.ts';
 
 /** A database of a test's own, in the real embedded PostgreSQL. */
 export interface TestDatabase {
@@ -23,7 +22,7 @@ export interface TestDatabase {
  * Gives a fresh database with every migration applied; `{ isMigrated: false }` an empty one.
  *
  * The first call in a process starts PostgreSQL in a temporary folder (without syncing: nothing has to survive);
- * it ends with the process. Later calls clone a template in a few dozen milliseconds.
+ * it ends with the process, however that ends. Later calls clone a template in a few dozen milliseconds.
  */
 export async function openTestDatabase(options: { readonly isMigrated?: boolean } = {}): Promise<TestDatabase> {
   server ??= startTestServer();
@@ -52,36 +51,19 @@ let server: Promise<TestServer> | undefined;
 const folderPrefix = 'starweave-test-';
 
 async function startTestServer(): Promise<TestServer> {
-  await removeLeftServers();
   const folder = await mkdtemp(path.join(tmpdir(), folderPrefix));
   // PostgreSQL's user has to walk through when we are root.
   await chmod(folder, 0o711);
-  await writeFile(path.join(folder, 'owner.json'), JSON.stringify(await findProcessIdentity(process.pid)));
   const postgres = await startEmbeddedPostgres({
     folder: path.join(folder, 'postgres'),
     logger: createLogger({ log: 'error' }),
     serverSettings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
     isSynced: false,
   });
-  process.once('exit', () => {
-    const processId = postgres.processId();
-    if (processId !== undefined) process.kill(processId, 'SIGQUIT');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  reapWhenThisProcessEnds(postgres, folder);
   await administer(postgres, 'CREATE DATABASE starweave_template');
   await migrate(toConnectionString(postgres, 'starweave_template'), await loadMigrations());
   return { postgres };
-}
-
-/** A test process that was killed leaves its server behind; the next one takes it away. */
-async function removeLeftServers(): Promise<void> {
-  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix));
-  for (const folder of names.map((name) => path.join(tmpdir(), name))) {
-    const text = await readFile(path.join(folder, 'owner.json'), 'utf8').catch(() => undefined);
-    if (text === undefined || (await isSameProcess(JSON.parse(text) as ProcessIdentity))) continue;
-    await stopLeftPostmaster(path.join(folder, 'postgres', 'cluster')).catch(() => undefined);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
-  }
 }
 
 function toConnectionString(postgres: EmbeddedPostgres, name: string): string {
@@ -96,4 +78,14 @@ async function administer(postgres: EmbeddedPostgres, statement: string): Promis
   } finally {
     await client.end();
   }
+}
+
+function reapWhenThisProcessEnds(postgres: EmbeddedPostgres, folder: string): void {
+  const program = path.join(import.meta.dirname, 'test-database-reaper.ts');
+  const reaper = spawn(process.execPath, [program, `${postgres.processId()}`, folder], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+    detached: true,
+  });
+  reaper.unref();
+  (reaper.stdin as Socket).unref();
 }
