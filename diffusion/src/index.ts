@@ -7,8 +7,10 @@ export {
   UnreadablePictureError,
   UnsupportedSizeError,
 } from './errors.ts';
+export { inspectModelFolder, verifyModelFolder } from './model-folder/inspect-model-folder.ts';
 export type { ModelDefaults, ModelFacts, PictureSize } from './model-folder/model-facts.ts';
 export type { PictureFormat, PictureSettings, PictureText } from './pictures/picture-settings.ts';
+export { loadTextToImagePipeline } from './pipelines/text-to-image.ts';
 export type {
   GeneratedImage,
   GenerationTimings,

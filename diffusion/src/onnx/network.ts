@@ -1,0 +1,103 @@
+import { InferenceSession, type Tensor as OrtTensor } from 'onnxruntime-node';
+import { ModelRunError } from '../errors.ts';
+import { castInput, readFloats } from './cast-input.ts';
+import type { FloatTensor, InputDescription, PerItemNumber, Tensor } from './tensor.ts';
+
+/** What one run of a network gave. */
+export interface NetworkRun {
+  readonly output: FloatTensor;
+  /** Milliseconds inside ONNX Runtime. */
+  readonly elapsed: number;
+}
+
+/** One network of a model, in memory. */
+export interface Network {
+  /** The part of the model, such as `unet`. */
+  readonly component: string;
+  readonly inputs: readonly InputDescription[];
+  readonly outputNames: readonly string[];
+  /**
+   * Run the network on what it asks for out of `feeds`, and take the first of `outputs` that it has, or else its first.
+   * Throws `ModelRunError` when it asks for something that isn't there, or fails.
+   */
+  run(feeds: Readonly<Record<string, Tensor | PerItemNumber>>, outputs: readonly string[]): Promise<NetworkRun>;
+  release(): Promise<void>;
+}
+
+/** How to load a network. */
+export interface NetworkOptions {
+  readonly component: string;
+  /** Path of the ONNX file; external weights are looked for beside it. */
+  readonly file: string;
+  readonly executionProvider: string;
+  readonly threads: number | undefined;
+  readonly clock: () => number;
+}
+
+/** Load a network into memory. Throws ONNX Runtime's own error when it can't. */
+export async function loadNetwork(options: NetworkOptions): Promise<Network> {
+  const { component, clock } = options;
+  const session = await InferenceSession.create(options.file, {
+    executionProviders: [options.executionProvider],
+    logSeverityLevel: 4,
+    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+  });
+  const inputs = session.inputMetadata.map(
+    (input): InputDescription => ({
+      name: input.name,
+      type: input.isTensor ? input.type : 'not a tensor',
+      shape: input.isTensor ? input.shape : [],
+    }),
+  );
+  return {
+    component,
+    inputs,
+    outputNames: session.outputNames,
+    run: async (feeds, outputs) => {
+      const outputName = outputs.find((name) => session.outputNames.includes(name)) ?? session.outputNames[0]!;
+      const inputTensors = createFeeds(component, inputs, feeds);
+      const startedAt = clock();
+      const results = await runSession(component, () => session.run(inputTensors, [outputName]));
+      const elapsed = clock() - startedAt;
+      const output = results[outputName] as OrtTensor;
+      return { output: { data: readFloats(output), dims: output.dims }, elapsed };
+    },
+    release: () => session.release(),
+  };
+}
+
+function createFeeds(
+  component: string,
+  inputs: readonly InputDescription[],
+  feeds: Readonly<Record<string, Tensor | PerItemNumber>>,
+): Record<string, OrtTensor> {
+  return Object.fromEntries(
+    inputs.map((input) => {
+      const value = feeds[input.name];
+      if (value === undefined) {
+        const known = Object.keys(feeds).join(', ');
+        throw new ModelRunError(
+          component,
+          `The network ${component} asks for an input "${input.name}", but this pipeline gives ${known}. Export the model for this pipeline.`,
+        );
+      }
+      return [input.name, castInput(input, value)];
+    }),
+  );
+}
+
+async function runSession<T>(component: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new ModelRunError(component, `The network ${component} failed while it ran: ${describeError(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The first line of an error's text, without the names of source files that ONNX Runtime puts in. */
+export function describeError(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0]!.replace(/^\/\S+\s+/, '');
+}

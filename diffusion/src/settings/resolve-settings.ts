@@ -1,0 +1,91 @@
+import { InvalidSettingsError, UnsupportedSizeError } from '../errors.ts';
+import type { ModelFacts } from '../model-folder/model-facts.ts';
+import type { ResolvedSettings, TextToImageRequest } from '../pipelines/text-to-image-types.ts';
+
+const LONGEST_PROMPT = 10_000;
+const LARGEST_EDGE = 4096;
+const MOST_STEPS = 1000;
+const HIGHEST_GUIDANCE = 50;
+const MOST_PICTURES = 16;
+const HIGHEST_SEED = 2n ** 63n - 1n;
+
+/** The settings that a request asks for, with the model's defaults for the others; throws for what can't be followed. */
+export function resolveSettings(request: TextToImageRequest, facts: ModelFacts): ResolvedSettings {
+  const { defaults } = facts;
+  const width = request.width ?? defaults.width;
+  const height = request.height ?? defaults.height;
+  requireSize('width', width, facts);
+  requireSize('height', height, facts);
+  requirePaintedSize(width, height, facts);
+  const count = requireInteger('count', request.count ?? 1, MOST_PICTURES);
+  return {
+    prompt: requirePrompt('prompt', request.prompt),
+    negativePrompt: requirePrompt('negativePrompt', request.negativePrompt ?? ''),
+    width,
+    height,
+    steps: requireInteger('steps', request.steps ?? defaults.steps, MOST_STEPS),
+    guidanceScale: requireGuidanceScale(request.guidanceScale ?? defaults.guidanceScale),
+    seed: requireSeed(request.seed, count),
+    count,
+    scheduler: findSchedulerName(request) ?? defaults.scheduler,
+  };
+}
+
+function findSchedulerName({ scheduler }: TextToImageRequest): string | undefined {
+  return typeof scheduler === 'object' ? scheduler.className : scheduler;
+}
+
+function requirePrompt(field: string, text: string): string {
+  if (typeof text !== 'string') throw new InvalidSettingsError(field, `The ${field} must be a text. Give a string.`);
+  if (text.length > LONGEST_PROMPT) {
+    throw new InvalidSettingsError(
+      field,
+      `The ${field} has ${text.length} characters; at most ${LONGEST_PROMPT} are allowed. Make it shorter.`,
+    );
+  }
+  if (text.includes('\0')) {
+    throw new InvalidSettingsError(field, `The ${field} has a null character in it. Take it out.`);
+  }
+  return text;
+}
+
+function requireSize(field: 'width' | 'height', pixels: number, { sizeMultiple }: ModelFacts): void {
+  if (Number.isSafeInteger(pixels) && pixels >= sizeMultiple && pixels <= LARGEST_EDGE && pixels % sizeMultiple === 0) {
+    return;
+  }
+  throw new InvalidSettingsError(
+    field,
+    `A ${field} of ${pixels} pixels isn't possible: give a multiple of ${sizeMultiple} from ${sizeMultiple} to ${LARGEST_EDGE}.`,
+  );
+}
+
+function requirePaintedSize(width: number, height: number, { sizes, name }: ModelFacts): void {
+  if (sizes === undefined || sizes.some((size) => size.width === width && size.height === height)) return;
+  const painted = sizes.map((size) => `${size.width} × ${size.height}`).join(', ');
+  throw new UnsupportedSizeError(
+    `${name} doesn't paint ${width} × ${height}; it paints ${painted}. Choose one of these, or another model.`,
+    sizes,
+  );
+}
+
+function requireInteger(field: string, value: number, highest: number): number {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= highest) return value;
+  throw new InvalidSettingsError(field, `The ${field} can't be ${value}: give a whole number from 1 to ${highest}.`);
+}
+
+function requireGuidanceScale(value: number): number {
+  if (Number.isFinite(value) && value >= 0 && value <= HIGHEST_GUIDANCE) return value;
+  throw new InvalidSettingsError(
+    'guidanceScale',
+    `The guidanceScale can't be ${value}: give a number from 0 to ${HIGHEST_GUIDANCE}; about 7 is usual.`,
+  );
+}
+
+function requireSeed(seed: bigint | number, count: number): bigint {
+  const exact = typeof seed === 'bigint' ? seed : Number.isSafeInteger(seed) ? BigInt(seed) : -1n;
+  if (exact >= 0n && exact + BigInt(count) - 1n <= HIGHEST_SEED) return exact;
+  throw new InvalidSettingsError(
+    'seed',
+    `The seed can't be ${seed}: give a whole number from 0 to ${HIGHEST_SEED} (less the pictures after the first), as a bigint beyond ${Number.MAX_SAFE_INTEGER}.`,
+  );
+}

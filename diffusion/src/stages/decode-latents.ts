@@ -1,0 +1,62 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ModelRunError } from '../errors.ts';
+import type { LatentSpace } from '../model-folder/latent-space.ts';
+import type { Network } from '../onnx/network.ts';
+
+/** What `decodeLatents` needs. */
+export interface DecodeOptions {
+  readonly vaeDecoder: Network;
+  readonly latents: Float32Array;
+  readonly latentDims: readonly [channels: number, height: number, width: number];
+  readonly latentSpace: LatentSpace;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A picture's bytes, and the time in ONNX Runtime. */
+export interface DecodedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Uint8Array;
+  readonly elapsed: number;
+}
+
+/** Decode a clean sample to pixels: vae(latents / scaling factor + shift), clamped to 0…1, as bytes rounded half to even. */
+export async function decodeLatents(options: DecodeOptions): Promise<DecodedPicture> {
+  const { scalingFactor, shiftFactor } = options.latentSpace;
+  await nextTurn();
+  options.signal?.throwIfAborted();
+  const data = options.latents.map((value) => Math.fround(value / scalingFactor) + shiftFactor);
+  const { output, elapsed } = await options.vaeDecoder.run(
+    { latent_sample: { data, dims: [1, ...options.latentDims] } },
+    ['sample'],
+  );
+  const [, channels, height, width] = output.dims;
+  if (channels !== 3 || height === undefined || width === undefined) {
+    const got = output.dims.join(' × ');
+    throw new ModelRunError(
+      'vae_decoder',
+      `The network vae_decoder gave ${got} numbers where 1 × 3 × height × width are expected.`,
+    );
+  }
+  return { width, height, rgb: interleave(output.data, width * height), elapsed };
+}
+
+/** From three planes of −1…1 to red, green, blue per pixel. Uint8ClampedArray rounds half to even, as Python does. */
+function interleave(planes: Float32Array, pixels: number): Uint8Array {
+  const rgb = new Uint8ClampedArray(pixels * 3);
+  for (let channel = 0; channel < 3; channel += 1) {
+    for (let pixel = 0; pixel < pixels; pixel += 1) {
+      const value = planes[channel * pixels + pixel]!;
+      if (Number.isNaN(value)) throw createNotANumberError();
+      rgb[pixel * 3 + channel] = Math.fround(Math.fround(value * 0.5 + 0.5) * 255);
+    }
+  }
+  return new Uint8Array(rgb.buffer);
+}
+
+function createNotANumberError(): ModelRunError {
+  return new ModelRunError(
+    'vae_decoder',
+    'The picture came out as not-a-number values. Half-precision decoders overflow; use the model with a float32 vae_decoder, or a lower guidance scale.',
+  );
+}
