@@ -1,5 +1,6 @@
 import { type ConnectRouter, createRouterTransport, type Interceptor, type Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node';
+import { sessionMegabytes } from './grpc-server.ts';
 
 interface RemoteOptions {
   /** Where the server is, e.g. "http://localhost:4000". */
@@ -27,7 +28,11 @@ export function createConnector(options: ConnectorOptions): Transport {
     case 'in-process':
       return createRouterTransport(options.routes);
     case 'grpc':
-      return createGrpcTransport({ baseUrl: options.baseUrl, interceptors: options.interceptors ?? [] });
+      return createGrpcTransport({
+        baseUrl: options.baseUrl,
+        interceptors: options.interceptors ?? [],
+        nodeOptions: { maxSessionMemory: sessionMegabytes },
+      });
     case 'connect':
       return createConnectTransport({
         baseUrl: options.baseUrl,

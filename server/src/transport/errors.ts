@@ -4,36 +4,30 @@ import { googleRpc } from '@starweave/contract';
 import type { FieldViolation, JobFailedError, ServerError } from '../errors.ts';
 import type { RoomMissingError } from '../storage/event-log.ts';
 
-interface ErrorStatus {
-  /** The same number in Connect and in gRPC. */
-  readonly code: Code;
-  readonly httpStatus: number;
-}
-
 /** Codes of errors that a call may meet and whose text is written for the caller. */
 export type PublicErrorCode = ServerError['code'] | RoomMissingError['code'];
 
 /**
- * Every error code with its gRPC and HTTP status.
+ * Every error code with its status: the same number in Connect and gRPC, and by `httpStatusOfCode` in HTTP.
  *
  * A code that is missing here does not compile; an error without one of these codes is unexpected, and its
  * text stays in the log.
  */
-export const errorStatuses: { readonly [code in PublicErrorCode]: ErrorStatus } = {
-  'invalid-request': { code: Code.InvalidArgument, httpStatus: 400 },
-  'not-found': { code: Code.NotFound, httpStatus: 404 },
-  'room-missing': { code: Code.NotFound, httpStatus: 404 },
-  'unknown-model': { code: Code.InvalidArgument, httpStatus: 400 },
-  'model-broken': { code: Code.FailedPrecondition, httpStatus: 400 },
-  'pictures-disabled': { code: Code.FailedPrecondition, httpStatus: 400 },
-  'wrong-state': { code: Code.FailedPrecondition, httpStatus: 400 },
-  'idempotency-conflict': { code: Code.AlreadyExists, httpStatus: 409 },
-  'job-failed': { code: Code.Internal, httpStatus: 500 },
-  'job-cancelled': { code: Code.Canceled, httpStatus: 499 },
-  'too-much': { code: Code.ResourceExhausted, httpStatus: 429 },
-  unavailable: { code: Code.Unavailable, httpStatus: 503 },
-  forbidden: { code: Code.PermissionDenied, httpStatus: 403 },
-  'port-in-use': { code: Code.Internal, httpStatus: 500 },
+export const errorStatuses: { readonly [code in PublicErrorCode]: Code } = {
+  'invalid-request': Code.InvalidArgument,
+  'not-found': Code.NotFound,
+  'room-missing': Code.NotFound,
+  'unknown-model': Code.InvalidArgument,
+  'model-broken': Code.FailedPrecondition,
+  'pictures-disabled': Code.FailedPrecondition,
+  'wrong-state': Code.FailedPrecondition,
+  'idempotency-conflict': Code.AlreadyExists,
+  'job-failed': Code.Internal,
+  'job-cancelled': Code.Canceled,
+  'too-much': Code.ResourceExhausted,
+  unavailable: Code.Unavailable,
+  forbidden: Code.PermissionDenied,
+  'port-in-use': Code.Internal,
 };
 
 type PublicError = Error & { readonly code: PublicErrorCode };
@@ -73,7 +67,7 @@ export function createConnectError(error: unknown, report: ErrorReport): Connect
   if (isPublicError(error)) {
     return new ConnectError(
       redactSecrets(error.message),
-      errorStatuses[error.code].code,
+      errorStatuses[error.code],
       requestIdHeader,
       createDetails(error, report.requestId),
       error,
@@ -144,4 +138,28 @@ export function redactSecrets(text: string): string {
     .replace(/\b(bearer|basic)\s+[\w.~+/-]+=*/gi, '$1 [redacted]')
     .replace(/\b(sk|pk|rk)-[\w-]{8,}/g, '$1-[redacted]')
     .replace(/\b(password|secret|token|api[_-]?key)(\s*[=:]\s*)[^\s,;&]+/gi, '$1$2[redacted]');
+}
+
+const httpStatuses: Readonly<Record<Code, number>> = {
+  [Code.Canceled]: 499,
+  [Code.Unknown]: 500,
+  [Code.InvalidArgument]: 400,
+  [Code.DeadlineExceeded]: 504,
+  [Code.NotFound]: 404,
+  [Code.AlreadyExists]: 409,
+  [Code.PermissionDenied]: 403,
+  [Code.ResourceExhausted]: 429,
+  [Code.FailedPrecondition]: 400,
+  [Code.Aborted]: 409,
+  [Code.OutOfRange]: 400,
+  [Code.Unimplemented]: 501,
+  [Code.Internal]: 500,
+  [Code.Unavailable]: 503,
+  [Code.DataLoss]: 500,
+  [Code.Unauthenticated]: 401,
+};
+
+/** The HTTP status that the Connect protocol gives a code. */
+export function httpStatusOfCode(code: Code): number {
+  return httpStatuses[code];
 }

@@ -24,9 +24,10 @@ export interface RunningServer {
 export async function startGrpcServer({ host, port, routes }: GrpcServerOptions): Promise<RunningServer> {
   const shutdown = new AbortController();
   const sessions = new Set<ServerHttp2Session>();
+  const handleCall = connectNodeAdapter({ routes, shutdownSignal: shutdown.signal });
   const server = createServer(
-    { settings: { maxConcurrentStreams: 256, maxHeaderListSize: 32 * 1024 } },
-    connectNodeAdapter({ routes, shutdownSignal: shutdown.signal }),
+    { settings: { maxConcurrentStreams: 256 }, maxSessionMemory: sessionMegabytes },
+    handleCall,
   );
   server.on('session', (session) => {
     sessions.add(session);
@@ -51,5 +52,11 @@ export async function startGrpcServer({ host, port, routes }: GrpcServerOptions)
     },
   };
 }
+
+/**
+ * Node counts messages on their way against their session and refuses streams above this; its own 10 MB is less than
+ * one message of ours may have.
+ */
+export const sessionMegabytes = 128;
 
 const grpcPortSetting = { name: 'STARWEAVE_GRPC_PORT', flag: '--grpc-port' };
