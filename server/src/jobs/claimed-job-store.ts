@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../storage/database.ts';
+import { queryDatabase } from '../storage/query-database.ts';
 import { imageJobProgress, imageJobs, imageQueueClock, pictures } from '../storage/schema.ts';
 import { computePriority } from './fair-queue.ts';
 import { announceJobChange } from './job-announcement.ts';
@@ -78,10 +79,9 @@ export function createClaimedJobStore({ database, queue }: { database: Database;
         }).then(() => undefined),
       ),
     async isCancelRequested(claim) {
-      const [row] = await database.orm
-        .select({ cancelRequested: imageJobs.cancelRequested })
-        .from(imageJobs)
-        .where(heldBy(claim));
+      const [row] = await queryDatabase(database, (orm) =>
+        orm.select({ cancelRequested: imageJobs.cancelRequested }).from(imageJobs).where(heldBy(claim)),
+      );
       if (row === undefined) throw lost(claim);
       return row.cancelRequested;
     },
@@ -109,10 +109,9 @@ export function createClaimedJobStore({ database, queue }: { database: Database;
         else await returnToQueue(context, queue, job.virtualStart);
       }),
     async findPictureIndexes(claim) {
-      const rows = await database.orm
-        .select({ index: pictures.pictureIndex })
-        .from(pictures)
-        .where(eq(pictures.jobId, claim.jobId));
+      const rows = await queryDatabase(database, (orm) =>
+        orm.select({ index: pictures.pictureIndex }).from(pictures).where(eq(pictures.jobId, claim.jobId)),
+      );
       return new Set(rows.map(({ index }) => index));
     },
   };

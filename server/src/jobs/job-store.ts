@@ -2,6 +2,7 @@ import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Caller } from '../accounts/caller.ts';
 import { IdempotencyConflictError, NotFoundError, TooMuchError } from '../errors.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { queryDatabase } from '../storage/query-database.ts';
 import { imageJobProgress, imageJobs, imageQueueClock, people, pictures } from '../storage/schema.ts';
 import { computeJobCost, computePriority, computeVirtualSpan } from './fair-queue.ts';
 import { announceJobChange } from './job-announcement.ts';
@@ -49,12 +50,12 @@ export interface JobStore {
 }
 
 export function createJobStore({ database, queue }: { database: Database; queue: JobQueue }): JobStore {
-  const { orm } = database;
   const owned = (id: string, caller: Caller) => and(eq(imageJobs.id, id), eq(imageJobs.ownerId, caller.personId));
   const findJobs = async (ids: readonly string[], caller: Caller) => {
     if (ids.length === 0) return [];
     const mine = and(inArray(imageJobs.id, [...ids]), eq(imageJobs.ownerId, caller.personId));
-    return (await orm.select().from(imageJobs).where(mine)).map(toImageJobRow);
+    const rows = await queryDatabase(database, (orm) => orm.select().from(imageJobs).where(mine));
+    return rows.map(toImageJobRow);
   };
   const getJob = async (id: string, caller: Caller) => {
     const [job] = isJobId(id) ? await findJobs([id], caller) : [];
@@ -68,21 +69,23 @@ export function createJobStore({ database, queue }: { database: Database; queue:
     getJob,
     async findByKey(key, caller) {
       const mine = and(eq(imageJobs.ownerId, caller.personId), eq(imageJobs.idempotencyKey, key));
-      const [row] = await orm.select().from(imageJobs).where(mine);
+      const [row] = await queryDatabase(database, (orm) => orm.select().from(imageJobs).where(mine));
       return row && toImageJobRow(row);
     },
     async listJobs(caller, { states, limit }) {
       const mine = eq(imageJobs.ownerId, caller.personId);
       const where = states.length === 0 ? mine : and(mine, inArray(imageJobs.state, [...states]));
-      const rows = await orm.select().from(imageJobs).where(where).orderBy(desc(imageJobs.createdAt)).limit(limit);
+      const rows = await queryDatabase(database, (orm) =>
+        orm.select().from(imageJobs).where(where).orderBy(desc(imageJobs.createdAt)).limit(limit),
+      );
       return rows.map(toImageJobRow);
     },
     async cancel(id, caller) {
       if (!isJobId(id)) throw new NotFoundError('job', id);
       const changed = await database.transaction(async (transaction) => {
-        const [job] =
-          (await cancelQueued(queue, transaction, owned(id, caller))) ??
-          (await requestCancel(database, transaction, owned(id, caller)));
+        const [ended] = await cancelQueued(transaction, owned(id, caller));
+        const [asked] = ended === undefined ? await requestCancel(database, transaction, owned(id, caller)) : [];
+        const job = ended ?? asked;
         if (job !== undefined) await announceJobChange(database, transaction, job);
         return job;
       });
@@ -92,23 +95,18 @@ export function createJobStore({ database, queue }: { database: Database; queue:
       const earlier = sql`(${imageJobs.virtualStart}, ${imageJobs.createdAt}, ${imageJobs.id}) <
         (select virtual_start, created_at, id from image_jobs where id = ${job.id})`;
       const where = and(eq(imageJobs.state, 'queued'), earlier);
-      const [row] = await orm.select({ ahead: count() }).from(imageJobs).where(where);
+      const [row] = await queryDatabase(database, (orm) => orm.select({ ahead: count() }).from(imageJobs).where(where));
       return row?.ahead ?? 0;
     },
     async findPictures(jobIds) {
       if (jobIds.length === 0) return [];
-      return orm
-        .select()
-        .from(pictures)
-        .where(inArray(pictures.jobId, [...jobIds]))
-        .orderBy(pictures.pictureIndex);
+      const theirs = inArray(pictures.jobId, [...jobIds]);
+      return queryDatabase(database, (orm) => orm.select().from(pictures).where(theirs).orderBy(pictures.pictureIndex));
     },
     async findProgress(jobIds) {
       if (jobIds.length === 0) return [];
-      return orm
-        .select()
-        .from(imageJobProgress)
-        .where(inArray(imageJobProgress.jobId, [...jobIds]));
+      const theirs = inArray(imageJobProgress.jobId, [...jobIds]);
+      return queryDatabase(database, (orm) => orm.select().from(imageJobProgress).where(theirs));
     },
   };
 }
@@ -186,8 +184,9 @@ async function checkOpenJobs(transaction: Transaction, ownerId: string): Promise
 
 type Condition = ReturnType<typeof and>;
 
-async function cancelQueued(queue: JobQueue, transaction: Transaction, owned: Condition) {
-  const [job] = await transaction
+// The entry stays in the queue: a claim locks entry before job, and throws away entries of jobs that don't wait.
+async function cancelQueued(transaction: Transaction, owned: Condition) {
+  return transaction
     .update(imageJobs)
     .set({
       state: 'cancelled',
@@ -197,9 +196,6 @@ async function cancelQueued(queue: JobQueue, transaction: Transaction, owned: Co
     })
     .where(and(owned, eq(imageJobs.state, 'queued')))
     .returning();
-  if (job === undefined) return undefined;
-  await queue.remove(transaction, job.id);
-  return [job];
 }
 
 async function requestCancel(database: Database, transaction: Transaction, owned: Condition) {

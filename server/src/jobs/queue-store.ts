@@ -18,7 +18,6 @@ export interface JobQueue {
   add(transaction: Transaction, entry: { readonly jobId: string; readonly priority: number }): Promise<void>;
   /** Takes the job with the greatest priority, the oldest among equals; others skip it while the transaction runs. */
   take(transaction: Transaction): Promise<string | undefined>;
-  remove(transaction: Transaction, jobId: string): Promise<void>;
 }
 
 export interface JobQueueOptions {
@@ -58,9 +57,6 @@ export function createJobQueue({ database, logger, maintain }: JobQueueOptions):
       if (entry === undefined) return undefined;
       await boss.deleteJob(queueName, entry.id, within(transaction));
       return entry.id;
-    },
-    async remove(transaction, jobId) {
-      await boss.deleteJob(queueName, jobId, within(transaction));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Logger } from '../logging.ts';
-import type { Database, Transaction } from '../storage/database.ts';
+import type { Database, Orm, Transaction } from '../storage/database.ts';
+import { queryDatabase } from '../storage/query-database.ts';
 import { imageJobs, imageWorkers } from '../storage/schema.ts';
 import { changeJob, deleteProgress, JobLostError, returnToQueue } from './claimed-job-store.ts';
 import { computePriority } from './fair-queue.ts';
@@ -47,32 +48,34 @@ export interface WorkerStoreDependencies {
 }
 
 export function createWorkerStore({ database, queue, logger }: WorkerStoreDependencies): WorkerStore {
-  const { orm } = database;
+  const query = <T>(work: (orm: Orm) => PromiseLike<T>) => queryDatabase(database, work);
   const recover = (jobs: readonly HeldJob[], loss: WorkerLoss) => recoverJobs({ database, queue, logger }, jobs, loss);
   return {
     async register({ id, host, processId, device }) {
-      await orm.insert(imageWorkers).values({ id, host, processId, device });
+      await query((orm) => orm.insert(imageWorkers).values({ id, host, processId, device }));
     },
     async heartbeat(workerId) {
-      const rows = await orm
-        .update(imageWorkers)
-        .set({ heartbeatAt: sql`now()` })
-        .where(eq(imageWorkers.id, workerId))
-        .returning({ id: imageWorkers.id });
+      const rows = await query((orm) =>
+        orm
+          .update(imageWorkers)
+          .set({ heartbeatAt: sql`now()` })
+          .where(eq(imageWorkers.id, workerId))
+          .returning({ id: imageWorkers.id }),
+      );
       return rows.length === 1;
     },
-    listWorkers: () => orm.select().from(imageWorkers),
+    listWorkers: () => query((orm) => orm.select().from(imageWorkers)),
     async findSilentWorkers(silentMs) {
       const silent = sql`${imageWorkers.heartbeatAt} < now() - ${silentMs} * interval '1 millisecond'`;
-      const rows = await orm.select({ id: imageWorkers.id }).from(imageWorkers).where(silent);
+      const rows = await query((orm) => orm.select({ id: imageWorkers.id }).from(imageWorkers).where(silent));
       return rows.map(({ id }) => id);
     },
     async removeWorker(workerId, loss) {
-      await orm.delete(imageWorkers).where(eq(imageWorkers.id, workerId));
+      await query((orm) => orm.delete(imageWorkers).where(eq(imageWorkers.id, workerId)));
       await recover(await findHeldJobs(database, eq(imageJobs.workerId, workerId)), loss);
     },
     async repairQueue() {
-      const known = orm.select({ id: imageWorkers.id }).from(imageWorkers);
+      const known = database.orm.select({ id: imageWorkers.id }).from(imageWorkers);
       const orphaned = notInArray(imageJobs.workerId, known);
       const reason = 'its worker was gone when the server looked';
       await recover(await findHeldJobs(database, orphaned), { counted: false, reason });
@@ -87,10 +90,8 @@ type HeldJob = Pick<
 >;
 
 async function findHeldJobs(database: Database, condition: ReturnType<typeof and>): Promise<HeldJob[]> {
-  return database.orm
-    .select()
-    .from(imageJobs)
-    .where(and(condition, inArray(imageJobs.state, ['loading', 'running'])));
+  const held = and(condition, inArray(imageJobs.state, ['loading', 'running']));
+  return queryDatabase(database, (orm) => orm.select().from(imageJobs).where(held));
 }
 
 async function recoverJobs(
