@@ -21,6 +21,16 @@ export async function isSameProcess(identity: ProcessIdentity): Promise<boolean>
   return found?.startedAt === identity.startedAt;
 }
 
+/** Reads a recorded identity; undefined when the text is none, such as one cut off by a full disk. */
+export function parseIdentity(text: string): ProcessIdentity | undefined {
+  try {
+    const { processId, startedAt } = JSON.parse(text) as Record<string, unknown>;
+    return typeof processId === 'number' && typeof startedAt === 'string' ? { processId, startedAt } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The command line of a process, its words joined by spaces; undefined when it is gone or hidden. */
 export async function findCommandLine(processId: number): Promise<string | undefined> {
   if (process.platform === 'linux') {

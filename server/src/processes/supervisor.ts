@@ -2,7 +2,7 @@ import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../logging.ts';
-import { findProcessIdentity, isSameProcess, type ProcessIdentity } from './process-identity.ts';
+import { findProcessIdentity, isSameProcess, parseIdentity } from './process-identity.ts';
 import { stopProcess } from './stop-process.ts';
 
 export interface ProcessExit {
@@ -19,8 +19,6 @@ export interface SupervisorOptions {
   /** The child's entry: a TypeScript file of ours, or what it was compiled to. */
   readonly program: string;
   readonly words?: readonly string[];
-  /** Variables besides those of this process. */
-  readonly environment?: Readonly<Record<string, string>>;
   /** Folder of the records of what runs, so that the next start finds what a killed one left. */
   readonly recordFolder: string;
   readonly logger: Logger;
@@ -126,10 +124,9 @@ class ChildSupervisor implements Supervisor {
   }
 
   async #spawn(): Promise<void> {
-    const { program, words = [], environment = {}, logger } = this.#options;
+    const { program, words = [], logger } = this.#options;
     const child = fork(program, words, {
       execArgv: program.endsWith('.ts') ? ['--conditions=source'] : [],
-      env: { ...process.env, ...environment },
       serialization: 'advanced',
       stdio: ['ignore', 2, 2, 'ipc'],
       detached: process.platform !== 'win32',
@@ -148,7 +145,11 @@ class ChildSupervisor implements Supervisor {
       if (performance.now() - startedAtMs >= healthyAfterMs) this.#restartDelayMs = shortestRestartDelayMs;
       this.#handleExit({ processId: child.pid ?? 0, code, signal, isUnexpected: !this.#isClosing });
     });
-    if (child.pid === undefined) return this.#scheduleRestart();
+    if (child.pid === undefined) {
+      // It could not even be spawned, and such a child never exits.
+      this.#child = undefined;
+      return this.#scheduleRestart();
+    }
     logger.info({ process: this.name, processId: child.pid }, 'child process started');
     await this.#record(child.pid);
     this.#options.onStart?.(child.pid);
@@ -187,15 +188,5 @@ class ChildSupervisor implements Supervisor {
       { signal: 'SIGTERM', graceMs: 1000 },
       { signal: 'SIGKILL', graceMs: 5000 },
     ]);
-  }
-}
-
-/** Reads a recorded identity; undefined when the text is none, such as one cut off by a full disk. */
-export function parseIdentity(text: string): ProcessIdentity | undefined {
-  try {
-    const { processId, startedAt } = JSON.parse(text) as Record<string, unknown>;
-    return typeof processId === 'number' && typeof startedAt === 'string' ? { processId, startedAt } : undefined;
-  } catch {
-    return undefined;
   }
 }
