@@ -25,6 +25,8 @@ export interface StepProgress {
   readonly timestep: number;
   /** A small, rough view of the picture so far (a pixel per latent); `undefined` when the model has no table for it. */
   readonly preview: RgbImage | undefined;
+  /** The sample after the step, [channels, height, width] flat; valid only during the callback. */
+  readonly latents: Float32Array;
 }
 
 /** What to paint. Settings left out take the model's defaults (`facts.defaults`). */

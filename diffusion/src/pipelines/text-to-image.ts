@@ -211,6 +211,7 @@ class LoadedPipeline implements TextToImagePipeline {
       step: step.index + 1,
       steps: step.steps,
       timestep: step.timestep,
+      latents: step.latents,
       preview: table && computePreview(clean, step.latentDims, table),
     };
     await job.timer.timeCallback(() => onStep(progress));

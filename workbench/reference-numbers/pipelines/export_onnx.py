@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
 from diffusers import StableDiffusionPipeline
@@ -58,7 +57,7 @@ def export(module, arguments, path: Path, inputs: dict, outputs: dict) -> None:
 
 
 def export_pipeline(pipeline: StableDiffusionPipeline, folder: Path) -> None:
-    """Writes model_index.json, scheduler/, and the four networks; the tokenizer is expected to be there already."""
+    """Writes model_index.json and the four networks; tokenizer and scheduler are expected to be there already."""
     unet, vae, encoder = pipeline.unet, pipeline.vae, pipeline.text_encoder
     tokens, width = encoder.config.max_position_embeddings, encoder.config.hidden_size
     ids = torch.zeros(2, tokens, dtype=torch.long)
@@ -82,7 +81,6 @@ def export_pipeline(pipeline: StableDiffusionPipeline, folder: Path) -> None:
 
 
 def write_configs(pipeline: StableDiffusionPipeline, folder: Path) -> None:
-    pipeline.scheduler.save_config(folder / "scheduler")
     for name, model in [("text_encoder", pipeline.text_encoder), ("unet", pipeline.unet),
                         ("vae_decoder", pipeline.vae), ("vae_encoder", pipeline.vae)]:
         config = json.loads(model.config.to_json_string()) if name == "text_encoder" else dict(model.config)
@@ -115,8 +113,8 @@ def with_other_types(source: Path, target: Path, types: dict[str, int], shapes: 
         outer, inner, kind = value.name, value.name + "_inner", value.type.tensor_type
         is_input = value in graph.input
         for node in graph.node:
-            names = node.input if is_input else node.output
-            names[:] = [inner if name == outer else name for name in names]
+            for names in (node.input, node.output):
+                names[:] = [inner if name == outer else name for name in names]
         cast = helper.make_node("Cast", [outer], [inner], to=kind.elem_type) if is_input else helper.make_node(
             "Cast", [inner], [outer], to=types[outer])
         nodes = [cast]
@@ -134,16 +132,3 @@ def with_other_types(source: Path, target: Path, types: dict[str, int], shapes: 
     onnx.checker.check_model(model)
     target.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(model, target)
-
-
-def with_half_weights(path: Path) -> None:
-    """Stores the large float32 weights as float16, cast back where they are used."""
-    model = onnx.load(path)
-    graph = model.graph
-    for weight in [w for w in graph.initializer if w.data_type == TensorProto.FLOAT and np.prod(w.dims) > 16]:
-        name = weight.name
-        half = onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(weight).astype(np.float16), name + "_half")
-        graph.initializer.remove(weight)
-        graph.initializer.append(half)
-        graph.node.insert(0, helper.make_node("Cast", [name + "_half"], [name], to=TensorProto.FLOAT))
-    onnx.save(model, path)

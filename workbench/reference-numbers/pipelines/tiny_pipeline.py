@@ -5,15 +5,27 @@ a mistake in any of them shows in the numbers.
 """
 
 import json
+import re
+from collections import Counter
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, PNDMScheduler, StableDiffusionPipeline, UNet2DConditionModel
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionPipeline, UNet2DConditionModel
+from tokenizers import pre_tokenizers
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 WEIGHTS_SEED = 20251121
 MAX_TOKENS = 77
+# As old exports have it: no steps_offset and no clip_sample, which the pipeline corrects, and a key of another class.
+SCHEDULER_CONFIG = {
+    "_class_name": "DDIMScheduler",
+    "beta_start": 0.00085,
+    "beta_end": 0.012,
+    "beta_schedule": "scaled_linear",
+    "num_train_timesteps": 1000,
+    "set_alpha_to_one": False,
+    "skip_prk_steps": True,
+}
 CORPUS = [
     "a lighthouse under a full moon, watercolor",
     "a red sun over blue mountains, the sea, and a small boat in the fog",
@@ -24,17 +36,31 @@ CORPUS = [
 ]
 
 
+def learn_merges(count: int) -> list[tuple[str, str]]:
+    """Byte-pair merges of the corpus: the most frequent pair first, the alphabetically first among equals."""
+    words = [[*word[:-1], word[-1] + "</w>"] for line in CORPUS for word in re.findall(r"[a-z]+|[0-9]|[^\sa-z0-9]+", line)]
+    merges = []
+    while len(merges) < count:
+        pairs = Counter(pair for word in words for pair in zip(word, word[1:]))
+        merges.append(min(pairs, key=lambda pair: (-pairs[pair], pair)))
+        words = [merge(word, merges[-1]) for word in words]
+    return merges
+
+
+def merge(word: list[str], pair: tuple[str, str]) -> list[str]:
+    merged = []
+    for part in word:
+        if merged and (merged[-1], part) == pair:
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return merged
+
+
 def make_tokenizer(folder: Path) -> CLIPTokenizer:
     """CLIP's byte-level BPE with merges learned from the few lines above."""
-    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>", continuing_subword_prefix=""))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    trained = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    trained.pre_tokenizer = pre_tokenizers.Whitespace()
-    trained.train_from_iterator(
-        CORPUS, trainers.BpeTrainer(vocab_size=220, end_of_word_suffix="</w>", show_progress=False)
-    )
-    merges = [tuple(merge) for merge in json.loads(trained.to_str())["model"]["merges"]]
+    merges = learn_merges(120)
     tokens = [*alphabet, *(letter + "</w>" for letter in alphabet), *(a + b for a, b in merges)]
     tokens = [*dict.fromkeys(tokens), "<|startoftext|>", "<|endoftext|>"]
     folder.mkdir(parents=True, exist_ok=True)
@@ -108,11 +134,9 @@ def make_pipeline(folder: Path) -> StableDiffusionPipeline:
     pipeline = StableDiffusionPipeline(
         vae=make_vae(), text_encoder=make_text_encoder(len(tokenizer), end_token), tokenizer=tokenizer,
         unet=make_unet(), safety_checker=None, feature_extractor=None, requires_safety_checker=False,
-        # What Stable Diffusion 1.5 ships, keys that other classes don't know included.
-        scheduler=PNDMScheduler(
-            beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", num_train_timesteps=1000,
-            set_alpha_to_one=False, skip_prk_steps=True, steps_offset=1,
-        ),
+        scheduler=DDIMScheduler.from_config(SCHEDULER_CONFIG),
     )
+    (folder / "scheduler").mkdir(exist_ok=True)
+    (folder / "scheduler/scheduler_config.json").write_text(json.dumps(SCHEDULER_CONFIG, indent=2) + "\n")
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
