@@ -31,7 +31,8 @@ export function roundHalfToEven(value: number): number {
   const below = Math.floor(value);
   const fraction = value - below;
   if (fraction !== 0.5) return Math.round(value);
-  return below % 2 === 0 ? below : below + 1;
+  const even = below % 2 === 0 ? below : below + 1;
+  return even === 0 && value < 0 ? -0 : even;
 }
 
 /** The function that rounds a float64 to an element type (through float32 where the type is narrower). */

@@ -77,5 +77,8 @@ export function quantileInPlace(values: Float32Array, ratio: number): number {
   const below = Math.floor(rank);
   const low = values[below]!;
   const high = values[Math.ceil(rank)]!;
-  return Math.fround(low + Math.fround(rank - below) * (high - low));
+  const weight = Math.fround(rank - below);
+  const span = Math.fround(high - low);
+  // As torch.lerp: from the nearer end.
+  return Math.fround(weight < 0.5 ? low + weight * span : high - span * (1 - weight));
 }

@@ -1,18 +1,20 @@
-import { weightedSum } from './tensor-arithmetic.ts';
+import type { TensorArithmetic } from './tensor-arithmetic.ts';
 
 /** The clean tensor and the noise that goes onto it. */
 export interface NoisePair {
   readonly original: Float32Array;
   readonly noise: Float32Array;
+  /** Where to write the sum; a new array when not given. */
+  readonly into?: Float32Array | undefined;
 }
 
 /** √ᾱ x + √(1 − ᾱ) n: the training distribution's sample at a level. */
 export function addNoiseAtAlpha(
-  { original, noise }: NoisePair,
+  arithmetic: TensorArithmetic,
+  { original, noise, into }: NoisePair,
   alphaCumprod: number,
-  into?: Float32Array,
 ): Float32Array {
-  return weightedSum(
+  return arithmetic.weightedSum(
     into ?? new Float32Array(original.length),
     { scale: Math.sqrt(alphaCumprod), values: original },
     { scale: Math.sqrt(1 - alphaCumprod), values: noise },

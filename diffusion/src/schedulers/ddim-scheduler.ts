@@ -1,12 +1,11 @@
 import { addNoiseAtAlpha, computePosteriorVariance } from './alpha-schedule.ts';
 import { betaOptions, computeAlphasCumprod, zeroSnrOptions } from './noise-schedule.ts';
 import { clippingOptions, OriginalLimiter } from './original-limiter.ts';
-import { type PredictionType, predictNoise, predictOriginal } from './prediction.ts';
+import { NOISE_PREDICTION_TYPES, predictNoise, predictOriginal } from './prediction.ts';
 import { SamplingRun } from './sampling-run.ts';
 import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
 import { type ConfigOf, choiceOption, flagOption } from './scheduler-config.ts';
-import { scaledDifference, weightedSum } from './tensor-arithmetic.ts';
 import { computeIntegerTimesteps, refuseOptions, requireSteps, spacingOptions } from './timestep-spacing.ts';
 
 const options = {
@@ -15,11 +14,7 @@ const options = {
   ...spacingOptions('leading'),
   ...clippingOptions(true),
   set_alpha_to_one: flagOption(true),
-  prediction_type: choiceOption<Exclude<PredictionType, 'flow_prediction'>>('epsilon', [
-    'epsilon',
-    'sample',
-    'v_prediction',
-  ]),
+  prediction_type: choiceOption('epsilon', NOISE_PREDICTION_TYPES),
 } as const;
 
 interface DdimTables {
@@ -68,11 +63,12 @@ class DdimRun extends SamplingRun {
     const alphaSquared = this.#alphaAt(timestep);
     const level = { alpha: Math.sqrt(alphaSquared), sigma: Math.sqrt(1 - alphaSquared) };
     const previousAlphaSquared = this.#alphaAt(timestep - this.#stride);
-    const prediction = { sample, modelOutput };
-    const original = predictOriginal(this.buffer('original', sample.length), config.prediction_type, prediction, level);
-    const noise = predictNoise(this.buffer('noise', sample.length), config.prediction_type, prediction, level);
-    this.rounded(this.#limiter.limit(original));
-    if (useClippedModelOutput) scaledDifference(noise, sample, { scale: level.alpha, values: original }, level.sigma);
+    const prediction = { type: config.prediction_type, sample, modelOutput, arithmetic: this.arithmetic };
+    const original = predictOriginal(this.buffer('original', sample.length), prediction, level);
+    const noise = predictNoise(this.buffer('noise', sample.length), prediction, level);
+    this.arithmetic.round(this.#limiter.limit(original));
+    if (useClippedModelOutput)
+      this.arithmetic.scaledDifference(noise, sample, { scale: level.alpha, values: original }, level.sigma);
 
     const deviation = eta * Math.sqrt(this.variance(timestep));
     const direction = Math.sqrt(Math.max(1 - previousAlphaSquared - deviation * deviation, 0));
@@ -80,15 +76,16 @@ class DdimRun extends SamplingRun {
     const originalTerm = { scale: Math.sqrt(previousAlphaSquared), values: original };
     const noiseTerm = { scale: direction, values: noise };
     if (eta > 0) {
-      weightedSum(previous, originalTerm, noiseTerm, { scale: deviation, values: this.noise.draw(sample.length) });
+      const fresh = { scale: deviation, values: this.noise.draw(sample.length) };
+      this.arithmetic.weightedSum(previous, originalTerm, noiseTerm, fresh);
     } else {
-      weightedSum(previous, originalTerm, noiseTerm);
+      this.arithmetic.weightedSum(previous, originalTerm, noiseTerm);
     }
-    return { previous: this.rounded(previous), predictedOriginal: original };
+    return { previous, predictedOriginal: original };
   }
 
   addNoise(original: Float32Array, noise: Float32Array, timestep: number, into?: Float32Array): Float32Array {
-    return this.rounded(addNoiseAtAlpha({ original, noise }, this.#alphaAt(timestep), into));
+    return addNoiseAtAlpha(this.arithmetic, { original, noise, into }, this.#alphaAt(timestep));
   }
 
   variance(timestep: number, previousTimestep = timestep - this.#stride): number {

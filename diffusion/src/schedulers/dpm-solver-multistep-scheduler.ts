@@ -18,7 +18,7 @@ import {
   flowOptions,
   type SolverTables,
 } from './solver-schedule.ts';
-import { type Term, weightedSum } from './tensor-arithmetic.ts';
+import type { Term } from './tensor-arithmetic.ts';
 import { spacingOptions } from './timestep-spacing.ts';
 
 /** Walks shorter than this end with lower orders, for stability, where the configuration says so. */
@@ -133,41 +133,37 @@ class DpmMultistepRun extends SolverRun {
       this.convertToNoise(converted, modelOutput, sample, from);
     }
     const update = computeDpmUpdate(algorithm, solverType, from, this.levelAt(place + 1));
-    const terms = [{ scale: update.sample, values: sample }, ...this.#outputTerms(update, place)];
+    const terms = [{ scale: update.sample, values: sample, wide: true }, ...this.#differenceTerms(update, place)];
     if (algorithm === 'sde-dpmsolver' || algorithm === 'sde-dpmsolver++') {
-      terms.push({ scale: update.noise, values: this.noise.draw(sample.length, 'float32') });
+      terms.push({ scale: update.noise, values: this.noise.draw(sample.length, 'float32'), wide: true });
     }
-    const previous = weightedSum(this.outputBuffer(sample.length), ...terms);
+    const previous = this.arithmetic.weightedSum(this.outputBuffer(sample.length), ...terms);
     const predictedOriginal = this.originalOf(converted, algorithm, sample, from);
     this.advance();
-    return { previous: this.rounded(previous), predictedOriginal };
+    return { previous: this.arithmetic.round(previous), predictedOriginal };
   }
 
-  /** The weighted model outputs of an update: D0, D1 and D2 resolved into the outputs that they are made of. */
-  #outputTerms(update: DpmUpdate, place: number): Term[] {
+  /** D0, the newest output, and as the order has it its divided differences D1 and D2, with an update's weights. */
+  #differenceTerms(update: DpmUpdate, place: number): Term[] {
     const order = this.#orderAt(place);
     const newest = this.#history.at(0);
-    if (order === 1) return [{ scale: update.d0, values: newest }];
-    const h = this.#stride(place);
-    const ratio = this.#stride(place - 1) / h;
-    const before = this.#history.at(1);
-    if (order === 2) {
-      const slope = update.d1 / ratio;
-      return [
-        { scale: update.d0 + slope, values: newest },
-        { scale: -slope, values: before },
-      ];
-    }
-    const olderRatio = this.#stride(place - 2) / h;
-    const sum = ratio + olderRatio;
-    // D1 = a + r0/(r0 + r1) (a − b) and D2 = (a − b)/(r0 + r1), with a = (m0 − m1)/r0 and b = (m1 − m2)/r1.
-    const recent = (update.d1Full * (1 + ratio / sum) + update.d2 / sum) / ratio;
-    const older = (-(update.d1Full * ratio) / sum - update.d2 / sum) / olderRatio;
-    return [
-      { scale: update.d0 + recent, values: newest },
-      { scale: older - recent, values: before },
-      { scale: -older, values: this.#history.at(2) },
-    ];
+    const terms = [{ scale: update.d0, values: newest }];
+    if (order === 1) return terms;
+    const ratio = this.#stride(place - 1) / this.#stride(place);
+    const recent = this.#difference('recent-difference', newest, this.#history.at(1), 1 / ratio);
+    if (order === 2) return [...terms, { scale: update.d1, values: recent }];
+    const olderRatio = this.#stride(place - 2) / this.#stride(place);
+    const older = this.#difference('older-difference', this.#history.at(1), this.#history.at(2), 1 / olderRatio);
+    const curvature = this.#difference('curvature', recent, older, 1 / (ratio + olderRatio));
+    const slope = { scale: 1, values: recent };
+    const extrapolated = this.arithmetic.weightedSum(older, slope, { scale: ratio, values: curvature });
+    return [...terms, { scale: update.d1Full, values: extrapolated }, { scale: update.d2, values: curvature }];
+  }
+
+  /** scale · (newer − older), into a buffer of this run. */
+  #difference(name: string, newer: Float32Array, older: Float32Array, scale: number): Float32Array {
+    const into = this.buffer(name, newer.length);
+    return this.arithmetic.scaledDifference(into, newer, { scale: 1, values: older }, 1 / scale);
   }
 
   /** The step in half-log-SNR from a place to the next. */

@@ -3,11 +3,10 @@ import { solverLevel } from './dpm-solver-update.ts';
 import type { ThresholdingConfig } from './dynamic-thresholding.ts';
 import { meanOf } from './learned-variance.ts';
 import { OriginalLimiter } from './original-limiter.ts';
-import { type PredictionType, predictNoise, predictOriginal } from './prediction.ts';
+import { type Prediction, type PredictionType, predictNoise, predictOriginal } from './prediction.ts';
 import { SamplingRun } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import type { SigmaSchedule } from './sigma-schedule.ts';
-import { scaledDifference, weightedSum } from './tensor-arithmetic.ts';
 
 /** What the runs of the solvers in half-log-SNR need to know of their configuration. */
 export interface SolverRunConfig extends ThresholdingConfig {
@@ -31,7 +30,7 @@ export abstract class SolverRun extends SamplingRun {
   addNoise(original: Float32Array, noise: Float32Array, timestep: number, into?: Float32Array): Float32Array {
     const { alpha, sigma } = this.levelAt(this.noisePlaceOf(timestep));
     const target = into ?? new Float32Array(original.length);
-    return this.rounded(weightedSum(target, { scale: alpha, values: original }, { scale: sigma, values: noise }));
+    return this.arithmetic.weightedSum(target, { scale: alpha, values: original }, { scale: sigma, values: noise });
   }
 
   /** As diffusers' solvers: a timestep that isn't in the schedule means its end. */
@@ -51,9 +50,8 @@ export abstract class SolverRun extends SamplingRun {
     sample: Float32Array,
     level: SolverLevel,
   ): Float32Array {
-    const prediction = { sample, modelOutput: this.#withoutVariance(modelOutput, sample) };
-    predictOriginal(into, this.#config.prediction_type, prediction, level);
-    return this.rounded(this.#limiter.limit(into));
+    predictOriginal(into, this.#prediction(modelOutput, sample), level);
+    return this.arithmetic.round(this.#limiter.limit(into));
   }
 
   /** Write the noise that a model's output means into `into`; thresholding goes by way of the clean sample. */
@@ -63,23 +61,18 @@ export abstract class SolverRun extends SamplingRun {
     sample: Float32Array,
     level: SolverLevel,
   ): Float32Array {
-    const type = this.#config.prediction_type;
-    if (type === 'flow_prediction') {
-      weightedSum(into, { scale: 1, values: sample }, { scale: 1 - level.sigma, values: modelOutput });
-    } else {
-      predictNoise(into, type, { sample, modelOutput: this.#withoutVariance(modelOutput, sample) }, level);
-    }
+    predictNoise(into, this.#prediction(modelOutput, sample), level);
     if (this.#config.thresholding) {
-      const original = scaledDifference(
+      const original = this.arithmetic.scaledDifference(
         this.buffer('limited', sample.length),
         sample,
         { scale: level.sigma, values: into },
         level.alpha,
       );
-      this.#limiter.limit(original);
-      scaledDifference(into, sample, { scale: level.alpha, values: original }, level.sigma);
+      this.arithmetic.round(this.#limiter.limit(original));
+      this.arithmetic.scaledDifference(into, sample, { scale: level.alpha, values: original }, level.sigma);
     }
-    return this.rounded(into);
+    return into;
   }
 
   /** The clean sample for previews, out of what `convert…` gave. */
@@ -91,7 +84,16 @@ export abstract class SolverRun extends SamplingRun {
   ): Float32Array {
     if (algorithm === 'dpmsolver++' || algorithm === 'sde-dpmsolver++') return converted;
     const noise = { scale: level.sigma, values: converted };
-    return scaledDifference(this.buffer('original', sample.length), sample, noise, level.alpha);
+    return this.arithmetic.scaledDifference(this.buffer('original', sample.length), sample, noise, level.alpha);
+  }
+
+  #prediction(modelOutput: Float32Array, sample: Float32Array): Prediction {
+    return {
+      type: this.#config.prediction_type,
+      sample,
+      modelOutput: this.#withoutVariance(modelOutput, sample),
+      arithmetic: this.arithmetic,
+    };
   }
 
   #withoutVariance(modelOutput: Float32Array, sample: Float32Array): Float32Array {

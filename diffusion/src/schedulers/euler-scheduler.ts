@@ -1,5 +1,5 @@
 import { betaOptions, computeFiniteSigmaAlphas, computeTrainingSigmas, zeroSnrOptions } from './noise-schedule.ts';
-import { type PredictionType, predictOriginalAtSigma } from './prediction.ts';
+import { NOISE_PREDICTION_TYPES, predictOriginalAtSigma } from './prediction.ts';
 import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
 import { type ConfigOf, choiceOption, optionalNumberOption } from './scheduler-config.ts';
@@ -7,7 +7,6 @@ import { SchedulerOptionsError } from './scheduler-errors.ts';
 import { SigmaRun } from './sigma-run.ts';
 import { computeSigmaSchedule, createSigmaTables, type SigmaTables, withInitialNoise } from './sigma-schedule.ts';
 import { chooseSigmaSpacing, sigmaSpacingOptions } from './sigma-spacing.ts';
-import { weightedSum } from './tensor-arithmetic.ts';
 import { spacingOptions } from './timestep-spacing.ts';
 
 const options = {
@@ -15,11 +14,7 @@ const options = {
   ...zeroSnrOptions,
   ...spacingOptions('linspace'),
   ...sigmaSpacingOptions,
-  prediction_type: choiceOption<Exclude<PredictionType, 'flow_prediction'>>(
-    'epsilon',
-    ['epsilon', 'sample', 'v_prediction'],
-    { original_sample: 'sample' },
-  ),
+  prediction_type: choiceOption('epsilon', NOISE_PREDICTION_TYPES, { original_sample: 'sample' }),
   interpolation_type: choiceOption('linear', ['linear', 'log_linear']),
   timestep_type: choiceOption('discrete', ['discrete', 'continuous']),
   final_sigmas_type: choiceOption('zero', ['zero', 'sigma_min']),
@@ -75,15 +70,16 @@ class EulerRun extends SigmaRun {
     const churned = this.#churn(sample, sigma);
     const original = this.buffer('original', sample.length);
     const level = this.#predictionType === 'epsilon' ? churned.sigma : sigma;
-    predictOriginalAtSigma(original, this.#predictionType, { sample: churned.sample, modelOutput }, level);
+    const prediction = { type: this.#predictionType, modelOutput, arithmetic: this.arithmetic };
+    predictOriginalAtSigma(original, { ...prediction, sample: churned.sample }, { sigma: level, wide: true });
     const slope = (this.sigmas[place + 1]! - churned.sigma) / churned.sigma;
-    const previous = weightedSum(
+    const previous = this.arithmetic.weightedSum(
       this.outputBuffer(sample.length),
-      { scale: 1 + slope, values: churned.sample },
-      { scale: -slope, values: original },
+      { scale: 1 + slope, values: churned.sample, wide: true },
+      { scale: -slope, values: original, wide: true },
     );
     this.advance();
-    return { previous: this.rounded(previous), predictedOriginal: this.rounded(original) };
+    return { previous: this.arithmetic.round(previous), predictedOriginal: original };
   }
 
   /** The sample with noise added back, and its higher noise level. */
@@ -96,7 +92,8 @@ class EulerRun extends SigmaRun {
       scale: noiseScale * Math.sqrt(raised * raised - sigma * sigma),
       values: this.noise.draw(sample.length),
     };
-    const noisier = weightedSum(this.buffer('churned', sample.length), { scale: 1, values: sample }, noise);
+    const kept = { scale: 1, values: sample, wide: true };
+    const noisier = this.arithmetic.weightedSum(this.buffer('churned', sample.length), kept, noise);
     return { sample: noisier, sigma: raised };
   }
 }

@@ -1,7 +1,7 @@
-import { roundToFloat16 } from '@starweave/numerics';
 import type { SchedulerRun, SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { SchedulerOptionsError } from './scheduler-errors.ts';
 import { StepNoise } from './step-noise.ts';
+import { float16Arithmetic, float32Arithmetic, type TensorArithmetic } from './tensor-arithmetic.ts';
 
 /** What a run walks along. */
 export interface RunSchedule {
@@ -25,6 +25,7 @@ export abstract class SamplingRun implements SchedulerRun {
   protected readonly options: SchedulerRunOptions;
   protected readonly batchSize: number;
   protected readonly noise: StepNoise;
+  protected readonly arithmetic: TensorArithmetic;
   readonly #buffers = new Map<string, Float32Array>();
   #outputParity = 0;
   #beginIndex: number | undefined;
@@ -40,6 +41,7 @@ export abstract class SamplingRun implements SchedulerRun {
       throw new SchedulerOptionsError(`The batch size is ${this.batchSize}, but must be an integer of 1 or more.`);
     }
     this.noise = new StepNoise(options, this.batchSize);
+    this.arithmetic = options.dtype === 'float16' ? float16Arithmetic : float32Arithmetic;
   }
 
   beginAt(index: number): void {
@@ -105,12 +107,5 @@ export abstract class SamplingRun implements SchedulerRun {
   protected outputBuffer(length: number): Float32Array {
     this.#outputParity = 1 - this.#outputParity;
     return this.buffer(`output-${this.#outputParity}`, length);
-  }
-
-  /** Round a result to the element type of the run, in place. */
-  protected rounded(values: Float32Array): Float32Array {
-    if (this.options.dtype !== 'float16') return values;
-    for (let index = 0; index < values.length; index += 1) values[index] = roundToFloat16(values[index]!);
-    return values;
   }
 }

@@ -1,6 +1,5 @@
 import { type RunSchedule, SamplingRun } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
-import { weightedSum } from './tensor-arithmetic.ts';
 
 /** A run of K-diffusion's parametrisation: x = x_0 + σ n, and the model sees x / √(σ² + 1). */
 export abstract class SigmaRun extends SamplingRun {
@@ -13,13 +12,13 @@ export abstract class SigmaRun extends SamplingRun {
   override scaleModelInput(sample: Float32Array, timestep: number): Float32Array {
     const sigma = this.inputSigmaAt(this.placeOf(timestep));
     const scaled = this.buffer('model-input', sample.length);
-    return this.rounded(weightedSum(scaled, { scale: 1 / Math.sqrt(sigma * sigma + 1), values: sample }));
+    return this.arithmetic.weightedSum(scaled, { scale: 1 / Math.sqrt(sigma * sigma + 1), values: sample });
   }
 
   addNoise(original: Float32Array, noise: Float32Array, timestep: number, into?: Float32Array): Float32Array {
     const sigma = this.sigmas[this.noisePlaceOf(timestep)]!;
     const target = into ?? new Float32Array(original.length);
-    return this.rounded(weightedSum(target, { scale: 1, values: original }, { scale: sigma, values: noise }));
+    return this.arithmetic.weightedSum(target, { scale: 1, values: original }, { scale: sigma, values: noise });
   }
 
   /** The noise level that the model's input is scaled by. */

@@ -1,22 +1,79 @@
+import { roundToFloat16 } from '@starweave/numerics';
+
 /** One part of a weighted sum of tensors. */
 export interface Term {
   readonly scale: number;
   readonly values: Float32Array;
+  /** In a float16 run: the tensor is float32 all the same, and so is every sum that it joins. */
+  readonly wide?: boolean;
 }
 
-/** into = Σ scale · values, summed in double precision and rounded once. `into` may be one of the terms. */
-export function weightedSum(into: Float32Array, ...terms: readonly Term[]): Float32Array {
-  const [first, second, third] = terms;
-  if (first === undefined) return into.fill(0);
-  if (second === undefined) return sumOfOne(into, first);
-  if (third === undefined) return sumOfTwo(into, first, second);
-  for (let index = 0; index < into.length; index += 1) {
-    let sum = 0;
-    for (const term of terms) sum += term.scale * term.values[index]!;
-    into[index] = sum;
-  }
-  return into;
+/** The sums of tensors that samplers are made of, in one element type. */
+export interface TensorArithmetic {
+  /** into = Σ scale · values. `into` may be one of the terms. */
+  weightedSum(into: Float32Array, ...terms: readonly Term[]): Float32Array;
+  /** into = (minuend − scale · subtrahend) / divisor, the division last: a divisor of 0 gives ±Infinity. */
+  scaledDifference(into: Float32Array, minuend: Float32Array, subtrahend: Term, divisor: number): Float32Array;
+  /** Round to the element type, in place. */
+  round(values: Float32Array): Float32Array;
 }
+
+/** float32 tensors: every sum in double precision, rounded once. */
+export const float32Arithmetic: TensorArithmetic = {
+  weightedSum: (into, ...terms) => {
+    const [first, second, third] = terms;
+    if (first === undefined) return into.fill(0);
+    if (second === undefined) return sumOfOne(into, first);
+    if (third === undefined) return sumOfTwo(into, first, second);
+    for (let index = 0; index < into.length; index += 1) {
+      let sum = 0;
+      for (const term of terms) sum += term.scale * term.values[index]!;
+      into[index] = sum;
+    }
+    return into;
+  },
+  scaledDifference: (into, minuend, { scale, values }, divisor) => {
+    for (let index = 0; index < into.length; index += 1) {
+      into[index] = (minuend[index]! - scale * values[index]!) / divisor;
+    }
+    return into;
+  },
+  round: (values) => values,
+};
+
+const f32 = Math.fround;
+/** torch computes a float16 operation in float32 and rounds its result: twice in all. */
+const f16 = (value: number): number => roundToFloat16(f32(value));
+
+/** float16 tensors, as torch computes with them: factors too are rounded to float16, and every single operation. */
+export const float16Arithmetic: TensorArithmetic = {
+  weightedSum: (into, ...terms) => {
+    for (let index = 0; index < into.length; index += 1) {
+      let sum = 0;
+      let wide = false;
+      for (const [position, term] of terms.entries()) {
+        wide ||= term.wide === true;
+        const scale = term.wide === true ? f32(term.scale) : f16(term.scale);
+        const product = scale * term.values[index]!;
+        sum += term.wide === true ? f32(product) : f16(product);
+        if (position > 0) sum = wide ? f32(sum) : f16(sum);
+      }
+      into[index] = sum;
+    }
+    return into;
+  },
+  scaledDifference: (into, minuend, { scale, values }, divisor) => {
+    for (let index = 0; index < into.length; index += 1) {
+      const difference = f16(minuend[index]! - f16(f16(scale) * values[index]!));
+      into[index] = f16(difference / f32(divisor));
+    }
+    return into;
+  },
+  round: (values) => {
+    for (let index = 0; index < values.length; index += 1) values[index] = roundToFloat16(values[index]!);
+    return values;
+  },
+};
 
 function sumOfOne(into: Float32Array, { scale, values }: Term): Float32Array {
   for (let index = 0; index < into.length; index += 1) into[index] = scale * values[index]!;
@@ -28,20 +85,6 @@ function sumOfTwo(into: Float32Array, first: Term, second: Term): Float32Array {
   const { scale: secondScale, values: secondValues } = second;
   for (let index = 0; index < into.length; index += 1) {
     into[index] = firstScale * firstValues[index]! + secondScale * secondValues[index]!;
-  }
-  return into;
-}
-
-/** into = (minuend − scale · subtrahend) / divisor, as one division at the end: a divisor of 0 gives ±Infinity. */
-export function scaledDifference(
-  into: Float32Array,
-  minuend: Float32Array,
-  subtrahend: Term,
-  divisor: number,
-): Float32Array {
-  const { scale, values } = subtrahend;
-  for (let index = 0; index < into.length; index += 1) {
-    into[index] = (minuend[index]! - scale * values[index]!) / divisor;
   }
   return into;
 }

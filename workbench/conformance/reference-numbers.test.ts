@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { schedulerDefinitions } from '@starweave/diffusion';
+import { describe, expect, it } from 'vitest';
+import { loadCases } from './case-file.ts';
+import { runRandomCase } from './random-cases.ts';
+import { runSchedulerCase } from './scheduler-cases.ts';
+
+const schedulerCases = new URL('../reference-numbers/scheduler-cases.json', import.meta.url).pathname;
+const randomCases = new URL('../reference-numbers/random-cases.json', import.meta.url).pathname;
+
+describe('reference numbers of diffusers', () => {
+  const cases = loadCases(schedulerCases);
+
+  it('cover every scheduler that is built in', () => {
+    const covered = new Set(cases.map(({ scheduler }) => scheduler));
+    expect(schedulerDefinitions.filter(({ className }) => !covered.has(className))).toEqual([]);
+  });
+
+  it.each(schedulerDefinitions.map(({ className }) => className))('hold for %s', (className) => {
+    const reports = cases.filter(({ scheduler }) => scheduler === className).map(runSchedulerCase);
+    expect(reports.filter((report) => !report.passed && report.described !== true)).toEqual([]);
+  });
+});
+
+describe('reference numbers of torch, NumPy and CUDA', () => {
+  it.each(loadCases(randomCases).map((record) => [record.id, record] as const))('hold for %s', (_, record) => {
+    expect(runRandomCase(record)).toMatchObject({ passed: true });
+  });
+
+  it('fail when a digit is wrong', () => {
+    const text = readFileSync(randomCases, 'utf8').replace('1.5409960746765137', '1.5409960746765139');
+    const [first] = JSON.parse(text);
+    expect(runRandomCase(first)).toMatchObject({ passed: false });
+  });
+});
