@@ -50,7 +50,7 @@ describe('sequences', () => {
   });
 
   it('finds quantiles as torch.quantile', () => {
-    expect(quantileInPlace(Float32Array.of(3, 1, 2, 10), 0.87)).toBe(7.269999980926514);
+    expect(quantileInPlace(Float32Array.of(3, 1, 2, 10), 0.87)).toBeCloseTo(7.269999980926514, 5);
     expect(quantileInPlace(Float32Array.of(3, 1, 2, 10), 0)).toBe(1);
     expect(quantileInPlace(Float32Array.of(3, 1, 2, 10), 1)).toBe(10);
   });
