@@ -1,7 +1,7 @@
 // Compiles a package into its dist/, as `prepack` needs it: JavaScript and types by tsc, every other file as it is.
 // Usage: node scripts/build-package.ts [package folder]; npm runs it from the package's own folder.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -19,6 +19,14 @@ function listBuildOrder(folder: string, seen: string[] = []): string[] {
 
 function isAsset(source: string): boolean {
   return !/\.test\.\w+$/.test(source) && (/\.d\.ts$/.test(source) || !/\.tsx?$/.test(source));
+}
+
+/** Whether the compiled files of a package are newer than all of its sources, as far as its dependants need to know. */
+function isFresh(folder: string): boolean {
+  const built = statSync(path.join(root, folder, 'dist', 'index.d.ts'), { throwIfNoEntry: false });
+  if (built === undefined) return false;
+  const sources = globSync('src/**/*', { cwd: path.join(root, folder) });
+  return sources.every((source) => statSync(path.join(root, folder, source)).mtimeMs < built.mtimeMs);
 }
 
 function buildPackage(folder: string): void {
@@ -40,4 +48,4 @@ if (!existsSync(path.join(root, target, 'tsconfig.build.json'))) {
   console.error(`${target || 'The root'} is not a package that is compiled: it has no tsconfig.build.json.`);
   process.exit(1);
 }
-for (const folder of listBuildOrder(target)) buildPackage(folder);
+for (const folder of listBuildOrder(target)) if (folder === target || !isFresh(folder)) buildPackage(folder);

@@ -1,4 +1,5 @@
 export { type Config, type ImageConfig, loadConfig } from './config.ts';
+export { checkPackageDoors, type PackageDoor } from './doctor/package-doors.ts';
 export { createLogger, type Logger, type LogLevel } from './logging.ts';
 export { ConfigError, type ConfigSources } from './read-settings.ts';
 export type { Setting } from './setting.ts';
