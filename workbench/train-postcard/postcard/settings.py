@@ -11,10 +11,10 @@ HELD_OUT_SHARDS = 1
 CAPTIONS = 4
 """Wordings of each scene's caption."""
 
-AUTOENCODER_MINUTES = 26
+AUTOENCODER_MINUTES = 23
 AUTOENCODER_BATCH = 12
 
-DENOISER_MINUTES = 64
+DENOISER_MINUTES = 57
 DENOISER_BATCH = 64
 MUON_RATE = 2e-3
 """Learning rate of the weight matrices, which Muon moves."""
@@ -22,5 +22,5 @@ MUON_RATE = 2e-3
 ADAM_RATE = 1e-3
 """Learning rate of tables, ends, norms and biases, which AdamW moves."""
 
-JUDGE_SHARDS = 16
+JUDGE_SHARDS = 14
 """Training shards that the judge of the measurements learns from."""

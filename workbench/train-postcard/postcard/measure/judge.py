@@ -28,7 +28,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "style": tuple(STYLES),
 }
 SIDE = 64
-EPOCHS = 8
+EPOCHS = 4
 
 
 def shrink(pictures: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Turns painted scenes into what the denoiser trains on: normalised latents and worded captions."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
@@ -7,11 +8,14 @@ import numpy as np
 import torch
 
 from .. import settings
-from ..model.autoencoder import Autoencoder
+from ..model.autoencoder import Autoencoder, Encoder
 from ..painter.caption import word_caption
 from ..painter.scene import Scene
-from ..painter.scenes_on_disk import SHARD, open_pictures, painted_shards, read_rows
+from ..painter.scenes_on_disk import open_pictures, painted_shards, read_rows
 from ..words import numbers_of
+from .chunks import CORES
+
+BATCH = 20
 
 
 def scene_of(row: dict) -> Scene:
@@ -29,27 +33,33 @@ def captions_of(shard: int, rows: list[dict]) -> np.ndarray:
     return np.array([worded(index, row) for index, row in enumerate(rows)], np.int16)
 
 
+def latents_of(encoder: Encoder, pictures: np.ndarray) -> np.ndarray:
+    """Encodes pictures uint8 [N, 256, 256, 3] to raw latents float16 [N, 4, 16, 16]."""
+    found = []
+    for start in range(0, len(pictures), BATCH):
+        pixels = torch.from_numpy(np.array(pictures[start : start + BATCH])).permute(0, 3, 1, 2).float() / 127.5 - 1
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            raw = encoder(pixels.contiguous(memory_format=torch.channels_last))
+        found.append(raw.float().numpy().astype(np.float16))
+    return np.concatenate(found)
+
+
 def encode_scenes(workspace: Path) -> None:
-    """Writes `latents.npz`: raw latents (float16), captions, and the latents' mean and deviation per channel."""
+    """Writes `latents.npz`: raw latents, captions, and the latents' mean and deviation per channel."""
     model = Autoencoder()
     model.load_state_dict(torch.load(workspace / "autoencoder.pt", weights_only=True)["model"])
     encoder = model.encoder.to(memory_format=torch.channels_last).eval()
-    folder, batch = workspace / "scenes", 50
-    latents, captions = [], []
-    for shard in painted_shards(folder):
-        pictures = open_pictures(folder, shard)
-        for start in range(0, SHARD, batch):
-            pixels = torch.from_numpy(np.array(pictures[start : start + batch])).permute(0, 3, 1, 2).float() / 127.5 - 1
-            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-                raw = encoder(pixels.contiguous(memory_format=torch.channels_last))
-            latents.append(raw.float().numpy().astype(np.float16))
-        captions.append(captions_of(shard, read_rows(folder, shard)))
-    every = np.concatenate(latents)
-    wide = every.astype(np.float32)
+    folder = workspace / "scenes"
+    shards = painted_shards(folder)
+    torch.set_num_threads(1)
+    with ThreadPoolExecutor(CORES) as pool:
+        latents = np.concatenate(list(pool.map(lambda shard: latents_of(encoder, open_pictures(folder, shard)), shards)))
+    captions = np.concatenate([captions_of(shard, read_rows(folder, shard)) for shard in shards])
+    wide = latents.astype(np.float32)
     np.savez(
         workspace / "latents.npz",
-        latents=every,
-        captions=np.concatenate(captions),
+        latents=latents,
+        captions=captions,
         mean=wide.mean((0, 2, 3)),
         deviation=wide.std((0, 2, 3)),
     )

@@ -1,5 +1,6 @@
 """Trains the autoencoder on painted scenes."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -7,14 +8,18 @@ import torch
 from torch import Tensor
 
 from .. import settings
-from ..model.autoencoder import Autoencoder
+from ..model.autoencoder import LATENT_CHANNELS, LATENT_SIZE, Autoencoder
 from ..painter.scenes_on_disk import SHARD, open_pictures, painted_shards
+from .chunks import ChunkedBatches
 from .muon import Muon, split_parameters
 from .stage import Stage, set_rate
 
 
-def _loss(decoded: Tensor, pixels: Tensor, latents: Tensor) -> tuple[Tensor, Tensor]:
+def _loss(model: Autoencoder, pixels: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
     """Returns the training loss and the plain squared error: L1 on pixels, L1 on their differences, a pull on the latents."""
+    with torch.autocast("cpu", torch.bfloat16, cache_enabled=False):
+        latents = model.encoder(pixels)
+        decoded = model.decoder(latents + 0.07 * noise)
     error = decoded.float() - pixels
     across = error[..., 1:] - error[..., :-1]
     down = error[..., 1:, :] - error[..., :-1, :]
@@ -51,6 +56,7 @@ def train_autoencoder(workspace: Path, minutes: float) -> bool:
         adam.load_state_dict(state["adam"])
     torch.manual_seed(settings.SEED + stage.step)
     batches = PictureBatches(workspace / "scenes", settings.AUTOENCODER_BATCH, np.random.default_rng([settings.SEED, 1, stage.step]))
+    chunked = ChunkedBatches()
     losses, errors = [], []
 
     def save() -> None:
@@ -60,20 +66,17 @@ def train_autoencoder(workspace: Path, minutes: float) -> bool:
         set_rate(muon, stage.rate(settings.MUON_RATE, 0.5))
         set_rate(adam, stage.rate(settings.ADAM_RATE, 0.5))
         pixels = batches.draw().contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
-            latents = model.encoder(pixels)
-            decoded = model.decoder(latents + 0.07 * torch.randn_like(latents))
-        loss, error = _loss(decoded, pixels, latents)
-        loss.backward()
+        noise = torch.randn(len(pixels), LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE)
+        loss, error = chunked.backward(partial(_loss, model), pixels, noise)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         muon.step()
         adam.step()
         model.zero_grad()
         stage.step += 1
-        losses.append(loss.item())
-        errors.append(error.item())
+        losses.append(loss)
+        errors.append(error)
         if stage.step % 50 == 0:
-            stage.log(loss=float(np.mean(losses)), decibel=float(10 * np.log10(4 / np.mean(errors))), latent_deviation=latents.std().item())
+            stage.log(loss=float(np.mean(losses)), decibel=float(10 * np.log10(4 / np.mean(errors))))
             losses, errors = [], []
         if stage.step % 300 == 0:
             save()

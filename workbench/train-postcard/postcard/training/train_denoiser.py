@@ -1,5 +1,6 @@
 """Trains the text encoder and the denoiser together on encoded scenes."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,12 @@ from ..model.denoiser import Denoiser
 from ..model.noise_schedule import TIMESTEPS, add_noise, signal_shares, velocity
 from ..model.text_encoder import TextEncoder
 from ..words import PAD, START, UNKNOWN, vocabulary
+from .chunks import ChunkedBatches
 from .muon import Muon, split_parameters
 from .stage import Stage, set_rate
+
+
+SHARES = signal_shares()
 
 
 class EncodedScenes:
@@ -40,6 +45,8 @@ class EncodedScenes:
             said = int((words[row] != PAD).sum())
             if said > 2:
                 words[row, self._rng.integers(1, said)] = UNKNOWN
+        longest = int((words != PAD).sum(1).max())
+        words = words[:, :longest]
         return torch.from_numpy(self._latents[rows].astype(np.float32)), torch.from_numpy(words)
 
 
@@ -60,6 +67,15 @@ class Trainee(nn.Module):
 
     def forward(self, noisy: Tensor, timesteps: Tensor, words: Tensor) -> Tensor:
         return self.denoiser(noisy, timesteps, self.text_encoder(words))
+
+
+def _loss(model: Trainee, latents: Tensor, noise: Tensor, timesteps: Tensor, words: Tensor) -> tuple[Tensor]:
+    """Returns the mean squared error of the predicted v."""
+    share = SHARES[timesteps]
+    noisy = add_noise(latents, noise, share).contiguous(memory_format=torch.channels_last)
+    with torch.autocast("cpu", torch.bfloat16, cache_enabled=False):
+        predicted = model(noisy, timesteps, words)
+    return ((predicted.float() - velocity(latents, noise, share)).square().mean(),)
 
 
 class MovingAverage:
@@ -92,7 +108,7 @@ def train_denoiser(workspace: Path, minutes: float) -> bool:
     average = MovingAverage(model, state and state["average"])
     torch.manual_seed(settings.SEED + stage.step)
     scenes = EncodedScenes(workspace, np.random.default_rng([settings.SEED, 3, stage.step]))
-    shares = signal_shares()
+    chunked = ChunkedBatches()
     losses: list[float] = []
 
     def save() -> None:
@@ -102,20 +118,15 @@ def train_denoiser(workspace: Path, minutes: float) -> bool:
         set_rate(muon, stage.rate(settings.MUON_RATE, 0.55))
         set_rate(adam, stage.rate(settings.ADAM_RATE, 0.55))
         latents, words = scenes.draw(settings.DENOISER_BATCH)
-        timesteps = draw_timesteps(len(latents))
-        noise = torch.randn_like(latents)
-        noisy = add_noise(latents, noise, shares[timesteps]).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
-            predicted = model(noisy, timesteps, words)
-        loss = (predicted.float() - velocity(latents, noise, shares[timesteps])).square().mean()
-        loss.backward()
+        timesteps, noise = draw_timesteps(len(latents)), torch.randn_like(latents)
+        (loss,) = chunked.backward(partial(_loss, model), latents, noise, timesteps, words)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         muon.step()
         adam.step()
         model.zero_grad()
         stage.step += 1
         average.update(model, stage.step)
-        losses.append(loss.item())
+        losses.append(loss)
         if stage.step % 50 == 0:
             stage.log(loss=float(np.mean(losses)))
             losses = []
