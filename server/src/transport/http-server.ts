@@ -17,7 +17,7 @@ import { type PictureSource, registerPictureRoutes } from './picture-routes.ts';
 import { isAllowedHost, isOwnOrigin } from './request-gate.ts';
 import { registerRoomEventRoutes } from './room-event-routes.ts';
 import { securityHeaders } from './security-headers.ts';
-import { endConnectionIfUnread } from './unread-body.ts';
+import { closeConnectionIfUnread } from './unread-body.ts';
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -74,7 +74,7 @@ function createGate({ allowedHosts, publicUrl }: HttpServerOptions) {
   const hosts = [...allowedHosts, ...publicHost];
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.headers(securityHeaders);
-    endConnectionIfUnread(request.raw, reply.raw);
+    closeConnectionIfUnread(request.raw, reply.raw);
     const { host: hostHeader, origin: originHeader } = request.headers;
     // Probes of orchestrators come under whatever name they like, and health tells nothing that helps a foreign page.
     if (!request.url.startsWith('/health') && !isAllowedHost(hostHeader, hosts)) {

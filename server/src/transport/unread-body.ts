@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
- * Ends the connection of a request that was answered before all of it was read (too long, refused).
+ * Answers a request that is refused before all of it was read (too long, not allowed) with `connection: close`.
  *
  * What is left of it would stay in the connection, and the next request on it would wait for ever.
  */
-export function endConnectionIfUnread(request: IncomingMessage, response: ServerResponse): void {
-  // By the time the answer is out, the request has let go of its connection.
-  const { socket } = request;
-  response.once('finish', () => {
-    if (!request.complete) socket.destroySoon();
-  });
+export function closeConnectionIfUnread(request: IncomingMessage, response: ServerResponse): void {
+  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
+  if (!hasBody) return;
+  const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse;
+  response.writeHead = (...head: unknown[]) => {
+    if (!request.complete) response.shouldKeepAlive = false;
+    return writeHead(...head);
+  };
 }
