@@ -1,5 +1,5 @@
-import type { Services } from '../services.ts';
 import { createIdentifier } from '../identifier.ts';
+import type { Services } from '../services.ts';
 import type { OpenStream } from './event-feed.ts';
 import type { Leadership } from './leadership.ts';
 import { type LeaseChannel, LeaseLeadership } from './lease-leadership.ts';

@@ -5,7 +5,14 @@ import type { SharedEvents, SharedEventsListener } from '../../../api/events/sha
 import type { ConnectionState } from '../../../api/events/tab-channel.ts';
 import { createIdentifier } from '../../../api/identifier.ts';
 import type { Services } from '../../../api/services.ts';
-import { applyEvent, type ChatState, changeEntry, changeTimeline, initialChatState, loadingRoom } from './chat-state.ts';
+import {
+  applyEvent,
+  type ChatState,
+  changeEntry,
+  changeTimeline,
+  initialChatState,
+  loadingRoom,
+} from './chat-state.ts';
 import { mergeMessages, prependPage } from './room-timeline.ts';
 import { Store } from './store.ts';
 
@@ -113,7 +120,9 @@ export class ChatSession {
     } catch (reason) {
       const problem = describeProblem(reason);
       this.store.update((state) =>
-        changeEntry(state, roomId, (entry) => (entry.status === 'ready' ? entry : { ...entry, status: 'failed', problem })),
+        changeEntry(state, roomId, (entry) =>
+          entry.status === 'ready' ? entry : { ...entry, status: 'failed', problem },
+        ),
       );
     }
   }

@@ -43,7 +43,11 @@ export async function stopMessage(session: ChatSession, roomId: string, messageI
   }
 }
 
-async function deliver(session: ChatSession, roomId: string, { key, text, ...rest }: OutgoingMessage): Promise<boolean> {
+async function deliver(
+  session: ChatSession,
+  roomId: string,
+  { key, text, ...rest }: OutgoingMessage,
+): Promise<boolean> {
   try {
     const { messages } = await session.services.chat.sendMessage({ roomId, text, idempotencyKey: key });
     session.store.update((state) => settleOutgoing(state, roomId, { key, messages }));

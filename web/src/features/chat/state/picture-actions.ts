@@ -1,6 +1,6 @@
+import { create } from '@bufbuild/protobuf';
 import type { ImageRequest, Job } from '@starweave/contract';
 import { JobSchema } from '@starweave/contract';
-import { create } from '@bufbuild/protobuf';
 import type { ChatSession } from './chat-session.ts';
 import { changeTimeline } from './chat-state.ts';
 import { applyRoomEvent } from './room-timeline.ts';

@@ -136,9 +136,7 @@ function mergeProgress(timeline: RoomTimeline, incoming: JobProgress): RoomTimel
   if (job !== undefined && isFinalJobState(job.state)) return timeline;
   const samePicture = known?.pictureIndex === incoming.pictureIndex;
   const keepsPreview = incoming.preview.length === 0 && known !== undefined && samePicture;
-  const merged = keepsPreview
-    ? { ...incoming, preview: known.preview, previewFormat: known.previewFormat }
-    : incoming;
+  const merged = keepsPreview ? { ...incoming, preview: known.preview, previewFormat: known.previewFormat } : incoming;
   return { ...timeline, progress: new Map(timeline.progress).set(incoming.jobId, merged) };
 }
 

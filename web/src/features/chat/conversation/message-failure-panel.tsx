@@ -1,0 +1,45 @@
+import type { Message } from '@starweave/contract';
+import { Button } from '../../../design/button.tsx';
+import { Icon } from '../../../design/icon.tsx';
+import { parseCommand } from '../composer/completion.ts';
+import { useSession } from '../state/chat-context.ts';
+import { editInComposer } from '../state/drafts.ts';
+import { sendMessage } from '../state/message-actions.ts';
+import { suggestCommandRepairs } from './command-repairs.ts';
+
+/** Why there is no answer, what to do about it, and the ways out as buttons. */
+export function MessageFailurePanel({ message, words }: { readonly message: Message; readonly words: string }) {
+  const session = useSession();
+  const { failure, roomId } = message;
+  const isCommand = parseCommand(words) !== undefined;
+  return (
+    <div className="flex max-w-xl gap-3 rounded-2xl bg-danger-wash px-4 py-3.5">
+      <span className="mt-0.5 text-danger">
+        <Icon name="warning" />
+      </span>
+      <div className="grid min-w-0 gap-2">
+        <p className="font-medium break-words">{failure?.message ?? 'There was no answer.'}</p>
+        {failure !== undefined && failure.advice !== '' && (
+          <p className="break-words text-ink-soft">{failure.advice}</p>
+        )}
+        {words !== '' && (
+          <div className="mt-1 flex flex-wrap gap-2">
+            {suggestCommandRepairs(words).map(({ label, text }) => (
+              <Button key={label} icon="sparkle" onClick={() => void sendMessage(session, roomId, text)}>
+                {label}
+              </Button>
+            ))}
+            {!isCommand && (
+              <Button icon="repeat" onClick={() => void sendMessage(session, roomId, words)}>
+                Try again
+              </Button>
+            )}
+            <Button icon="pencil" onClick={() => editInComposer(roomId, words)}>
+              Edit and send again
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+/** Closer to the end than this counts as being there. */
+const NEAR_PX = 80;
+
+export interface StickToBottom {
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly content: RefObject<HTMLDivElement | null>;
+  readonly isAtEnd: boolean;
+  readonly scrollToEnd: () => void;
+}
+
+/**
+ * Keeps a scroller at its end while its content grows, until someone scrolls up. Where a page is put in front (the
+ * first message changes) what is in view stays in place. A new unsent message goes to the end.
+ */
+export function useStickToBottom(firstId: string | undefined, unsentCount: number): StickToBottom {
+  const scroller = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const sticks = useRef(true);
+  const heightPx = useRef(0);
+  const [isAtEnd, setIsAtEnd] = useState(true);
+  const scrollToEnd = () => {
+    sticks.current = true;
+    const element = scroller.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  };
+
+  useEffect(() => {
+    const element = scroller.current;
+    const inner = content.current;
+    if (element === null || inner === null) return;
+    const onScroll = () => {
+      sticks.current = element.scrollHeight - element.clientHeight - element.scrollTop < NEAR_PX;
+      setIsAtEnd(sticks.current);
+    };
+    const observer = new ResizeObserver(() => {
+      if (sticks.current) element.scrollTop = element.scrollHeight;
+      heightPx.current = element.scrollHeight;
+    });
+    observer.observe(inner);
+    observer.observe(element);
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', onScroll);
+    };
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the first message is another one
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element !== null && !sticks.current) element.scrollTop += element.scrollHeight - heightPx.current;
+  }, [firstId]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when a message is sent
+  useLayoutEffect(() => {
+    if (unsentCount > 0) scrollToEnd();
+  }, [unsentCount]);
+
+  return { scroller, content, isAtEnd, scrollToEnd };
+}
