@@ -12,6 +12,7 @@ export const checkSteps: readonly Step[] = [
   { name: 'unused code (knip)', command: ['knip', '--no-progress'] },
   { name: 'arrows (dependency-cruiser)', command: ['node', 'scripts/checks/arrows.ts'] },
   { name: 'drawn architecture', command: ['node', 'scripts/draw-architecture.ts', '--check'] },
+  { name: 'documented configuration', command: ['node', 'scripts/write-configuration.ts', '--check'] },
   { name: 'source rules', command: ['node', 'scripts/checks/sources.ts'] },
   { name: 'documentation links', command: ['node', 'scripts/checks/doc-links.ts'] },
   { name: 'lock file', command: ['node', 'scripts/checks/lock-file.ts'] },

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type ConfigSources, readSettings, type SettingOrigin } from './read-settings.ts';
-import { type SettingName, type SettingValues, settings, shippedModelFolder } from './settings.ts';
+import { type SettingName, type SettingValues, settings, shippedModelFolder, shippedPageFolder } from './settings.ts';
 
 export interface ImageConfig {
   readonly workers: number;
@@ -55,7 +55,7 @@ function createConfig(
   const { imageWorkers, imageThreads, imageTimeoutMs, imageJobHeartbeatMs, imagePreviewEverySteps, ...rest } = values;
   return Object.freeze({
     ...rest,
-    pageFolder: resolve('pageFolder', values.pageFolder),
+    pageFolder: values.pageFolder === undefined ? shippedPageFolder : resolve('pageFolder', values.pageFolder),
     dataFolder: resolve('dataFolder', values.dataFolder),
     modelFolders: [...values.modelFolders.map((folder) => resolve('modelFolders', folder)), shippedModelFolder],
     image: Object.freeze({

@@ -44,7 +44,8 @@ export function readSettings(table: SettingTable, sources: ConfigSources): ReadS
   refuseUnknown(table, Object.keys(sources.flags ?? {}), 'flag');
   refuseUnknown(
     table,
-    Object.keys(environment).filter((name) => name.startsWith('STARWEAVE_')),
+    // STARWEAVE_TEST_ belongs to the repository's own tests.
+    Object.keys(environment).filter((name) => name.startsWith('STARWEAVE_') && !name.startsWith('STARWEAVE_TEST_')),
     'environment',
   );
   const file = readConfigFile(table, sources, workingFolder);

@@ -16,6 +16,9 @@ const repositoryFolder = path.resolve(import.meta.dirname, '..', '..');
 /** Image models that come with Starweave. */
 export const shippedModelFolder = path.join(repositoryFolder, 'models');
 
+/** The page that comes with Starweave. */
+export const shippedPageFolder = path.join(repositoryFolder, 'web', 'build');
+
 /** Every setting there is; `docs/configuration.md` is generated from it. A new one is an entry here and a field of `Config`. */
 export const settings = {
   host: textSetting({
@@ -56,15 +59,14 @@ export const settings = {
     schemes: ['http', 'https'],
     help: 'Address that people type when a proxy stands before the server.',
   }),
-  pageFolder: textSetting({
-    flag: 'page',
+  pageFolder: optionalTextSetting({
+    flag: 'page-folder',
     environment: 'STARWEAVE_PAGE',
     fileKey: 'pageFolder',
-    default: path.join(repositoryFolder, 'web', 'build'),
-    help: 'Folder of the built page.',
+    help: 'Folder of the built page; not set: the page that comes with Starweave.',
   }),
   dataFolder: textSetting({
-    flag: 'data',
+    flag: 'data-folder',
     environment: 'STARWEAVE_DATA',
     fileKey: 'dataFolder',
     default: './data',
@@ -153,7 +155,7 @@ export const settings = {
   }),
   ollamaUrl: urlSetting({
     flag: 'ollama-url',
-    environment: ['STARWEAVE_OLLAMA_URL', 'OLLAMA_HOST_URL'],
+    environment: 'STARWEAVE_OLLAMA_URL',
     fileKey: 'ollamaUrl',
     schemes: ['http', 'https'],
     default: 'http://127.0.0.1:11434',

@@ -84,7 +84,11 @@ class ChildSupervisor implements Supervisor {
     this.name = options.name;
   }
 
+  // A process that exits without closing leaves no child behind either.
+  readonly #killAtExit = (): void => this.kill();
+
   async start(): Promise<void> {
+    process.once('exit', this.#killAtExit);
     await mkdir(this.#options.recordFolder, { recursive: true, mode: 0o700 });
     await this.#stopLeft();
     if (!this.#isClosing) await this.#spawn();
@@ -112,6 +116,7 @@ class ChildSupervisor implements Supervisor {
 
   async #close(): Promise<void> {
     this.#isClosing = true;
+    process.off('exit', this.#killAtExit);
     clearTimeout(this.#restart);
     const child = this.#child;
     if (child !== undefined) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   findProcessIdentity,
@@ -31,8 +31,10 @@ const lockName = 'gateway.json';
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   const lock = path.join(folder, lockName);
   try {
-    // Walkable, so that PostgreSQL's user reaches its own part when we are root; the parts close themselves.
+    // Walkable, so that PostgreSQL's user reaches its own part when we are root; an empty folder becomes all ours.
+    // Each part inside has its own, closed permissions.
     await mkdir(folder, { recursive: true, mode: 0o711 });
+    if (process.getuid?.() === 0 && (await readdir(folder)).length === 0) await chmod(folder, 0o711);
     await takeLock(folder, lock);
   } catch (error) {
     throw toFolderError(error, folder);

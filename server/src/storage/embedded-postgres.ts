@@ -127,13 +127,20 @@ function supervise(supervision: Supervision): EmbeddedPostgres {
       if (!isStopping) scheduleRestart(Math.min(delayMs * 2, longestRestartDelayMs));
     }
   };
+  // A process that exits without closing still asks for a fast shutdown, which ends by itself.
+  const stopAtExit = (): void => {
+    isStopping = true;
+    if (child?.pid !== undefined) process.kill(child.pid, 'SIGINT');
+  };
   const stop = async (): Promise<void> => {
     isStopping = true;
+    process.off('exit', stopAtExit);
     clearTimeout(restart);
     await starting;
     if (child?.pid !== undefined) await stopPostmaster(child.pid);
   };
   watch(supervision.child);
+  process.once('exit', stopAtExit);
   return {
     connectionString: `postgresql://${postgresUser}:${cluster.password}@127.0.0.1:${port}/postgres`,
     port,

@@ -113,6 +113,8 @@ export const messages = pgTable('messages', {
   idempotencyKey: text('idempotency_key'),
   revision: bigint('revision', { mode: 'bigint' }).notNull().default(1n),
   createdAt: createdAt(),
+  writerHeartbeatAt: instant('writer_heartbeat_at'),
+  replyToId: uuid('reply_to_id'),
 });
 
 export const roomEventKinds = [

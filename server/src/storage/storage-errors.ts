@@ -5,7 +5,7 @@ export class DiskFullError extends Error {
 
   constructor(folder: string, options?: ErrorOptions) {
     super(
-      `There is no space left on the disk of ${folder}. Free some, or choose another folder with --data <folder> or STARWEAVE_DATA=<folder>.`,
+      `There is no space left on the disk of ${folder}. Free some, or choose another folder with --data-folder <folder> or STARWEAVE_DATA=<folder>.`,
       options,
     );
   }
@@ -18,7 +18,7 @@ export class FolderNotWritableError extends Error {
 
   constructor(folder: string, reason: string, options?: ErrorOptions) {
     super(
-      `${folder} can't be written (${reason}). Give this user the permission, or choose another folder with --data <folder> or STARWEAVE_DATA=<folder>.`,
+      `${folder} can't be written (${reason}). Give this user the permission, or choose another folder with --data-folder <folder> or STARWEAVE_DATA=<folder>.`,
       options,
     );
   }
@@ -32,7 +32,7 @@ export class DataFolderInUseError extends Error {
 
   constructor(folder: string, processId: number) {
     super(
-      `A Starweave with process id ${processId} already uses ${folder}. Use that one, stop it, or choose another folder with --data <folder> or STARWEAVE_DATA=<folder>.`,
+      `A Starweave with process id ${processId} already uses ${folder}. Use that one, stop it, or choose another folder with --data-folder <folder> or STARWEAVE_DATA=<folder>.`,
     );
     this.processId = processId;
   }
