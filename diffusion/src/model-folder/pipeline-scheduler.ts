@@ -1,5 +1,5 @@
 import type { Scheduler } from '../schedulers/scheduler.ts';
-import { createScheduler } from '../schedulers/scheduler-registry.ts';
+import { createScheduler, schedulerDefinitions } from '../schedulers/scheduler-registry.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
 
 /**
@@ -14,4 +14,9 @@ export function createPipelineScheduler(config: JsonObject, className: string | 
     return createScheduler({ ...config, ...corrections });
   const carriedOver = Object.fromEntries(Object.entries(corrections).filter(([key]) => key in config));
   return createScheduler({ ...config, ...carriedOver, _class_name: className });
+}
+
+/** Class names of the built-in schedulers, in alphabetical order: what a request's `scheduler` may be. */
+export function listSchedulers(): readonly string[] {
+  return schedulerDefinitions.map((definition) => definition.className).toSorted();
 }
