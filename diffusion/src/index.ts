@@ -9,10 +9,9 @@ export {
 } from './errors.ts';
 export { inspectModelFolder, verifyModelFolder } from './model-folder/inspect-model-folder.ts';
 export type { ModelDefaults, ModelFacts, PictureSize } from './model-folder/model-facts.ts';
+export { listSchedulers } from './model-folder/pipeline-scheduler.ts';
 export { type EncodePictureOptions, encodePicture, encodePreview } from './pictures/encode-picture.ts';
 export { formatGenerationParameters } from './pictures/generation-parameters.ts';
-
-XX;
 
 export type { PictureFormat, PictureSettings, PictureText } from './pictures/picture-settings.ts';
 export { readPictureSettings } from './pictures/read-picture-settings.ts';
