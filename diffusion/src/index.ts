@@ -20,6 +20,7 @@ export type {
   GeneratedImage,
   GenerationTimings,
   LoadPipelineOptions,
+  NoiseVariation,
   PromptWords,
   ReplacedWord,
   ResolvedSettings,

@@ -1,9 +1,11 @@
-import { Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import { loadOnnxRuntime } from './onnx-runtime.ts';
 import type { InputDescription, PerItemNumber, Tensor } from './tensor.ts';
 
 /** The tensor that ONNX Runtime takes for an input: with the declared element type, and for single numbers also rank. */
 export function castInput(input: InputDescription, value: Tensor | PerItemNumber): OrtTensor {
   const { data, dims } = 'value' in value ? expandNumber(input, value) : value;
+  const { Tensor: OrtTensor } = loadOnnxRuntime();
   switch (input.type) {
     case 'float32':
       return new OrtTensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), dims);
@@ -33,7 +35,7 @@ function expandNumber(input: InputDescription, { value, batchSize }: PerItemNumb
 /** The Node binding reads half floats only from a Uint16Array, although the Tensor class makes it a Float16Array. */
 function createHalfTensor(data: Tensor['data'], dims: readonly number[]): OrtTensor {
   const bits = new Uint16Array(Float16Array.from(data).buffer);
-  const tensor = new OrtTensor('float16', bits, dims);
+  const tensor = new (loadOnnxRuntime().Tensor)('float16', bits, dims);
   Object.defineProperty(tensor, 'cpuData', { value: bits });
   return tensor;
 }

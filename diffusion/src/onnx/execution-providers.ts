@@ -1,5 +1,5 @@
-import { InferenceSession } from 'onnxruntime-node';
 import { describeError } from './network.ts';
+import { loadOnnxRuntime } from './onnx-runtime.ts';
 
 /** The smallest ONNX model there is: y = Identity(x) on one float. */
 const identityModel = Buffer.from(
@@ -13,7 +13,7 @@ const identityModel = Buffer.from(
  */
 export async function findProviderProblem(executionProvider: string): Promise<string | undefined> {
   try {
-    const session = await InferenceSession.create(identityModel, {
+    const session = await loadOnnxRuntime().InferenceSession.create(identityModel, {
       executionProviders: [executionProvider],
       logSeverityLevel: 4,
     });

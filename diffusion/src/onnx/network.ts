@@ -1,6 +1,7 @@
-import { InferenceSession, type Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { ModelRunError } from '../errors.ts';
 import { castInput, readFloats } from './cast-input.ts';
+import { loadOnnxRuntime } from './onnx-runtime.ts';
 import type { FloatTensor, InputDescription, PerItemNumber, Tensor } from './tensor.ts';
 
 /** What one run of a network gave. */
@@ -37,7 +38,7 @@ export interface NetworkOptions {
 /** Load a network into memory. Throws ONNX Runtime's own error when it can't. */
 export async function loadNetwork(options: NetworkOptions): Promise<Network> {
   const { component, clock } = options;
-  const session = await InferenceSession.create(options.file, {
+  const session = await loadOnnxRuntime().InferenceSession.create(options.file, {
     executionProviders: [options.executionProvider],
     logSeverityLevel: 4,
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),

@@ -46,6 +46,8 @@ export interface TextToImageRequest {
   readonly seed: bigint | number;
   /** How many pictures, 1 to 16 (default 1). */
   readonly count?: number;
+  /** Blend the starting noise of picture i towards that of `variation.seed` + i. */
+  readonly variation?: NoiseVariation;
   /** A class name of `listSchedulers()`, which takes over the model's scheduler options, or a scheduler of your own. */
   readonly scheduler?: string | Scheduler;
   /** Checked before every step and before the decoding; an abort rejects with the signal's reason. */
@@ -54,6 +56,14 @@ export interface TextToImageRequest {
   readonly onStep?: (progress: StepProgress) => void | Promise<void>;
   /** Called with every picture as soon as it is done; awaited. */
   readonly onImage?: (image: GeneratedImage, picture: number) => void | Promise<void>;
+}
+
+/** How far a picture goes from the one of its seed. */
+export interface NoiseVariation {
+  /** 0 (the seed's own noise) to 1 (the other seed's); along the arc between the two, so that it stays as loud. */
+  readonly strength: number;
+  /** 0 to 2^63 − 1, as `seed`. */
+  readonly seed: bigint | number;
 }
 
 /** The settings in force, every default filled in. */

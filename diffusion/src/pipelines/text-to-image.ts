@@ -13,7 +13,7 @@ import { resolveSettings } from '../settings/resolve-settings.ts';
 import { decodeLatents } from '../stages/decode-latents.ts';
 import { type DenoisedStep, denoise } from '../stages/denoise.ts';
 import { encodePrompt } from '../stages/encode-prompt.ts';
-import { prepareLatents } from '../stages/prepare-latents.ts';
+import { type OtherNoise, prepareLatents } from '../stages/prepare-latents.ts';
 import { type ReadPrompt, readPrompt } from '../tokenizers/prompt-words.ts';
 import { loadNetworkSet, type NetworkSet } from './network-set.ts';
 import { createRequestTimer, type RequestTimer } from './request-timer.ts';
@@ -176,7 +176,7 @@ class LoadedPipeline implements TextToImagePipeline {
     const denoised = await denoise({
       unet: networks.get('unet'),
       run,
-      latents: prepareLatents(count, generator, run.initNoiseSigma),
+      latents: prepareLatents(count, generator, run.initNoiseSigma, createOtherNoise(request, picture)),
       latentDims,
       promptEmbeddings: job.promptEmbeddings,
       negativeEmbeddings: job.negativeEmbeddings,
@@ -216,4 +216,9 @@ class LoadedPipeline implements TextToImagePipeline {
     };
     await job.timer.timeCallback(() => onStep(progress));
   }
+}
+
+function createOtherNoise({ variation }: TextToImageRequest, picture: number): OtherNoise | undefined {
+  if (variation === undefined) return undefined;
+  return { generator: new TorchGenerator(BigInt(variation.seed) + BigInt(picture)), strength: variation.strength };
 }

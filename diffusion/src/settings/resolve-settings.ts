@@ -1,6 +1,6 @@
 import { InvalidSettingsError, UnsupportedSizeError } from '../errors.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
-import type { ResolvedSettings, TextToImageRequest } from '../pipelines/text-to-image-types.ts';
+import type { NoiseVariation, ResolvedSettings, TextToImageRequest } from '../pipelines/text-to-image-types.ts';
 
 const LONGEST_PROMPT = 10_000;
 const LARGEST_EDGE = 4096;
@@ -18,6 +18,7 @@ export function resolveSettings(request: TextToImageRequest, facts: ModelFacts):
   requireSize('height', height, facts);
   requirePaintedSize(width, height, facts);
   const count = requireInteger('count', request.count ?? 1, MOST_PICTURES);
+  requireVariation(request.variation, count);
   return {
     prompt: requirePrompt('prompt', request.prompt),
     negativePrompt: requirePrompt('negativePrompt', request.negativePrompt ?? ''),
@@ -78,6 +79,16 @@ function requireGuidanceScale(value: number): number {
   throw new InvalidSettingsError(
     'guidanceScale',
     `The guidanceScale can't be ${value}: give a number from 0 to ${HIGHEST_GUIDANCE}; about 7 is usual.`,
+  );
+}
+
+function requireVariation(variation: NoiseVariation | undefined, count: number): void {
+  if (variation === undefined) return;
+  requireSeed(variation.seed, count);
+  if (variation.strength >= 0 && variation.strength <= 1) return;
+  throw new InvalidSettingsError(
+    'variation.strength',
+    `A variation's strength can't be ${variation.strength}: give a number from 0 (the same picture) to 1.`,
   );
 }
 
