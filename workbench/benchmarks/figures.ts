@@ -1,0 +1,38 @@
+/** One measured figure with how it was measured. */
+export interface Figure {
+  readonly name: string;
+  readonly value: string;
+  /** What the issue asks for, where it asks. */
+  readonly bar?: string;
+  readonly how: string;
+}
+
+/** A benchmark: one file that measures a few related figures. */
+export interface Benchmark {
+  readonly name: string;
+  readonly summary: string;
+  run(): Promise<readonly Figure[]>;
+}
+
+/**
+ * The value below which a share of the samples lies: linear interpolation between order statistics (NumPy's default).
+ *
+ * @throws RangeError without samples.
+ */
+export function computeQuantile(samples: readonly number[], share: number): number {
+  if (samples.length === 0) throw new RangeError('A quantile needs at least one sample.');
+  const sorted = [...samples].sort((a, b) => a - b);
+  const position = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(position)] as number, sorted[Math.ceil(position)] as number];
+  return below + (above - below) * (position - Math.floor(position));
+}
+
+/** "1.23 s" from milliseconds. */
+export function formatSeconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+/** "123 MB" from bytes, in millions. */
+export function formatMegabytes(sizeBytes: number): string {
+  return `${Math.round(sizeBytes / 1e6)} MB`;
+}

@@ -1,0 +1,50 @@
+// npm run bench [-- NAME …] [--write]: measures, prints a table, and with --write puts it into docs/benchmarks.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Benchmark, Figure } from './figures.ts';
+import { firstStartBenchmark } from './first-start.ts';
+import { pictureBenchmark } from './picture.ts';
+import { warmStartBenchmark } from './warm-start.ts';
+
+const benchmarks: readonly Benchmark[] = [firstStartBenchmark, warmStartBenchmark, pictureBenchmark];
+const page = path.resolve(import.meta.dirname, '../../docs/benchmarks.md');
+
+function chooseBenchmarks(names: readonly string[]): readonly Benchmark[] {
+  const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  if (unknown.length > 0) {
+    const known = benchmarks.map(({ name, summary }) => `  ${name}: ${summary}`).join('\n');
+    console.error(`There is no benchmark ${unknown.join(', ')}. These exist:\n${known}`);
+    process.exit(2);
+  }
+  return names.length === 0 ? benchmarks : benchmarks.filter(({ name }) => names.includes(name));
+}
+
+function formatFigures(benchmark: Benchmark, figures: readonly Figure[]): string {
+  const rows = figures.map(({ name, value, bar = '', how }) => `| ${name} | ${value} | ${bar} | ${how} |`);
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 1e9)} GB, ${platform()} ${arch()}, Node ${process.version}`;
+  const date = new Date().toISOString().slice(0, 10);
+  return [
+    `Measured ${date} on ${machine}, by \`npm run bench -- ${benchmark.name}\`.`,
+    '',
+    '| Figure | Measured | Bar | How |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+function writeIntoPage(name: string, text: string): void {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const before = readFileSync(page, 'utf8');
+  const [from, to] = [before.indexOf(start), before.indexOf(end)];
+  if (from < 0 || to < 0) throw new Error(`docs/benchmarks.md has no place for ${name}: add ${start} and ${end}.`);
+  writeFileSync(page, `${before.slice(0, from + start.length)}\n${text}\n${before.slice(to)}`);
+}
+
+const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
+for (const benchmark of chooseBenchmarks(positionals)) {
+  const text = formatFigures(benchmark, await benchmark.run());
+  console.log(`\n${text}`);
+  if (values.write === true) writeIntoPage(benchmark.name, text);
+}
