@@ -27,6 +27,8 @@ export function formatGenerationParameters(settings: PictureSettings): string {
     ['Sampler', samplerNames[settings.scheduler] ?? settings.scheduler],
     ['CFG scale', settings.guidanceScale],
     ['Seed', settings.seed],
+    ['Variation seed', settings.variation?.seed],
+    ['Variation seed strength', settings.variation?.strength],
     ['Size', `${settings.width}x${settings.height}`],
     ['Model hash', settings.model.hash?.slice(0, SHORT_HASH_LENGTH)],
     ['Model', settings.model.name],

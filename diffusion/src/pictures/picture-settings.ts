@@ -10,6 +10,8 @@ export interface PictureSettings {
   readonly seed: string;
   /** Scheduler class in diffusers' vocabulary. */
   readonly scheduler: string;
+  /** Filled where the starting noise was blended towards that of another seed. */
+  readonly variation?: { readonly strength: number; readonly seed: string };
   readonly model: {
     readonly id: string;
     readonly name: string;

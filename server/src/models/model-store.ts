@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../storage/database.ts';
+import { queryDatabase } from '../storage/query-database.ts';
 import { imageModels } from '../storage/schema.ts';
 
 /** What is known of a model besides its files. */
@@ -29,14 +30,15 @@ export interface ModelStore {
 }
 
 export function createModelStore(database: Database): ModelStore {
-  const { orm } = database;
   return {
     async list() {
-      const rows = await orm.select().from(imageModels);
+      const rows = await queryDatabase(database, (orm) => orm.select().from(imageModels));
       return new Map(rows.map((row) => [row.id, toRecord(row)]));
     },
     async find(id) {
-      const [row] = await orm.select().from(imageModels).where(eq(imageModels.id, id));
+      const [row] = await queryDatabase(database, (orm) =>
+        orm.select().from(imageModels).where(eq(imageModels.id, id)),
+      );
       return row && toRecord(row);
     },
     save: (record) =>
