@@ -40,7 +40,7 @@ export async function findCommandLine(processId: number): Promise<string | undef
   return listProcess(processId, 'command=');
 }
 
-export function isProcessAlive(processId: number): boolean {
+function isProcessAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;
