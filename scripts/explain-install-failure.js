@@ -42,12 +42,17 @@ const causes = [
   },
 ];
 
+/** Leaves out npm's stack traces and the fields of its error objects. */
+function isForPeople(line) {
+  return !/^npm (?:error|ERR!)\s*(?:at .*|\w+: ('.*'|-?\d+),?|\})?$/.test(line);
+}
+
 /**
  * Says in one paragraph why `npm` failed and what to do, from what it printed. An unknown failure shows npm's own last lines.
  */
 export function explainInstallFailure({ output, root }) {
   const cause = causes.find(({ pattern }) => pattern.test(output));
-  const lastLines = output.trim().split('\n').slice(-15).join('\n');
+  const lastLines = output.trim().split('\n').filter(isForPeople).slice(-8).join('\n');
   const advice = cause?.explain({ root }) ?? 'npm failed for a reason of its own; its last lines are above.';
   return `${lastLines}\n\nThe packages could not be installed. ${advice}`;
 }

@@ -21,7 +21,19 @@ it.each([
 it('shows the end of what npm said when it knows no better', () => {
   const output = Array.from({ length: 40 }, (_, line) => `npm error line ${line}`).join('\n');
   const message = explainInstallFailure({ output, root: '/srv/starweave' });
-  expect(message).not.toContain('line 24\n');
-  expect(message).toContain('line 25\n');
+  expect(message).not.toContain('line 31\n');
+  expect(message).toContain('line 32\n');
   expect(message).toContain('last lines are above');
+});
+
+it('leaves out stack traces', () => {
+  const output = [
+    'npm error Error: EACCES: permission denied',
+    'npm error     at async reify (/usr/lib/npm/reify.js:1:1) {',
+    "npm error   syscall: 'mkdir',",
+    'npm error }',
+    'npm error',
+  ].join('\n');
+  const message = explainInstallFailure({ output, root: '/srv' });
+  expect(message.split('\n\n')[0]).toBe('npm error Error: EACCES: permission denied');
 });

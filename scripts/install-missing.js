@@ -70,7 +70,8 @@ async function install() {
   const startedMs = Date.now();
   console.log('Installing packages (once; about a minute) …');
   const flags = ['--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const { code, output } = await runNpm([...command, ...flags, '--loglevel=error']);
+  const retries = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=10000'];
+  const { code, output } = await runNpm([...command, ...flags, ...retries, '--loglevel=error']);
   if (code === 130) process.exit(130);
   if (code !== 0) fail(explainInstallFailure({ output, root }));
   console.log(`Installed in ${((Date.now() - startedMs) / 1000).toFixed(0)} s.`);
