@@ -1,0 +1,151 @@
+import type { Caller } from '../accounts/caller.ts';
+import type { Logger } from '../logging.ts';
+import type { Database } from '../storage/database.ts';
+import { type ChatResponder, ResponderError } from './chat-responder.ts';
+import type { ChatJobReader } from './contract-message.ts';
+import { loadConversation } from './conversation.ts';
+import {
+  endWriting,
+  findOrphanedMessages,
+  keepWriting,
+  type MessageRow,
+  updateWrittenText,
+  type WritingEnd,
+} from './message-store.ts';
+
+export interface AnswerWriterDependencies {
+  readonly database: Database;
+  readonly jobReader: ChatJobReader;
+  readonly logger: Logger;
+  /** Shortest time between two stored states of a text. */
+  readonly flushMs: number;
+  /** How often a writer says that it lives; one that is silent for five of them is taken for lost. */
+  readonly heartbeatMs: number;
+}
+
+/** Writes answers into their messages, piece by piece, and ends those whose writer is gone. */
+export interface AnswerWriter {
+  /** Begins to write; returns at once. */
+  start(answer: { readonly message: MessageRow; readonly responder: ChatResponder; readonly caller: Caller }): void;
+  /** Stops a message's writing if it is written here. */
+  stop(messageId: string): void;
+  /** Ends messages that say they are being written, whose writer is gone. */
+  endOrphans(): Promise<void>;
+  /** Stops everything that is written here and waits for its end. */
+  close(): Promise<void>;
+}
+
+const longestAnswerCharacters = 100_000;
+
+export function createAnswerWriter(dependencies: AnswerWriterDependencies): AnswerWriter {
+  const { database, logger, heartbeatMs } = dependencies;
+  const running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
+  return {
+    start(answer) {
+      const { id } = answer.message;
+      const stop = new AbortController();
+      const ended = writeAnswer(dependencies, { ...answer, stop })
+        .catch((error: unknown) => {
+          // The message keeps saying that it is being written until a sweep finds its writer silent.
+          logger.error({ messageId: id, error: String(error) }, 'an answer could not be stored');
+        })
+        .finally(() => running.delete(id));
+      running.set(id, { stop, ended });
+    },
+    stop: (messageId) => running.get(messageId)?.stop.abort(),
+    async endOrphans() {
+      for (const id of await findOrphanedMessages(database, heartbeatMs * 5)) {
+        if (!running.has(id)) await endWriting(database, id, { state: 'failed', failure: lostWriter });
+      }
+    },
+    async close() {
+      for (const { stop } of running.values()) stop.abort();
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+    },
+  };
+}
+
+const lostWriter = {
+  code: 'writer-lost',
+  message: 'Starweave was stopped while this answer was being written.',
+  advice: 'Send your message again.',
+};
+
+interface Writing {
+  readonly message: MessageRow;
+  readonly responder: ChatResponder;
+  readonly caller: Caller;
+  readonly stop: AbortController;
+}
+
+async function writeAnswer(dependencies: AnswerWriterDependencies, writing: Writing): Promise<void> {
+  const { database, logger, heartbeatMs } = dependencies;
+  const { message, stop } = writing;
+  const draft = createDraft(dependencies, writing);
+  const heartbeat = setInterval(() => {
+    // A stop that came through another process is seen here while the responder is still thinking.
+    keepWriting(database, message.id).then(
+      (isWriting) => isWriting || stop.abort(),
+      () => undefined,
+    );
+  }, heartbeatMs);
+  try {
+    await endWriting(database, message.id, await readAnswer(dependencies, writing, draft));
+  } finally {
+    clearInterval(heartbeat);
+    logger.debug({ messageId: message.id, characters: draft.text().length }, 'answer ended');
+  }
+}
+
+async function readAnswer(
+  { database, jobReader, logger }: AnswerWriterDependencies,
+  { message, responder, caller, stop }: Writing,
+  draft: Draft,
+): Promise<WritingEnd> {
+  const { roomId, position } = message;
+  try {
+    const conversation = await loadConversation({ database, jobReader }, { roomId, caller, upTo: position - 1n });
+    for await (const piece of responder.answer({ conversation, signal: stop.signal })) {
+      await draft.add(piece);
+      if (stop.signal.aborted || draft.text().length >= longestAnswerCharacters) break;
+    }
+    return { state: stop.signal.aborted ? 'stopped' : 'done', text: draft.text() };
+  } catch (error) {
+    if (stop.signal.aborted) return { state: 'stopped', text: draft.text() };
+    logger.warn({ messageId: message.id, responder: responder.kind, error: String(error) }, 'an answer failed');
+    return { state: 'failed', text: draft.text(), failure: describeFailure(error) };
+  }
+}
+
+interface Draft {
+  add(piece: string): Promise<void>;
+  text(): string;
+}
+
+/** Collects the text and stores it every `flushMs` at most. */
+function createDraft({ database, flushMs }: AnswerWriterDependencies, { message, stop }: Writing): Draft {
+  let text = '';
+  let flushedAt = Number.NEGATIVE_INFINITY;
+  return {
+    text: () => text,
+    async add(piece) {
+      // PostgreSQL's text holds every character but this one.
+      text += piece.replaceAll('\0', '');
+      if (performance.now() - flushedAt < flushMs) return;
+      if (!(await updateWrittenText(database, message.id, text.slice(0, longestAnswerCharacters)))) stop.abort();
+      flushedAt = performance.now();
+    },
+  };
+}
+
+function describeFailure(error: unknown) {
+  if (error instanceof ResponderError) {
+    const { code, message, advice } = error;
+    return { code, message, advice };
+  }
+  return {
+    code: 'responder-failed',
+    message: 'The answer could not be finished.',
+    advice: 'Send your message again; the log has the details.',
+  };
+}

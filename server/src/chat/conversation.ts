@@ -1,0 +1,41 @@
+import type { Job } from '@starweave/contract';
+import type { Caller } from '../accounts/caller.ts';
+import type { Database } from '../storage/database.ts';
+import type { ConversationTurn } from './chat-responder.ts';
+import type { ChatJobReader } from './contract-message.ts';
+import { findConversation, type MessageRow } from './message-store.ts';
+
+const longestConversationMessages = 40;
+const longestConversationCharacters = 24_000;
+
+/**
+ * What was said in the room up to a message, for a responder: the last 40 messages and 24,000 characters at most,
+ * the newest whole.
+ *
+ * Picture cards become short descriptions; help, notices and failed messages are left out.
+ */
+export async function loadConversation(
+  { database, jobReader }: { database: Database; jobReader: ChatJobReader },
+  { roomId, upTo, caller }: { roomId: string; upTo: bigint; caller: Caller },
+): Promise<ConversationTurn[]> {
+  const rows = await findConversation(database, { roomId, upTo, limit: longestConversationMessages });
+  const jobIds = rows.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]));
+  const jobs = jobIds.length === 0 ? new Map<string, Job>() : await jobReader.getJobs(jobIds, caller);
+  const turns: ConversationTurn[] = [];
+  let characters = 0;
+  for (const row of rows.toReversed()) {
+    const turn = createTurn(row, jobs);
+    if (turn === undefined) continue;
+    characters += turn.text.length;
+    if (turns.length > 0 && characters > longestConversationCharacters) break;
+    turns.push(turn);
+  }
+  return turns.reverse();
+}
+
+function createTurn(row: MessageRow, jobs: ReadonlyMap<string, Job>): ConversationTurn | undefined {
+  const role = row.author === 'person' ? 'person' : 'responder';
+  if (row.jobId === null) return row.text === '' ? undefined : { role, text: row.text };
+  const prompt = jobs.get(row.jobId)?.request?.prompt;
+  return prompt === undefined ? undefined : { role, text: `[A picture: ${prompt.slice(0, 500)}]` };
+}
