@@ -26,7 +26,7 @@ export interface ModelFacts {
   readonly pipeline: string;
   /** The sizes that the model paints, or `undefined` when any multiple of `sizeMultiple` is allowed. */
   readonly sizes: readonly PictureSize[] | undefined;
-  /** Widths and heights must be multiples of this many pixels. */
+  /** Widths and heights must be multiples of this many pixels, as the VAE and the U-Net halve them (at least 8). */
   readonly sizeMultiple: number;
   readonly defaults: ModelDefaults;
   /** Names of styles that the model knows; empty when it doesn't list any. */

@@ -57,7 +57,7 @@ export async function readModelFolder(folder: string): Promise<ModelContents> {
     faults,
     pipeline,
     starweave,
-    sampleSize: unetConfig?.sample_size,
+    unetConfig,
     latentSpace,
     scheduler: starweave?.defaults.scheduler ?? schedulerConfig?._class_name,
     hasEncoder: encoder.file !== undefined,
@@ -135,7 +135,7 @@ interface FactSources {
   readonly faults: readonly ModelFault[];
   readonly pipeline?: string | undefined;
   readonly starweave?: StarweaveJson | undefined;
-  readonly sampleSize?: unknown;
+  readonly unetConfig?: JsonObject | undefined;
   readonly latentSpace?: LatentSpace;
   readonly scheduler?: unknown;
   readonly hasEncoder?: boolean;
@@ -154,7 +154,7 @@ function createFacts(folder: string, sources: FactSources): ModelFacts {
     license: starweave?.license,
     pipeline: sources.pipeline ?? 'unknown',
     sizes: starweave?.sizes,
-    sizeMultiple: Math.max(smallestSizeMultiple, scaleFactor),
+    sizeMultiple: Math.max(smallestSizeMultiple, scaleFactor * computeHalvings(sources.unetConfig)),
     defaults: createDefaults(sources, scaleFactor),
     styles: starweave?.styles ?? [],
     vocabulary: starweave?.vocabulary,
@@ -165,8 +165,14 @@ function createFacts(folder: string, sources: FactSources): ModelFacts {
   };
 }
 
-function createDefaults({ starweave, sampleSize, scheduler }: FactSources, scaleFactor: number): ModelDefaults {
-  const edge = numberOr(sampleSize, usualSampleSize) * scaleFactor;
+/** How far the U-Net shrinks a latent inside: an exported graph can't pad, so that latents must be a multiple of it. */
+function computeHalvings(unetConfig: JsonObject | undefined): number {
+  const levels = unetConfig?.block_out_channels;
+  return Array.isArray(levels) ? 2 ** (levels.length - 1) : 1;
+}
+
+function createDefaults({ starweave, unetConfig, scheduler }: FactSources, scaleFactor: number): ModelDefaults {
+  const edge = numberOr(unetConfig?.sample_size, usualSampleSize) * scaleFactor;
   const size: PictureSize = starweave?.sizes?.[0] ?? { width: edge, height: edge };
   return {
     width: size.width,

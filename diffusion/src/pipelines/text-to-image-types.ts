@@ -35,7 +35,7 @@ export interface TextToImageRequest {
   readonly prompt: string;
   /** What shouldn't be seen; used when `guidanceScale` is above 1. Default: the empty text. */
   readonly negativePrompt?: string;
-  /** Pixels: 8 to 4096 and a multiple of `facts.sizeMultiple`, or one of `facts.sizes`. */
+  /** Pixels: up to 4096 and a multiple of `facts.sizeMultiple`, or one of `facts.sizes`. */
   readonly width?: number;
   readonly height?: number;
   /** 1 to 1000. */
