@@ -13,7 +13,7 @@ const mayImport = {
 };
 const packages = Object.keys(mayImport);
 const slices = ['chat', 'images', 'movies'];
-const testFile = '[.]test[.]tsx?$';
+const testFile = '[.]test[.]tsx?$|-suite[.]ts$|(^|/)test-[^/]+[.]ts$|-test-[^/]+[.]ts$';
 
 const arrows = Object.entries<string[]>(mayImport).map(([name, targets]): IForbiddenRuleType => {
   const forbidden = packages.filter((other) => other !== name && !targets.includes(other));

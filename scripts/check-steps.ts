@@ -13,6 +13,10 @@ export const checkSteps: readonly Step[] = [
   { name: 'arrows (dependency-cruiser)', command: ['node', 'scripts/checks/arrows.ts'] },
   { name: 'drawn architecture', command: ['node', 'scripts/draw-architecture.ts', '--check'] },
   { name: 'documented configuration', command: ['node', 'scripts/write-configuration.ts', '--check'] },
+  {
+    name: 'documented configuration',
+    command: ['node', '--conditions=source', 'server/scripts/write-configuration.ts', '--check'],
+  },
   { name: 'source rules', command: ['node', 'scripts/checks/sources.ts'] },
   { name: 'documentation links', command: ['node', 'scripts/checks/doc-links.ts'] },
   { name: 'lock file', command: ['node', 'scripts/checks/lock-file.ts'] },

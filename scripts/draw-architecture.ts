@@ -10,6 +10,8 @@ const page = path.join(root, 'docs', 'architecture.md');
 const begin = '<!-- drawn by npm run docs:architecture -->';
 const end = '<!-- end of drawing -->';
 
+const testFile = /\.test\.tsx?$|-suite\.ts$|\/test-[^/]+\.ts$|-test-[^/]+\.ts$/;
+
 type FindBox = (file: string) => string | undefined;
 
 /** A file belongs to its package. */
@@ -21,7 +23,7 @@ const findServerFolder: FindBox = (file) => /^server\/src\/([^/]+)\//.exec(file)
 /** One arrow for every two boxes of which one imports the other; tests are left out. */
 function draw(modules: IModule[], findBox: FindBox): string {
   const arrows = new Set<string>();
-  for (const { source, dependencies } of modules.filter(({ source }) => !/\.test\.tsx?$/.test(source))) {
+  for (const { source, dependencies } of modules.filter(({ source }) => !testFile.test(source))) {
     const from = findBox(source);
     for (const to of dependencies.map(({ resolved }) => findBox(resolved))) {
       if (from !== undefined && to !== undefined && from !== to) arrows.add(`  ${from} --> ${to}`);

@@ -18,7 +18,8 @@ const purePackages = /^(numerics|diffusion)\/src\//;
 const product = /^(contract|numerics|diffusion|server|cli|web)\/src\//;
 const readsEnvironment = [/^server\/src\/config\.ts$/, /^cli\/src\/main\.ts$/];
 const fetches = [/^server\/src\/language-models\//, /^(cli|web)\/src\//];
-const testFile = /\.test\.tsx?$/;
+/** Tests and what only tests import. */
+const testFile = /\.test\.tsx?$|-suite\.ts$|(^|\/)test-[^/]+\.ts$|-test-[^/]+\.ts$/;
 
 /** Reads one source file and lists every rule of docs/style.md and docs/architecture.md that it breaks. */
 export function findRuleViolations(file: string, text: string): Finding[] {

@@ -1,9 +1,9 @@
 // Writes docs/configuration.md from the table of settings; `--check` only says whether it is up to date.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createConfigurationPage } from '../server/src/configuration-page.ts';
+import { createConfigurationPage } from '../src/configuration-page.ts';
 
-const file = path.resolve(import.meta.dirname, '..', 'docs', 'configuration.md');
+const file = path.resolve(import.meta.dirname, '../..', 'docs', 'configuration.md');
 const wanted = createConfigurationPage();
 
 if (!process.argv.includes('--check')) await writeFile(file, wanted);
