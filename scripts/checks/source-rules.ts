@@ -12,7 +12,7 @@ export interface Finding {
 const fileLines = { warning: 300, error: 400 };
 const functionLines = { warning: 50, error: 80 };
 const vagueNames = ['utils', 'util', 'helpers', 'helper', 'common', 'core', 'manager', 'base', 'misc', 'shared'];
-const clockAndChance = ['Date.now', 'Math.random', 'performance.now', 'crypto.randomUUID', 'crypto.getRandomValues'];
+const clockAndChance = ['Date.now', 'Math.random', 'crypto.randomUUID', 'crypto.getRandomValues'];
 
 const purePackages = /^(numerics|diffusion)\/src\//;
 const product = /^(contract|numerics|diffusion|server|cli|web)\/src\//;
