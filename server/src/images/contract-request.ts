@@ -5,11 +5,6 @@ import type { ImageVariation, ResolvedImageRequest } from '../jobs/job-record.ts
 
 const contractFormats = { png: OutputFormat.PNG, jpeg: OutputFormat.JPEG, webp: OutputFormat.WEBP } as const;
 
-/** The seed where it fits into the plan's 32 bits, else 0; `seed_64` always has it whole. */
-export function toSeed32(seed: bigint): number {
-  return seed < 2n ** 31n ? Number(seed) : 0;
-}
-
 /** A resolved request in the contract's words: sent again, it is resolved to the same. */
 export function toContractRequest(request: ResolvedImageRequest): ImageRequest {
   const seed = BigInt(request.seed);

@@ -1,14 +1,15 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { ImageRequest } from '@starweave/contract';
 import type { Caller } from '../accounts/caller.ts';
-import { IdempotencyConflictError, InvalidRequestError } from '../errors.ts';
+import { IdempotencyConflictError, InvalidRequestError, NotFoundError, PicturesDisabledError } from '../errors.ts';
 import type { ImageJobRow, ImageVariation } from '../jobs/job-record.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { chooseModel } from '../models/choose-model.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
 import type { Database, Transaction } from '../storage/database.ts';
-import { computeFingerprint } from './contract-request.ts';
+import { computeFingerprint, toContractRequest } from './contract-request.ts';
 import { resolveImageRequest } from './resolve-request.ts';
+import { findLockedRoom } from './room-pictures-store.ts';
 
 export interface ImageJobSubmission {
   readonly request: ImageRequest;
@@ -18,6 +19,14 @@ export interface ImageJobSubmission {
   readonly messageId?: string | undefined;
 }
 
+/** A card that shows a job in a room. */
+export interface JobCard {
+  readonly messageId: string;
+  readonly roomId: string;
+  readonly caller: Caller;
+  readonly jobId: string;
+}
+
 /** Resolves a request and puts its job into the queue. */
 export interface ImageSubmitter {
   /**
@@ -25,6 +34,10 @@ export interface ImageSubmitter {
    * the job commits with it. Throws for requests that can't be followed; nothing is stored then.
    */
   submit(submission: ImageJobSubmission, transaction?: Transaction): Promise<ImageJobRow>;
+  /** As `submit`, with a card in the room where one is given; throws PicturesDisabledError where they are off. */
+  submitToRoom(request: ImageRequest, caller: Caller, roomId: string | undefined): Promise<ImageJobRow>;
+  /** A finished job's request again, as a new job in the same room. */
+  resubmit(job: ImageJobRow, caller: Caller, options: { readonly keepSeed: boolean }): Promise<ImageJobRow>;
 }
 
 export interface ImageSubmitterDependencies {
@@ -33,36 +46,80 @@ export interface ImageSubmitterDependencies {
   readonly models: ModelRegistry;
   readonly defaultImageModel: string;
   readonly schedulers: readonly string[];
+  /** Adds the card's message to its room, in the transaction of the job. */
+  readonly postJobCard: (transaction: Transaction, card: JobCard) => Promise<void>;
 }
 
 export function createImageSubmitter(dependencies: ImageSubmitterDependencies): ImageSubmitter {
-  const { database, jobStore, models, defaultImageModel, schedulers } = dependencies;
+  const { database, jobStore, models, defaultImageModel, schedulers, postJobCard } = dependencies;
+
+  const submit: ImageSubmitter['submit'] = async (submission, transaction) => {
+    const { request, caller, variation, roomId, messageId } = submission;
+    const fingerprint = computeFingerprint(request, variation);
+    const idempotencyKey = checkKey(request.idempotencyKey);
+    // Looked up before the request is resolved: the models may have changed since the first one.
+    const first =
+      idempotencyKey === undefined ? undefined : await jobStore.findByKey(idempotencyKey, caller, transaction);
+    if (first !== undefined) return join(first, fingerprint);
+    const requestedModel = request.model === undefined || request.model === '' ? undefined : request.model;
+    const known = transaction === undefined ? await models.list() : await models.listKnown();
+    const { model, notices } = chooseModel(known, requestedModel, defaultImageModel);
+    const resolved = resolveImageRequest(request, { model, schedulers, randomInteger: randomInt, variation });
+    const job = {
+      id: randomUUID(),
+      caller,
+      request: resolved,
+      requestedModel: requestedModel ?? '',
+      notices,
+      fingerprint,
+      idempotencyKey,
+      roomId,
+      messageId,
+    };
+    if (transaction !== undefined) return jobStore.submit(transaction, job);
+    return database.transaction((own) => jobStore.submit(own, job));
+  };
+
+  const submitAsCard = async (submission: ImageJobSubmission): Promise<ImageJobRow> => {
+    const { caller, roomId } = submission;
+    if (roomId === undefined) return submit(submission);
+    const messageId = randomUUID();
+    return database.transaction(async (transaction) => {
+      await lockRoom(transaction, roomId, caller);
+      const job = await submit({ ...submission, messageId }, transaction);
+      // An earlier job of the same key has its card already.
+      if (job.messageId === messageId) await postJobCard(transaction, { messageId, roomId, caller, jobId: job.id });
+      return job;
+    });
+  };
+
   return {
-    async submit(submission, transaction) {
-      const { request, caller, variation, roomId, messageId } = submission;
-      const fingerprint = computeFingerprint(request, variation);
-      const idempotencyKey = checkKey(request.idempotencyKey);
-      // Looked up before the request is resolved: the models may have changed since the first one.
-      const first = idempotencyKey === undefined ? undefined : await jobStore.findByKey(idempotencyKey, caller);
-      if (first !== undefined) return join(first, fingerprint);
-      const requestedModel = request.model === undefined || request.model === '' ? undefined : request.model;
-      const { model, notices } = chooseModel(await models.list(), requestedModel, defaultImageModel);
-      const resolved = resolveImageRequest(request, { model, schedulers, randomInteger: randomInt, variation });
-      const job = {
-        id: randomUUID(),
-        caller,
-        request: resolved,
-        requestedModel: requestedModel ?? '',
-        notices,
-        fingerprint,
-        idempotencyKey,
-        roomId,
-        messageId,
-      };
-      if (transaction !== undefined) return jobStore.submit(transaction, job);
-      return database.transaction((own) => jobStore.submit(own, job));
+    submit,
+    submitToRoom: (request, caller, roomId) => submitAsCard({ request, caller, roomId }),
+    resubmit(job, caller, { keepSeed }) {
+      const { request: resolved } = job;
+      const request = toContractRequest(resolved);
+      // A picture that is there is painted again by the model that painted it; else the server may choose anew.
+      if (job.state !== 'done' || !keepSeed) setModel(request, job.requestedModel);
+      if (!keepSeed) {
+        delete request.settings?.seed;
+        delete request.settings?.seed64;
+      }
+      return submitAsCard({ request, caller, roomId: job.roomId ?? undefined, variation: resolved.variation });
     },
   };
+}
+
+function setModel(request: ImageRequest, model: string): void {
+  if (model === '') delete request.model;
+  else request.model = model;
+}
+
+/** The room's lock comes before all others, as in chat, so that the two never wait for each other. */
+async function lockRoom(transaction: Transaction, roomId: string, caller: Caller): Promise<void> {
+  const room = await findLockedRoom(transaction, roomId, caller);
+  if (room === undefined) throw new NotFoundError('room', roomId);
+  if (!room.picturesEnabled) throw new PicturesDisabledError(roomId);
 }
 
 const keyPattern = /^[\x20-\x7e]{1,200}$/;

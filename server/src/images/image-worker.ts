@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UnavailableError } from '../errors.ts';
 import { type JobClaim, JobLostError } from '../jobs/claimed-job-store.ts';
 import type { FailureRecord, ImageJobRow } from '../jobs/job-record.ts';
+import { createWakeSignal } from '../jobs/wake-signal.ts';
 import type { Logger } from '../logging.ts';
 import type { ModelStore } from '../models/model-store.ts';
 import type { Database } from '../storage/database.ts';
 import { ModelUnusableError } from './image-engine.ts';
 import { type ImageJobDependencies, ImageJobError, runImageJob } from './image-job.ts';
 import type { ModelVerifier } from './model-verifier.ts';
-import { createWakeSignal } from './wake-signal.ts';
 
 /** The loop of a worker process: takes jobs one after the other, and proves models while nothing waits. */
 export interface ImageWorker {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { WorkerLoss, WorkerStore } from '../jobs/worker-store.ts';
 import type { Logger, LogLevel } from '../logging.ts';
-import { isProcessAlive } from '../processes/process-identity.ts';
+import { findProcessIdentity } from '../processes/process-identity.ts';
 import { createSupervisor, type ProcessExit, type Supervisor } from '../processes/supervisor.ts';
 import type { FromImageProcess, ImageProcessOptions } from './image-process-messages.ts';
 
@@ -18,7 +18,7 @@ export interface ImageWorkers {
 
 export interface ImageWorkersOptions {
   readonly count: number;
-  readonly dataFolder: string;
+  readonly recordFolder: string;
   readonly process: Omit<ImageProcessOptions, 'name' | 'workerId'> & { readonly log: LogLevel };
   readonly workers: WorkerStore;
   readonly logger: Logger;
@@ -90,7 +90,7 @@ class SupervisedImageWorkers implements ImageWorkers {
   }
 
   #createSlot(index: number): Slot {
-    const { dataFolder, logger } = this.#options;
+    const { recordFolder, logger } = this.#options;
     const name = `image-worker-${index}`;
     const slot: Slot = {
       workerId: '',
@@ -99,7 +99,7 @@ class SupervisedImageWorkers implements ImageWorkers {
       supervisor: createSupervisor({
         name,
         program: path.join(import.meta.dirname, `image-process${path.extname(import.meta.filename)}`),
-        recordFolder: path.join(dataFolder, 'processes'),
+        recordFolder,
         logger,
         graceMs,
         onStart: (processId) => void this.#welcome(slot, name, processId),
@@ -187,7 +187,8 @@ class SupervisedImageWorkers implements ImageWorkers {
     const loss = { counted: false, reason: 'the server that watched over its worker stopped' };
     for (const { id, host, processId } of await workers.listWorkers()) {
       if (ours.has(id) || this.#losses.has(id)) continue;
-      if (host === os.hostname() && !isProcessAlive(processId)) await workers.removeWorker(id, loss);
+      const isHere = host === os.hostname();
+      if (isHere && (await findProcessIdentity(processId)) === undefined) await workers.removeWorker(id, loss);
     }
     // After the database was away nobody's heartbeat is fresh: everyone gets time for a new one.
     const boundMs = missedHeartbeats * heartbeatMs;

@@ -1,48 +1,29 @@
+import path from 'node:path';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
-import type { ImageGenerationService, Job, JobProgress, JobService, PictureService } from '@starweave/contract';
+import type { ImageGenerationService, JobService, PictureService } from '@starweave/contract';
+import { inspectModelFolder, listSchedulers } from '@starweave/diffusion';
 import type { Caller } from '../accounts/caller.ts';
 import type { ChatCommand } from '../commands/chat-command.ts';
-import type { Logger } from '../logging.ts';
+import { createJobReader, type JobReader } from '../jobs/job-reader.ts';
+import { createJobService } from '../jobs/job-service.ts';
+import { createJobStore } from '../jobs/job-store.ts';
+import { createJobWatch } from '../jobs/job-watch.ts';
+import { createJobQueue } from '../jobs/queue-store.ts';
+import { createWorkerStore, type WorkerStore } from '../jobs/worker-store.ts';
+import type { Logger, LogLevel } from '../logging.ts';
+import { createModelRegistry, type ModelRegistry } from '../models/model-registry.ts';
+import { createModelStore } from '../models/model-store.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import type { Database } from '../storage/database.ts';
-
-/** Looks up jobs for those who show them: messages, events. */
-export interface JobReader {
-  /** The caller's jobs among these ids, complete; ids of others or of nothing are left out. */
-  getJobs(ids: readonly string[], caller: Caller): Promise<Map<string, Job>>;
-  /** Step and preview of a job that runs now. */
-  findProgress(jobId: string): Promise<JobProgress | undefined>;
-}
-
-/** A picture's file as it is sent. */
-export interface PictureFile {
-  readonly bytes: Uint8Array;
-  readonly format: 'png' | 'jpeg' | 'webp';
-  /** SHA-256 of the bytes, hex; good for an ETag. */
-  readonly hash: string;
-  readonly sizeBytes: number;
-}
-
-export interface PictureReader {
-  findPicture(id: string, caller: Caller): Promise<PictureFile | undefined>;
-  /** The picture scaled to fit a square of `sizePx` (16 to 1024), as WebP; never enlarged. */
-  findThumbnail(id: string, caller: Caller, sizePx: number): Promise<PictureFile | undefined>;
-}
-
-/** A part's or a model's state, as `/health` shows it. */
-export interface ImagesHealthPart {
-  /** "images" or "model:<id>" */
-  readonly name: string;
-  readonly status: 'serving' | 'degraded' | 'not-serving';
-  readonly reason: string;
-  readonly advice: string;
-}
-
-export interface ImagesHealth {
-  readonly parts: readonly ImagesHealthPart[];
-  readonly modelsReady: number;
-  readonly modelsTotal: number;
-}
+import type { Database, Transaction } from '../storage/database.ts';
+import { toContractRequest } from './contract-request.ts';
+import { createImageSubmitter, type JobCard } from './generate-image.ts';
+import { createImageCommand } from './image-command.ts';
+import { createImageService } from './image-service.ts';
+import { createImageWorkers, defaultSilenceMs, type ImageWorkers } from './image-workers.ts';
+import { describeImagesHealth, type ImagesHealth } from './images-health.ts';
+import { createPictureService } from './picture-service.ts';
+import { createPictureReader, type PictureReader } from './picture-store.ts';
+import { createVariationSubmitter } from './variation-requests.ts';
 
 export interface ImagesDependencies {
   readonly config: ImagesConfig;
@@ -51,6 +32,8 @@ export interface ImagesDependencies {
   readonly logger: Logger;
   /** Who makes a call, from its context. */
   readonly getCaller: (context: HandlerContext) => Caller;
+  /** Adds the message that shows a job to its room, in the job's transaction. */
+  readonly postJobCard: (transaction: Transaction, card: JobCard) => Promise<void>;
 }
 
 /** The settings that pictures read. */
@@ -58,6 +41,7 @@ export interface ImagesConfig {
   readonly dataFolder: string;
   readonly modelFolders: readonly string[];
   readonly defaultImageModel: string;
+  readonly log: LogLevel;
   readonly image: {
     /** Worker processes of this host; 0: pictures are painted by other hosts' workers. */
     readonly workers: number;
@@ -77,6 +61,7 @@ export interface Images {
   readonly imageCommand: ChatCommand;
   readonly jobReader: JobReader;
   readonly pictureReader: PictureReader;
+  readonly models: ModelRegistry;
   /** Brings back what an earlier process left, then starts the workers; the database is migrated before. */
   start(): Promise<void>;
   /** Takes no new work; a running job gets a moment to finish, else goes back to the queue, not counted against it. */
@@ -84,4 +69,81 @@ export interface Images {
   /** Stops the workers and waits until they are gone. */
   close(): Promise<void>;
   health(): Promise<ImagesHealth>;
+}
+
+const modelCacheMs = 2000;
+const heartbeatMs = 15_000;
+
+export function createImages(dependencies: ImagesDependencies): Images {
+  const { config, database, blobStore, logger, getCaller, postJobCard } = dependencies;
+  const { defaultImageModel } = config;
+  const queue = createJobQueue({ database, logger, maintain: true });
+  const jobStore = createJobStore({ database, queue });
+  const workerStore = createWorkerStore({ database, queue, logger });
+  const jobReader = createJobReader({ jobStore, toContractRequest });
+  const jobWatch = createJobWatch({ database, jobReader, heartbeatMs });
+  const models = createModelRegistry({
+    folders: config.modelFolders,
+    store: createModelStore(database),
+    inspect: inspectModelFolder,
+    logger,
+    cacheMs: modelCacheMs,
+    now: () => performance.now(),
+  });
+  const schedulers = listSchedulers();
+  const submitter = createImageSubmitter({ database, jobStore, models, defaultImageModel, schedulers, postJobCard });
+  const submitVariations = createVariationSubmitter(database, submitter);
+  const pictureReader = createPictureReader({ database, blobStore });
+  const workers = createWorkers(dependencies, workerStore);
+  const stops: (() => Promise<void>)[] = [];
+  const shared = { jobStore, jobWatch, pictureReader, models, defaultImageModel, getCaller };
+
+  return {
+    imageService: createImageService({ ...shared, submitter, submitVariations }),
+    jobService: createJobService({
+      ...shared,
+      jobReader,
+      submit: submitter.submitToRoom,
+      resubmit: submitter.resubmit,
+    }),
+    pictureService: createPictureService({ pictureReader, getCaller }),
+    imageCommand: createImageCommand({ submitter, models, defaultImageModel }),
+    jobReader,
+    pictureReader,
+    models,
+    async start() {
+      await queue.start();
+      await jobWatch.start();
+      stops.push(await database.listen('models_changed', () => models.forget()));
+      await workers.start();
+    },
+    async drain() {
+      workers.drain();
+    },
+    async close() {
+      await workers.close();
+      await Promise.all(stops.splice(0).map((stop) => stop()));
+      await jobWatch.close();
+      await queue.stop();
+    },
+    health: () => describeImagesHealth({ models, workers, workerStore, defaultImageModel }),
+  };
+}
+
+function createWorkers({ config, database, logger }: ImagesDependencies, workerStore: WorkerStore): ImageWorkers {
+  const { modelFolders, defaultImageModel, dataFolder, image, log } = config;
+  const { threads, timeoutMs, previewEverySteps } = image;
+  return createImageWorkers({
+    count: image.workers,
+    recordFolder: path.join(dataFolder, 'processes'),
+    workers: workerStore,
+    logger,
+    heartbeatMs: image.jobHeartbeatMs,
+    silenceMs: defaultSilenceMs,
+    process: {
+      connectionString: database.connectionString,
+      blobFolder: path.join(dataFolder, 'blobs'),
+      ...{ modelFolders, defaultImageModel, threads, timeoutMs, previewEverySteps, log },
+    },
+  });
 }

@@ -2,6 +2,7 @@ import { type ImageRequest, type ImageSettings, OutputFormat } from '@starweave/
 import { type FieldViolation, InvalidRequestError } from '../errors.ts';
 import type { ImageVariation, ResolvedImageRequest } from '../jobs/job-record.ts';
 import type { ImageModel } from '../models/model-registry.ts';
+import { roundFloat32 } from './round-float32.ts';
 import { applyStyle, findStyle, listStyles, type StylePreset } from './styles.ts';
 
 const longestPrompt = 10_000;
@@ -164,16 +165,6 @@ function resolveFormat(sent: OutputFormat | undefined, check: Check): ResolvedIm
       check('output_format', false, 'One of OUTPUT_FORMAT_PNG, OUTPUT_FORMAT_JPEG, OUTPUT_FORMAT_WEBP.');
       return 'png';
   }
-}
-
-/** The shortest number with the same float32, so that 7.1 sent as JSON and as gRPC's float make the same request. */
-function roundFloat32(value: number): number {
-  const nearest = Math.fround(value);
-  for (let digits = 6; digits <= 9; digits++) {
-    const candidate = Number(nearest.toPrecision(digits));
-    if (Math.fround(candidate) === nearest) return candidate;
-  }
-  return nearest;
 }
 
 function formatNumber(value: number): string {

@@ -85,7 +85,7 @@ describe('fairness', () => {
     expect([first?.job.id, second?.job.id]).toEqual(batch.slice(0, 2));
 
     const one = await jobs.submit(single);
-    expect(await jobs.jobStore.countAhead(one)).toBeLessThanOrEqual(1);
+    expect((await jobs.jobStore.countAhead([one.id])).get(one.id)).toBeLessThanOrEqual(1);
     const order = await takeAll();
     expect(order.indexOf(one.id)).toBeLessThanOrEqual(1);
     expect(order.filter((id) => id !== one.id)).toEqual(batch.slice(2));

@@ -35,7 +35,7 @@ export interface JobStore {
    */
   submit(transaction: Transaction, job: NewImageJob): Promise<ImageJobRow>;
   /** The job of the owner's idempotency key. */
-  findByKey(key: string, caller: Caller): Promise<ImageJobRow | undefined>;
+  findByKey(key: string, caller: Caller, transaction?: Transaction): Promise<ImageJobRow | undefined>;
   findJobs(ids: readonly string[], caller: Caller): Promise<ImageJobRow[]>;
   /** Throws NotFoundError. */
   getJob(id: string, caller: Caller): Promise<ImageJobRow>;
@@ -43,8 +43,8 @@ export interface JobStore {
   listJobs(caller: Caller, options: { states: readonly JobStateName[]; limit: number }): Promise<ImageJobRow[]>;
   /** Cancels a queued job at once and asks a running one's worker to stop; a finished job stays as it is. */
   cancel(id: string, caller: Caller): Promise<ImageJobRow>;
-  /** Jobs that would be taken before this queued one. */
-  countAhead(job: ImageJobRow): Promise<number>;
+  /** How many jobs would be taken before each of these that is queued. */
+  countAhead(jobIds: readonly string[]): Promise<Map<string, number>>;
   findPictures(jobIds: readonly string[]): Promise<(typeof pictures.$inferSelect)[]>;
   findProgress(jobIds: readonly string[]): Promise<(typeof imageJobProgress.$inferSelect)[]>;
 }
@@ -67,9 +67,10 @@ export function createJobStore({ database, queue }: { database: Database; queue:
     submit: (transaction, job) => submitJob(database, queue, transaction, job),
     findJobs: (ids, caller) => findJobs(ids.filter(isJobId), caller),
     getJob,
-    async findByKey(key, caller) {
+    async findByKey(key, caller, transaction) {
       const mine = and(eq(imageJobs.ownerId, caller.personId), eq(imageJobs.idempotencyKey, key));
-      const [row] = await queryDatabase(database, (orm) => orm.select().from(imageJobs).where(mine));
+      const orm = transaction ?? database.orm;
+      const [row] = await queryDatabase({ orm }, (source) => source.select().from(imageJobs).where(mine));
       return row && toImageJobRow(row);
     },
     async listJobs(caller, { states, limit }) {
@@ -91,12 +92,21 @@ export function createJobStore({ database, queue }: { database: Database; queue:
       });
       return changed === undefined ? getJob(id, caller) : toImageJobRow(changed);
     },
-    async countAhead(job) {
-      const earlier = sql`(${imageJobs.virtualStart}, ${imageJobs.createdAt}, ${imageJobs.id}) <
-        (select virtual_start, created_at, id from image_jobs where id = ${job.id})`;
-      const where = and(eq(imageJobs.state, 'queued'), earlier);
-      const [row] = await queryDatabase(database, (orm) => orm.select({ ahead: count() }).from(imageJobs).where(where));
-      return row?.ahead ?? 0;
+    async countAhead(jobIds) {
+      if (jobIds.length === 0) return new Map();
+      const order = sql`order by ${imageJobs.virtualStart}, ${imageJobs.createdAt}, ${imageJobs.id}`;
+      const waiting = database.orm
+        .select({ id: imageJobs.id, ahead: sql<number>`(row_number() over (${order}) - 1)::int`.as('ahead') })
+        .from(imageJobs)
+        .where(eq(imageJobs.state, 'queued'))
+        .as('waiting');
+      const rows = await queryDatabase(database, (orm) =>
+        orm
+          .select()
+          .from(waiting)
+          .where(inArray(waiting.id, [...jobIds])),
+      );
+      return new Map(rows.map(({ id, ahead }) => [id, ahead]));
     },
     async findPictures(jobIds) {
       if (jobIds.length === 0) return [];

@@ -21,6 +21,11 @@ export interface ImageModel {
 export interface ModelRegistry {
   /** In the order of the folders; of two models with one id the first counts. */
   list(): Promise<readonly ImageModel[]>;
+  /**
+   * What `list` found last, while it looks again in the background: for use inside of a transaction, which must not
+   * wait for another connection.
+   */
+  listKnown(): Promise<readonly ImageModel[]>;
   find(id: string): Promise<ImageModel | undefined>;
   /** Makes the next `list` look at the folders again. */
   forget(): void;
@@ -45,6 +50,7 @@ export function createModelRegistry(dependencies: ModelRegistryDependencies): Mo
   const { store, logger, cacheMs, now } = dependencies;
   const inspected = new Map<string, Promise<InspectedFolder>>();
   let scan: { readonly at: number; readonly models: Promise<readonly ImageModel[]> } | undefined;
+  let known: readonly ImageModel[] | undefined;
   let knownIds = '';
 
   const scanFolders = async (): Promise<readonly ImageModel[]> => {
@@ -64,6 +70,7 @@ export function createModelRegistry(dependencies: ModelRegistryDependencies): Mo
     for (const key of inspected.keys()) if (!seen.has(key)) inspected.delete(key);
     const list = [...models.values()];
     await announceNew(list);
+    known = list;
     return list;
   };
 
@@ -86,6 +93,11 @@ export function createModelRegistry(dependencies: ModelRegistryDependencies): Mo
 
   return {
     list,
+    async listKnown() {
+      const looking = list();
+      looking.catch(() => undefined);
+      return known ?? looking;
+    },
     find: async (id) => (await list()).find((model) => model.id === id),
     forget: () => (scan = undefined),
   };

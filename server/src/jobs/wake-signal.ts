@@ -1,8 +1,8 @@
 /** Wakes a loop that waits for work: a `set` while nobody waits makes the next wait return at once. */
 export interface WakeSignal {
   readonly set: () => void;
-  /** Resolves when it is set, or after the time. */
-  wait(timeoutMs: number): Promise<void>;
+  /** True when it was set, false after the time. */
+  wait(timeoutMs: number): Promise<boolean>;
 }
 
 export function createWakeSignal(): WakeSignal {
@@ -24,7 +24,9 @@ export function createWakeSignal(): WakeSignal {
         });
       }
       wakeUp = undefined;
+      const wasSet = isSet;
       isSet = false;
+      return wasSet;
     },
   };
 }
