@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BrokenModelFolderError } from '../errors.ts';
 import { loadTextToImagePipeline } from '../pipelines/text-to-image.ts';
-import { copyTinyModel, removeModelCopies } from './copy-tiny-model.test-kit.ts';
 import { inspectModelFolder, verifyModelFolder } from './inspect-model-folder.ts';
+import { copyTinyModel, removeModelCopies } from './test-model-folder.ts';
 
 afterAll(removeModelCopies);
 
@@ -128,6 +128,16 @@ describe('a network file', () => {
     const faults = await verifyModelFolder(copy);
     expect(faults).toEqual([{ component: 'vae_decoder', reason: expect.stringContaining('is damaged') }]);
     await expect(loadTextToImagePipeline(copy)).rejects.toMatchObject({ code: 'model-folder-broken', faults });
+  });
+});
+
+describe('a network for something else', () => {
+  it('is refused with the inputs that it should have', async () => {
+    const decoder = await readFile(path.join(await copyTinyModel({}), 'vae_decoder/model.onnx'));
+    const folder = await copyTinyModel({ 'unet/model.onnx': decoder });
+    const reason = expect.stringContaining('should have sample, timestep, encoder_hidden_states');
+    expect(await verifyModelFolder(folder)).toEqual([{ component: 'unet', reason }]);
+    await expect(loadTextToImagePipeline(folder)).rejects.toMatchObject({ faults: [{ component: 'unet', reason }] });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ModelFault } from '../errors.ts';
 import { loadNetwork } from '../onnx/network.ts';
+import { findInterfaceProblem } from '../onnx/network-interface.ts';
 import { describeLoadError } from './describe-load-error.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { readModelFolder } from './read-model-folder.ts';
@@ -36,6 +37,8 @@ export async function verifyModelFolder(
         threads: undefined,
         clock: () => 0,
       });
+      const problem = findInterfaceProblem(network);
+      if (problem !== undefined) faults.push({ component, reason: problem });
       await network.release();
     } catch (error) {
       faults.push({ component, reason: describeLoadError(file, error) });

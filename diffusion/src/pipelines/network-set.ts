@@ -2,6 +2,7 @@ import { BrokenModelFolderError, ExecutionProviderError } from '../errors.ts';
 import { describeLoadError } from '../model-folder/describe-load-error.ts';
 import { findProviderProblem } from '../onnx/execution-providers.ts';
 import { loadNetwork, type Network } from '../onnx/network.ts';
+import { findInterfaceProblem } from '../onnx/network-interface.ts';
 import type { SkippedExecutionProvider } from './text-to-image-types.ts';
 
 /** The networks of a model, all in memory on one execution provider. */
@@ -55,7 +56,12 @@ async function loadAll(options: NetworkSetOptions, executionProvider: string): P
       options.signal?.throwIfAborted();
       const { threads, clock } = options;
       const loading = loadNetwork({ component, file, executionProvider, threads, clock });
-      networks.set(component, await loading.catch((error) => throwBroken(options.folder, component, file, error)));
+      const network = await loading.catch((error) => {
+        throw createBrokenError(options.folder, component, describeLoadError(file, error), error);
+      });
+      networks.set(component, network);
+      const problem = findInterfaceProblem(network);
+      if (problem !== undefined) throw createBrokenError(options.folder, component, problem);
     }
     return networks;
   } catch (error) {
@@ -64,8 +70,8 @@ async function loadAll(options: NetworkSetOptions, executionProvider: string): P
   }
 }
 
-function throwBroken(folder: string, component: string, file: string, cause: unknown): never {
-  throw new BrokenModelFolderError(folder, [{ component, reason: describeLoadError(file, cause) }], { cause });
+function createBrokenError(folder: string, component: string, reason: string, cause?: unknown): BrokenModelFolderError {
+  return new BrokenModelFolderError(folder, [{ component, reason }], { cause });
 }
 
 function createNetworkSet(

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExecutionProviderError, InvalidSettingsError, UnsupportedSizeError } from '../errors.ts';
-import { copyTinyModel, removeModelCopies } from '../model-folder/copy-tiny-model.test-kit.ts';
+import { copyTinyModel, removeModelCopies } from '../model-folder/test-model-folder.ts';
 import { loadTextToImagePipeline } from './text-to-image.ts';
 import type { StepProgress, TextToImagePipeline, TextToImageRequest } from './text-to-image-types.ts';
 
