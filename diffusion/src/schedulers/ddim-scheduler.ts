@@ -1,8 +1,7 @@
-import { addNoiseAtAlpha, computePosteriorVariance } from './alpha-schedule.ts';
+import { AlphaRun, type AlphaTables, computePosteriorVariance } from './alpha-run.ts';
 import { betaOptions, computeAlphasCumprod, zeroSnrOptions } from './noise-schedule.ts';
 import { clippingOptions, OriginalLimiter } from './original-limiter.ts';
 import { NOISE_PREDICTION_TYPES, predictNoise, predictOriginal } from './prediction.ts';
-import { SamplingRun } from './sampling-run.ts';
 import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
 import { type ConfigOf, choiceOption, flagOption } from './scheduler-config.ts';
@@ -17,10 +16,8 @@ const options = {
   prediction_type: choiceOption('epsilon', NOISE_PREDICTION_TYPES),
 } as const;
 
-interface DdimTables {
+interface DdimTables extends AlphaTables {
   readonly config: ConfigOf<typeof options>;
-  readonly alphasCumprod: Float32Array;
-  readonly finalAlpha: number;
 }
 
 /**
@@ -41,8 +38,8 @@ export const ddimScheduler = defineScheduler({
   start: (tables, runOptions) => new DdimRun(tables, runOptions),
 });
 
-class DdimRun extends SamplingRun {
-  readonly #tables: DdimTables;
+class DdimRun extends AlphaRun {
+  readonly #config: DdimTables['config'];
   readonly #stride: number;
   readonly #limiter: OriginalLimiter;
 
@@ -51,48 +48,35 @@ class DdimRun extends SamplingRun {
     refuseOptions(runOptions, ['timesteps', 'sigmas'], 'DDIM walks the training schedule in equal strides');
     const steps = runOptions.steps ?? config.num_train_timesteps;
     requireSteps(steps, config.num_train_timesteps);
-    super({ timesteps: computeIntegerTimesteps(config, steps) }, runOptions);
-    this.#tables = tables;
+    super(tables, { timesteps: computeIntegerTimesteps(config, steps) }, runOptions);
+    this.#config = config;
     this.#stride = Math.floor(config.num_train_timesteps / steps);
     this.#limiter = new OriginalLimiter(config, this.batchSize);
   }
 
   step(modelOutput: Float32Array, timestep: number, sample: Float32Array): SchedulerStep {
-    const { config } = this.#tables;
     const { eta = 0, useClippedModelOutput = false } = this.options;
-    const alphaSquared = this.#alphaAt(timestep);
-    const level = { alpha: Math.sqrt(alphaSquared), sigma: Math.sqrt(1 - alphaSquared) };
-    const previousAlphaSquared = this.#alphaAt(timestep - this.#stride);
-    const prediction = { type: config.prediction_type, sample, modelOutput, arithmetic: this.arithmetic };
+    const level = this.levelAt(timestep);
+    const previousAlpha = this.alphaAt(timestep - this.#stride);
+    const prediction = { type: this.#config.prediction_type, sample, modelOutput, arithmetic: this.arithmetic };
     const original = predictOriginal(this.buffer('original', sample.length), prediction, level);
     const noise = predictNoise(this.buffer('noise', sample.length), prediction, level);
     this.arithmetic.round(this.#limiter.limit(original));
-    if (useClippedModelOutput)
+    if (useClippedModelOutput) {
       this.arithmetic.scaledDifference(noise, sample, { scale: level.alpha, values: original }, level.sigma);
-
-    const deviation = eta * Math.sqrt(this.variance(timestep));
-    const direction = Math.sqrt(Math.max(1 - previousAlphaSquared - deviation * deviation, 0));
-    const previous = this.outputBuffer(sample.length);
-    const originalTerm = { scale: Math.sqrt(previousAlphaSquared), values: original };
-    const noiseTerm = { scale: direction, values: noise };
-    if (eta > 0) {
-      const fresh = { scale: deviation, values: this.noise.draw(sample.length) };
-      this.arithmetic.weightedSum(previous, originalTerm, noiseTerm, fresh);
-    } else {
-      this.arithmetic.weightedSum(previous, originalTerm, noiseTerm);
     }
+    const deviation = eta > 0 ? eta * Math.sqrt(this.variance(timestep)) : 0;
+    const direction = Math.sqrt(Math.max(1 - previousAlpha - deviation * deviation, 0));
+    const terms = [
+      { scale: Math.sqrt(previousAlpha), values: original },
+      { scale: direction, values: noise },
+    ];
+    if (eta > 0) terms.push({ scale: deviation, values: this.noise.draw(sample.length) });
+    const previous = this.arithmetic.weightedSum(this.outputBuffer(sample.length), ...terms);
     return { previous, predictedOriginal: original };
   }
 
-  addNoise(original: Float32Array, noise: Float32Array, timestep: number, into?: Float32Array): Float32Array {
-    return addNoiseAtAlpha(this.arithmetic, { original, noise, into }, this.#alphaAt(timestep));
-  }
-
   variance(timestep: number, previousTimestep = timestep - this.#stride): number {
-    return computePosteriorVariance(this.#alphaAt(timestep), this.#alphaAt(previousTimestep));
-  }
-
-  #alphaAt(timestep: number): number {
-    return this.#tables.alphasCumprod[timestep] ?? this.#tables.finalAlpha;
+    return computePosteriorVariance(this.alphaAt(timestep), this.alphaAt(previousTimestep));
   }
 }

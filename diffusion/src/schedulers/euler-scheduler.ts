@@ -60,7 +60,7 @@ class EulerRun extends SigmaRun {
     const { config } = tables;
     const schedule = computeSigmaSchedule(tables, config, runOptions);
     const timesteps = modelTimesteps(config, schedule.timesteps, schedule.sigmas, runOptions);
-    super({ ...withInitialNoise(schedule, config.timestep_spacing), ...schedule, timesteps }, runOptions);
+    super({ ...withInitialNoise(schedule, config.timestep_spacing), timesteps }, runOptions);
     this.#predictionType = config.prediction_type;
   }
 
@@ -72,11 +72,11 @@ class EulerRun extends SigmaRun {
     const level = this.#predictionType === 'epsilon' ? churned.sigma : sigma;
     const prediction = { type: this.#predictionType, modelOutput, arithmetic: this.arithmetic };
     predictOriginalAtSigma(original, { ...prediction, sample: churned.sample }, { sigma: level, wide: true });
-    const slope = (this.sigmas[place + 1]! - churned.sigma) / churned.sigma;
+    const slope = this.slopeAt(churned.sample, original, churned.sigma);
     const previous = this.arithmetic.weightedSum(
       this.outputBuffer(sample.length),
-      { scale: 1 + slope, values: churned.sample, wide: true },
-      { scale: -slope, values: original, wide: true },
+      { scale: 1, values: churned.sample, wide: true },
+      { scale: this.sigmas[place + 1]! - churned.sigma, values: slope, wide: true },
     );
     this.advance();
     return { previous: this.arithmetic.round(previous), predictedOriginal: original };

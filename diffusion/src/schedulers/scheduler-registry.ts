@@ -1,15 +1,35 @@
+import { ddimInverseScheduler } from './ddim-inverse-scheduler.ts';
 import { ddimScheduler } from './ddim-scheduler.ts';
+import { ddpmScheduler } from './ddpm-scheduler.ts';
 import { dpmSolverMultistepScheduler } from './dpm-solver-multistep-scheduler.ts';
+import { eulerAncestralScheduler } from './euler-ancestral-scheduler.ts';
 import { eulerScheduler } from './euler-scheduler.ts';
+import { heunScheduler } from './heun-scheduler.ts';
+import { kdpm2AncestralScheduler } from './kdpm2-ancestral-scheduler.ts';
+import { kdpm2Scheduler } from './kdpm2-scheduler.ts';
+import { lcmScheduler } from './lcm-scheduler.ts';
+import { lmsScheduler } from './lms-scheduler.ts';
+import { pndmScheduler } from './pndm-scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SchedulerDefinition } from './scheduler-class.ts';
 import { SchedulerConfigError, UnknownSchedulerError } from './scheduler-errors.ts';
+import { tcdScheduler } from './tcd-scheduler.ts';
 
 /** The schedulers that are built in. */
 export const schedulerDefinitions: readonly SchedulerDefinition[] = [
+  ddimInverseScheduler,
   ddimScheduler,
+  ddpmScheduler,
   dpmSolverMultistepScheduler,
+  eulerAncestralScheduler,
   eulerScheduler,
+  heunScheduler,
+  kdpm2AncestralScheduler,
+  kdpm2Scheduler,
+  lcmScheduler,
+  lmsScheduler,
+  pndmScheduler,
+  tcdScheduler,
 ];
 
 /**

@@ -94,7 +94,10 @@ function logLinearSigmas(logSigmas: Float32Array, steps: number): Float64Array {
 }
 
 /** The schedule with the scale of its first sample: the largest sigma, as pipelines of this family start. */
-export function withInitialNoise(schedule: SigmaSchedule, spacing: SpacingConfig['timestep_spacing']): RunSchedule {
+export function withInitialNoise(
+  schedule: SigmaSchedule,
+  spacing: SpacingConfig['timestep_spacing'],
+): RunSchedule & SigmaSchedule {
   const largest = schedule.sigmas.reduce((most, sigma) => Math.max(most, sigma), 0);
   const initNoiseSigma = spacing === 'leading' ? Math.sqrt(largest * largest + 1) : largest;
   return { ...schedule, initNoiseSigma };

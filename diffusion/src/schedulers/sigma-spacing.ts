@@ -78,13 +78,28 @@ export function computeLogSigmas(trainingSigmas: Float32Array): Float32Array {
 /** The timestep, between 0 and T − 1, at which the training schedule has a noise level; linear in ln σ. */
 export function sigmaToTimestep(sigma: number, logSigmas: Float32Array): number {
   const logSigma = Math.log(Math.max(sigma, 1e-10));
-  let reached = 0;
-  for (let index = 0; index < logSigmas.length; index += 1) if (logSigma - logSigmas[index]! >= 0) reached = index;
-  const below = Math.min(reached, logSigmas.length - 2);
+  const below = Math.min(lastReached(logSigma, logSigmas), logSigmas.length - 2);
   const low = logSigmas[below]!;
   const span = Math.fround(low - logSigmas[below + 1]!);
   const share = Math.min(Math.max((low - logSigma) / span, 0), 1);
   return (1 - share) * below + share * (below + 1);
+}
+
+/** As `sigmaToTimestep`, in float32: where diffusers computes with tensors, near the ends of the table. */
+export function sigmaToTimestepFloat32(sigma: number, logSigmas: Float32Array): number {
+  const f32 = Math.fround;
+  const logSigma = f32(Math.log(Math.max(sigma, 1e-10)));
+  const below = Math.min(lastReached(logSigma, logSigmas), logSigmas.length - 2);
+  const low = logSigmas[below]!;
+  const share = Math.min(Math.max(f32(f32(low - logSigma) / f32(low - logSigmas[below + 1]!)), 0), 1);
+  return f32(f32(f32(1 - share) * below) + f32(share * (below + 1)));
+}
+
+/** The last index whose logarithm a noise level has reached, 0 when none. */
+function lastReached(logSigma: number, logSigmas: Float32Array): number {
+  let reached = 0;
+  for (let index = 0; index < logSigmas.length; index += 1) if (logSigma >= logSigmas[index]!) reached = index;
+  return reached;
 }
 
 /** The timesteps of noise levels; `rounded` to integers, halves to even. */
