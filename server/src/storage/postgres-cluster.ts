@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { canReach, findPostgresAccount, type PostgresAccount } from './postgres-account.ts';
 import { loadPostgresBinaries, type PostgresBinaries, postgresMajorVersion } from './postgres-binaries.ts';
-import { EmbeddedPostgresError, toFolderError } from './storage-errors.ts';
+import { DiskFullError, EmbeddedPostgresError, isDiskFull, toFolderError } from './storage-errors.ts';
 
 /** A set-up PostgreSQL data folder, with everything needed to start a server on it. */
 export interface PostgresCluster {
@@ -137,8 +137,8 @@ async function runInitdb(cluster: PostgresCluster, folder: string, words: readon
     await promisify(execFile)(binaries.initdb, words, { cwd: path.dirname(folder), ...getSpawnIdentity(account) });
   } catch (cause) {
     const output = String((cause as { stderr?: string }).stderr ?? cause);
-    if (/No space left on device|Disk quota exceeded/.test(output)) {
-      throw Object.assign(new Error(output, { cause }), { code: 'ENOSPC' });
+    if (/No space left on device|Disk quota exceeded/.test(output) || (await isDiskFull(folder))) {
+      throw new DiskFullError(folder, { cause });
     }
     throw new EmbeddedPostgresError(
       `The embedded PostgreSQL can't set up its folder ${folder}: ${lastLine(output)}. Remove what is in the way, or set DATABASE_URL to a PostgreSQL of yours.`,

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findCommandLine, findProcessIdentity } from '../processes/process-identity.ts';
 import { stopProcess } from '../processes/stop-process.ts';
 import { getSpawnIdentity, type PostgresCluster } from './postgres-cluster.ts';
-import { DiskFullError, EmbeddedPostgresError } from './storage-errors.ts';
+import { DiskFullError, EmbeddedPostgresError, isDiskFull } from './storage-errors.ts';
 
 export interface PostmasterOptions {
   readonly port: number;
@@ -52,7 +52,7 @@ export async function startPostmaster(cluster: PostgresCluster, options: Postmas
   const failure = await waitUntilReady(child, cluster.clusterFolder);
   if (failure === undefined) return child;
   child.kill('SIGKILL');
-  throw toStartError(failure, cluster.clusterFolder, (await readFile(options.logFile)).toString('utf8', logStart));
+  throw await toStartError(failure, cluster.clusterFolder, (await readFile(options.logFile)).toString('utf8', logStart));
 }
 
 function toServerArguments(clusterFolder: string, options: PostmasterOptions): string[] {
@@ -87,10 +87,12 @@ async function waitUntilReady(child: ChildProcess, clusterFolder: string): Promi
   return failure ?? `it was not ready after ${startTimeoutMs / 1000} s`;
 }
 
-function toStartError(failure: string, clusterFolder: string, log: string): Error {
+async function toStartError(failure: string, clusterFolder: string, log: string): Promise<Error> {
   const cause = new Error(failure);
-  if (/No space left on device|Disk quota exceeded/.test(log)) return new DiskFullError(clusterFolder, { cause });
   if (/could not bind|Address already in use/.test(log)) return new PostgresPortTakenError(failure, { cause });
+  if (/No space left on device|Disk quota exceeded/.test(log) || (await isDiskFull(clusterFolder))) {
+    return new DiskFullError(clusterFolder, { cause });
+  }
   const reason = /(?:FATAL|PANIC):\s+(.*)/.exec(log)?.[1] ?? failure;
   return new EmbeddedPostgresError(
     `The embedded PostgreSQL in ${clusterFolder} doesn't start: ${reason}. Its log is server.log beside it; or set DATABASE_URL to a PostgreSQL of yours.`,

@@ -1,3 +1,5 @@
+import { statfs } from 'node:fs/promises';
+
 /** The disk, or the quota, has no room left. */
 export class DiskFullError extends Error {
   override readonly name = 'DiskFullError';
@@ -74,6 +76,15 @@ export class DatabaseUnreachableError extends Error {
   readonly code = 'database-unreachable';
 }
 
+// Less than this, and a PostgreSQL that fails has failed for want of it, whatever it says.
+const leastFreeBytes = 32e6;
+
+/** Whether the disk of `folder` is as good as full. */
+export async function isDiskFull(folder: string): Promise<boolean> {
+  const disk = await statfs(folder).catch(() => undefined);
+  return disk !== undefined && disk.bavail * disk.bsize < leastFreeBytes;
+}
+
 /** Turns what the file system said about `folder` into a named error; anything else comes back as it is. */
 export function toFolderError(cause: unknown, folder: string): unknown {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
@@ -82,6 +93,8 @@ export function toFolderError(cause: unknown, folder: string): unknown {
     EACCES: 'no permission',
     EPERM: 'no permission',
     EROFS: 'the file system is read-only',
+    // What a recursive mkdir on a read-only file system says.
+    ENOENT: 'it can’t be made there',
     ENOTDIR: 'a file stands where a folder is needed',
     EEXIST: 'a file stands where a folder is needed',
   };
