@@ -158,57 +158,6 @@ describe('generate', () => {
   });
 });
 
-describe('an abort', () => {
-  it('before the start runs nothing', async () => {
-    const signal = AbortSignal.abort(new Error('Changed my mind.'));
-    await expect(pipeline.generate({ ...request, signal, onStep: fail })).rejects.toThrow('Changed my mind.');
-  });
-
-  it('ends the request within a step', async () => {
-    const controller = new AbortController();
-    let steps = 0;
-    const painting = pipeline.generate({
-      ...request,
-      signal: controller.signal,
-      onStep: () => {
-        steps += 1;
-        controller.abort();
-      },
-    });
-    await expect(painting).rejects.toMatchObject({ name: 'AbortError' });
-    expect(steps).toBe(1);
-  });
-
-  it('from elsewhere is heard although the networks block the thread', async () => {
-    const controller = new AbortController();
-    let steps = 0;
-    const painting = pipeline.generate({
-      ...request,
-      steps: 200,
-      signal: controller.signal,
-      onStep: () => {
-        steps += 1;
-        if (steps === 2) setImmediate(() => controller.abort());
-      },
-    });
-    await expect(painting).rejects.toMatchObject({ name: 'AbortError' });
-    expect(steps).toBeLessThanOrEqual(4);
-  });
-
-  it('after the last step leaves out the decoding', async () => {
-    const controller = new AbortController();
-    const painting = pipeline.generate({
-      ...request,
-      signal: controller.signal,
-      onStep: ({ step, steps }) => {
-        if (step === steps) controller.abort();
-      },
-      onImage: fail,
-    });
-    await expect(painting).rejects.toMatchObject({ name: 'AbortError' });
-  });
-});
-
 describe('settings that cannot be followed', () => {
   it.each<[string, Partial<TextToImageRequest>, string]>([
     ['width', { width: 0 }, 'multiple of 16 from 16 to 4096'],

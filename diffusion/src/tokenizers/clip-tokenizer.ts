@@ -7,6 +7,14 @@ const START_TOKEN = '<|startoftext|>';
 const END_TOKEN = '<|endoftext|>';
 const WORD_PATTERN = String.raw`<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`;
 
+interface ClipParts {
+  readonly startToken: string;
+  readonly endToken: string;
+  readonly unknownToken: string;
+  readonly vocabulary: JsonObject;
+  readonly merges: string;
+}
+
 /**
  * CLIP's byte-level byte-pair encoding from `vocab.json` and `merges.txt`, as `CLIPTokenizer` of transformers 5.
  *
@@ -17,13 +25,23 @@ export function createClipTokenizer(vocabulary: JsonObject, merges: string, file
   const startToken = findSpecialToken(files, 'bos_token') ?? START_TOKEN;
   const endToken = findSpecialToken(files, 'eos_token') ?? END_TOKEN;
   const unknownToken = findSpecialToken(files, 'unk_token') ?? endToken;
-  const specialTokens = [...new Set([startToken, endToken])];
-  for (const token of [...specialTokens, unknownToken]) {
+  for (const token of [startToken, endToken, unknownToken]) {
     if (typeof vocabulary[token] !== 'number') throw new Error(`vocab.json has no "${token}".`);
   }
-  const description = {
+  const tokenizer = createLibraryTokenizer({
+    description: describeTokenizer({ startToken, endToken, unknownToken, vocabulary, merges }),
+    padToken: findSpecialToken(files, 'pad_token') ?? END_TOKEN,
+    maxLength: findMaxLength(files),
+  });
+  // JavaScript lowers a capital sigma at the end of a word to ς; tokenizers lowers letter by letter, to σ.
+  return { ...tokenizer, encode: (text) => tokenizer.encode(text.replaceAll('Σ', 'σ')) };
+}
+
+/** The same as `tokenizer.json` would say it. */
+function describeTokenizer({ startToken, endToken, unknownToken, vocabulary, merges }: ClipParts): object {
+  return {
     version: '1.0',
-    added_tokens: specialTokens.map((content) => describeSpecialToken(content, vocabulary)),
+    added_tokens: [...new Set([startToken, endToken])].map((content) => describeSpecialToken(content, vocabulary)),
     normalizer: {
       type: 'Sequence',
       normalizers: [
@@ -57,13 +75,6 @@ export function createClipTokenizer(vocabulary: JsonObject, merges: string, file
       merges: parseMerges(merges),
     },
   };
-  const tokenizer = createLibraryTokenizer({
-    description,
-    padToken: findSpecialToken(files, 'pad_token') ?? END_TOKEN,
-    maxLength: findMaxLength(files),
-  });
-  // JavaScript lowers a capital sigma at the end of a word to ς; tokenizers lowers letter by letter, to σ.
-  return { ...tokenizer, encode: (text) => tokenizer.encode(text.replaceAll('Σ', 'σ')) };
 }
 
 function describeSpecialToken(content: string, vocabulary: JsonObject): JsonObject {
