@@ -105,7 +105,8 @@ async function readAnswer(
   const { roomId, position } = message;
   try {
     const conversation = await loadConversation({ database, jobReader }, { roomId, caller, upTo: position - 1n });
-    for await (const piece of responder.answer({ conversation, signal: stop.signal })) {
+    const pieces = responder.answer({ conversation, signal: stop.signal });
+    for await (const piece of readUntilAborted(pieces, stop.signal)) {
       await draft.add(piece);
       if (stop.signal.aborted || draft.text().length >= longestAnswerCharacters) break;
     }
@@ -114,6 +115,25 @@ async function readAnswer(
     if (stop.signal.aborted) return { state: 'stopped', text: draft.text() };
     logger.warn({ messageId: message.id, responder: responder.kind, error: String(error) }, 'an answer failed');
     return { state: 'failed', text: draft.text(), failure: describeFailure(error) };
+  }
+}
+
+/** Reads on until the signal, also where the responder does not listen to it. */
+async function* readUntilAborted(pieces: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const aborted = new Promise<IteratorReturnResult<undefined>>((resolve) => {
+    const end = () => resolve({ done: true, value: undefined });
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    void iterator.return?.().then(undefined, () => undefined);
   }
 }
 
