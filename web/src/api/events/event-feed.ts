@@ -114,7 +114,7 @@ export class EventFeed {
       const problem = await this.#follow(() => {
         failures = 0;
       });
-      if (this.#closed || this.#restart) continue;
+      if (this.#closed || this.#restart || this.#positions.size === 0) continue;
       failures += 1;
       if (ConnectError.from(problem).code === Code.NotFound) this.#options.onStale();
       await this.#waitBeforeAttempt(failures);

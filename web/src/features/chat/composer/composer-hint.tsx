@@ -40,5 +40,9 @@ function Hint({ roomId, text, longest }: ComposerHintProps) {
     );
   }
   if (command !== undefined) return <span className="truncate font-mono">{command.usage}</span>;
-  return <span className="hidden sm:inline">Enter sends, Shift+Enter makes a new line, / shows the commands</span>;
+  return (
+    <>
+      <span className="max-sm:hidden">Enter sends, Shift+Enter makes a new line,&nbsp;</span>/ shows the commands
+    </>
+  );
 }

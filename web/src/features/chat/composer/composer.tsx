@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import { IconButton } from '../../../design/button.tsx';
-import { useChat, useSession } from '../state/chat-context.ts';
+import { useSession } from '../state/chat-context.ts';
 import { COMPOSER_INPUT_ID, setDraft, useDraft } from '../state/drafts.ts';
 import { sendMessage } from '../state/message-actions.ts';
 import { acceptSuggestion, type Suggestion } from './completion.ts';
@@ -87,7 +87,7 @@ export function Composer({ roomId }: { readonly roomId: string }) {
             aria-haspopup="listbox"
             aria-controls={completion === undefined ? undefined : menuId}
             aria-activedescendant={completion === undefined ? undefined : `${menuId}-${active}`}
-            placeholder="Write something, or /image and what to paint"
+            placeholder="Write, or paint with /image"
             rows={1}
             value={text}
             onChange={(event) => {

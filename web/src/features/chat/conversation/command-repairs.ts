@@ -6,16 +6,19 @@ export interface CommandRepair {
 }
 
 const REPAIRABLE = [
-  { option: 'model', label: 'Use the default model' },
-  { option: 'size', label: 'Use the default size' },
-  { option: 'steps', label: 'Use the default steps' },
-  { option: 'style', label: 'Without the style' },
+  { option: 'model', about: /model/i, label: 'Use the default model' },
+  { option: 'size', about: /size|width|height|pixel/i, label: 'Use the default size' },
+  { option: 'steps', about: /step/i, label: 'Use the default steps' },
+  { option: 'style', about: /style/i, label: 'Without the style' },
+  { option: 'guidance', about: /guidance/i, label: 'Use the default guidance' },
+  { option: 'seed', about: /seed/i, label: 'Use a new seed' },
+  { option: 'count', about: /count|pictures/i, label: 'Paint one' },
 ] as const;
 
-/** The refused command with one of its options left out, for those options that a refusal is usually about. */
-export function suggestCommandRepairs(words: string): readonly CommandRepair[] {
+/** The refused command without the option that the refusal is about, for each that it names. */
+export function suggestCommandRepairs(words: string, refusal: string): readonly CommandRepair[] {
   if (parseCommand(words) === undefined) return [];
-  return REPAIRABLE.map(({ option, label }) => ({ label, text: removeOption(words, option) })).filter(
-    ({ text }) => text !== words,
-  );
+  return REPAIRABLE.filter(({ about }) => about.test(refusal))
+    .map(({ option, label }) => ({ label, text: removeOption(words, option) }))
+    .filter(({ text }) => text !== words);
 }

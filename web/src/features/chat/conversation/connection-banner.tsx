@@ -7,8 +7,9 @@ import { useChat, useSession } from '../state/chat-context.ts';
 export function ConnectionBanner() {
   const session = useSession();
   const connection = useChat((state) => state.connection);
-  const isCutOff = connection.state === 'waiting';
-  const seconds = useSecondsUntil(isCutOff ? connection.retryAtMs : undefined);
+  // The first attempt follows within a moment and mostly succeeds; a banner for it would only flicker.
+  const isCutOff = connection.state === 'waiting' && connection.attempt > 1;
+  const seconds = useSecondsUntil(connection.state === 'waiting' ? connection.retryAtMs : undefined);
   return (
     <div role="status" className="pointer-events-none absolute inset-x-0 top-16 z-20 flex justify-center px-3">
       {isCutOff && (

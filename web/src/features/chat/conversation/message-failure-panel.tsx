@@ -2,15 +2,17 @@ import type { Message } from '@starweave/contract';
 import { Button } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { parseCommand } from '../composer/completion.ts';
-import { useSession } from '../state/chat-context.ts';
+import { useChat, useSession } from '../state/chat-context.ts';
 import { editInComposer } from '../state/drafts.ts';
 import { sendMessage } from '../state/message-actions.ts';
+import { changeRoom } from '../state/room-actions.ts';
 import { suggestCommandRepairs } from './command-repairs.ts';
 
 /** Why there is no answer, what to do about it, and the ways out as buttons. */
 export function MessageFailurePanel({ message, words }: { readonly message: Message; readonly words: string }) {
   const session = useSession();
   const { failure, roomId } = message;
+  const refusal = `${failure?.message ?? ''} ${failure?.advice ?? ''}`;
   const isCommand = parseCommand(words) !== undefined;
   return (
     <div className="flex max-w-xl gap-3 rounded-2xl bg-danger-wash px-4 py-3.5">
@@ -24,7 +26,8 @@ export function MessageFailurePanel({ message, words }: { readonly message: Mess
         )}
         {words !== '' && (
           <div className="mt-1 flex flex-wrap gap-2">
-            {suggestCommandRepairs(words).map(({ label, text }) => (
+            {failure?.code === 'pictures-disabled' && <TurnOnPictures roomId={roomId} words={words} />}
+            {suggestCommandRepairs(words, refusal).map(({ label, text }) => (
               <Button key={label} icon="sparkle" onClick={() => void sendMessage(session, roomId, text)}>
                 {label}
               </Button>
@@ -41,5 +44,20 @@ export function MessageFailurePanel({ message, words }: { readonly message: Mess
         )}
       </div>
     </div>
+  );
+}
+
+function TurnOnPictures({ roomId, words }: { readonly roomId: string; readonly words: string }) {
+  const session = useSession();
+  const room = useChat((state) => state.rooms.find(({ id }) => id === roomId));
+  if (room === undefined) return null;
+  const turnOn = async () => {
+    if (!room.picturesEnabled) await changeRoom(session, room, { picturesEnabled: true });
+    await sendMessage(session, roomId, words);
+  };
+  return (
+    <Button icon="picture" onClick={() => void turnOn()}>
+      Turn pictures on and paint
+    </Button>
   );
 }

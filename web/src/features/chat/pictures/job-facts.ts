@@ -1,4 +1,4 @@
-import type { Job, JobProgress } from '@starweave/contract';
+import type { Job, JobProgress, Picture } from '@starweave/contract';
 import { JobState } from '@starweave/contract';
 import { isFinalJobState } from '../state/room-timeline.ts';
 
@@ -7,8 +7,8 @@ export interface Fact {
   readonly value: string;
 }
 
-/** How a picture was made, for the line below it; only what is known. */
-export function describeFacts(job: Job): readonly Fact[] {
+/** How a job's pictures, or one of them, were made, for the line below; only what is known. */
+export function describeFacts(job: Job, picture?: Picture): readonly Fact[] {
   const { metadata, request } = job;
   const settings = request?.settings;
   const steps = metadata?.steps || settings?.steps;
@@ -18,7 +18,7 @@ export function describeFacts(job: Job): readonly Fact[] {
   const style = metadata?.style || settings?.style;
   const runMs = Number(metadata?.runMs || metadata?.generationTimeMs || 0);
   const facts: Fact[] = [
-    { name: 'Seed', value: findSeed(job) ?? '' },
+    { name: 'Seed', value: picture === undefined ? describeSeeds(job) : String(picture.seed64) },
     { name: 'Steps', value: steps ? String(steps) : '' },
     { name: 'Guidance', value: guidance ? formatNumber(guidance) : '' },
     { name: 'Scheduler', value: scheduler?.replace(/Scheduler$/, '') ?? '' },
@@ -36,6 +36,13 @@ export function findSeed(job: Job): string | undefined {
   const seed =
     job.pictures[0]?.seed64 ?? job.metadata?.seed64 ?? job.request?.settings?.seed64 ?? job.request?.settings?.seed;
   return seed === undefined ? undefined : String(seed);
+}
+
+function describeSeeds(job: Job): string {
+  const first = findSeed(job);
+  const last = job.pictures.at(-1)?.seed64;
+  if (first === undefined) return '';
+  return last === undefined || String(last) === first ? first : `${first} to ${last}`;
 }
 
 /** The width and height that a job's pictures have or will have. */

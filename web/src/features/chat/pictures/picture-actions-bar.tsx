@@ -21,7 +21,12 @@ export function PictureActions({ job }: { readonly job: Job }) {
       <div className="flex items-center">
         {first !== undefined && (
           <>
-            <IconButton label="Open full size" icon="expand" onClick={() => openPicture(first.id)} />
+            <IconButton
+              label="Open full size"
+              icon="expand"
+              onClick={() => openPicture(first.id)}
+              className="max-sm:hidden"
+            />
             {job.pictures.length === 1 && <DownloadLink picture={first} prompt={prompt} />}
           </>
         )}
@@ -47,15 +52,16 @@ export function RepeatButton({ job, repetition, label }: RepeatButtonProps) {
     await repeatJob(session, job, repetition);
     setBusy(false);
   };
-  const name = label ?? (repetition.keepSeed ? 'Again, same seed' : 'Again, new seed');
+  const words = label ?? (repetition.keepSeed ? 'Same seed' : 'New seed');
   return (
     <Button
       icon={repetition.keepSeed ? 'repeat' : 'sparkle'}
       busy={busy}
       onClick={() => void repeat()}
-      className="px-3"
+      aria-label={label ?? `Again, ${words.toLowerCase()}`}
+      className="px-3 max-sm:[&_svg]:hidden"
     >
-      {name}
+      {words}
     </Button>
   );
 }

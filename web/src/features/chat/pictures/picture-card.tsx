@@ -8,7 +8,7 @@ import { PictureFrame } from './picture-frame.tsx';
 import { PictureOutcome } from './picture-outcome.tsx';
 import { PictureProgress } from './picture-progress.tsx';
 import { usePictureViewer } from './picture-viewer-context.ts';
-import { usePreviewUrl } from './use-preview-url.ts';
+import { usePreviewUrls } from './use-preview-urls.ts';
 
 export interface PictureCardProps {
   readonly job: Job;
@@ -39,7 +39,7 @@ export function PictureCard({ job, progress, words }: PictureCardProps) {
         {prompt}
       </p>
       <Notices job={job} />
-      <div className="min-h-[5.5rem]">
+      <div className="min-h-[5.75rem]">
         {isDone && (
           <>
             <PictureFacts job={job} />
@@ -69,7 +69,7 @@ interface FramesProps {
 }
 
 function Frames({ job, progress, moment }: FramesProps) {
-  const previewUrl = usePreviewUrl(progress);
+  const previewUrls = usePreviewUrls(progress);
   const openPicture = usePictureViewer();
   const size = findSize(job);
   const isOver = moment.state > JobState.DONE;
@@ -77,14 +77,14 @@ function Frames({ job, progress, moment }: FramesProps) {
   return (
     <div className={count > 1 ? 'grid grid-cols-2 gap-2.5' : ''}>
       {Array.from({ length: count }, (_, index) => {
-        const isCurrent = moment.state !== JobState.QUEUED && index === moment.pictureIndex;
+        const shown = moment.state === JobState.QUEUED ? undefined : previewUrls.get(index);
         return (
           <PictureFrame
             // biome-ignore lint/suspicious/noArrayIndexKey: a picture's place in its job is its identity
             key={index}
             {...size}
             share={computeShare(moment, index)}
-            previewUrl={isCurrent ? previewUrl : undefined}
+            previewUrl={shown}
             picture={job.pictures.find((picture) => picture.index === index)}
             prompt={job.request?.prompt ?? ''}
             onOpen={openPicture}

@@ -20,7 +20,7 @@ export function PictureFrame(props: PictureFrameProps) {
   const { width, height, share, previewUrl, picture, prompt, onOpen, children } = props;
   return (
     <div
-      className="loom relative grid w-full overflow-hidden rounded-[1.4rem] shadow-picture"
+      className="loom relative grid min-h-fit w-full overflow-hidden rounded-[1.4rem] shadow-picture"
       style={{ aspectRatio: `${width} / ${height}` }}
     >
       <div className="loom-weft absolute inset-x-0 bottom-0" style={{ height: `${share * 100}%` }} />
@@ -28,7 +28,7 @@ export function PictureFrame(props: PictureFrameProps) {
         <img
           src={previewUrl}
           alt=""
-          className="absolute inset-0 size-full scale-105 object-cover transition-[filter] duration-500"
+          className="absolute inset-0 size-full scale-110 object-cover transition-[filter] duration-500"
           style={{ filter: `blur(${Math.round(14 * (1 - share)) + 2}px)` }}
         />
       )}

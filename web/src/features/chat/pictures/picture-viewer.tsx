@@ -45,7 +45,7 @@ export function PictureViewer({ pictures, pictureId, onShow, onClose }: PictureV
             <CopyButton label="Copy prompt" text={prompt} />
             <CopyButton label="Copy seed" text={String(picture.seed64)} icon="hash" />
             <DownloadLink picture={picture} prompt={prompt} />
-            <IconButton label="Close" icon="close" onClick={onClose} />
+            <IconButton label="Close" icon="close" onClick={onClose} autoFocus />
           </div>
         </div>
         <div className="relative min-h-0 px-4 sm:px-16">
@@ -71,7 +71,7 @@ export function PictureViewer({ pictures, pictureId, onShow, onClose }: PictureV
           <p className="line-clamp-3 font-display text-2xl leading-tight italic" dir="auto">
             {prompt}
           </p>
-          <PictureFacts job={job} />
+          <PictureFacts job={job} picture={picture} />
         </div>
       </div>
     </ModalSurface>

@@ -2,6 +2,7 @@ import type { GetResponderResponse } from '@starweave/contract';
 import { useState } from 'react';
 import { Button } from '../../../design/button.tsx';
 import { Dialog } from '../../../design/dialog.tsx';
+import { Icon } from '../../../design/icon.tsx';
 import { Markdown } from '../conversation/markdown.tsx';
 import { useChat, useSession } from '../state/chat-context.ts';
 
@@ -21,6 +22,9 @@ export function ResponderStatus() {
         aria-label={`Answers: ${name}`}
         className="inline-flex min-h-9 max-w-44 items-center gap-2 rounded-full px-2.5 text-sm text-ink-soft transition-colors hover:bg-accent-wash hover:text-ink"
       >
+        <span className="-mr-1 sm:hidden">
+          <Icon name="plug" size={18} />
+        </span>
         <span
           className={`size-2 shrink-0 rounded-full ${hasModel ? 'bg-success' : 'border-[1.5px] border-ink-faint'}`}
         />
