@@ -47,11 +47,11 @@ export interface ImageSubmitterDependencies {
   readonly defaultImageModel: string;
   readonly schedulers: readonly string[];
   /** Adds the card's message to its room, in the transaction of the job. */
-  readonly postJobCard: (transaction: Transaction, card: JobCard) => Promise<void>;
+  readonly addJobCard: (card: JobCard, transaction: Transaction) => Promise<void>;
 }
 
 export function createImageSubmitter(dependencies: ImageSubmitterDependencies): ImageSubmitter {
-  const { database, jobStore, models, defaultImageModel, schedulers, postJobCard } = dependencies;
+  const { database, jobStore, models, defaultImageModel, schedulers, addJobCard } = dependencies;
 
   const submit: ImageSubmitter['submit'] = async (submission, transaction) => {
     const { request, caller, variation, roomId, messageId } = submission;
@@ -88,7 +88,7 @@ export function createImageSubmitter(dependencies: ImageSubmitterDependencies): 
       await lockRoom(transaction, roomId, caller);
       const job = await submit({ ...submission, messageId }, transaction);
       // An earlier job of the same key has its card already.
-      if (job.messageId === messageId) await postJobCard(transaction, { messageId, roomId, caller, jobId: job.id });
+      if (job.messageId === messageId) await addJobCard({ messageId, roomId, caller, jobId: job.id }, transaction);
       return job;
     });
   };

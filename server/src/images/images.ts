@@ -33,7 +33,7 @@ export interface ImagesDependencies {
   /** Who makes a call, from its context. */
   readonly getCaller: (context: HandlerContext) => Caller;
   /** Adds the message that shows a job to its room, in the job's transaction. */
-  readonly postJobCard: (transaction: Transaction, card: JobCard) => Promise<void>;
+  readonly addJobCard: (card: JobCard, transaction: Transaction) => Promise<void>;
 }
 
 /** The settings that pictures read. */
@@ -75,7 +75,7 @@ const modelCacheMs = 2000;
 const heartbeatMs = 15_000;
 
 export function createImages(dependencies: ImagesDependencies): Images {
-  const { config, database, blobStore, logger, getCaller, postJobCard } = dependencies;
+  const { config, database, blobStore, logger, getCaller, addJobCard } = dependencies;
   const { defaultImageModel } = config;
   const queue = createJobQueue({ database, logger, maintain: true });
   const jobStore = createJobStore({ database, queue });
@@ -91,7 +91,7 @@ export function createImages(dependencies: ImagesDependencies): Images {
     now: () => performance.now(),
   });
   const schedulers = listSchedulers();
-  const submitter = createImageSubmitter({ database, jobStore, models, defaultImageModel, schedulers, postJobCard });
+  const submitter = createImageSubmitter({ database, jobStore, models, defaultImageModel, schedulers, addJobCard });
   const submitVariations = createVariationSubmitter(database, submitter);
   const pictureReader = createPictureReader({ database, blobStore });
   const workers = createWorkers(dependencies, workerStore);
