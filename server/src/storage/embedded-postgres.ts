@@ -43,10 +43,14 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = path.resolve(options.folder);
   const cluster = await loadPostgresCluster(folder, { isSynced: options.isSynced ?? true });
-  const leftProcessId = await stopLeftPostmaster(cluster.clusterFolder);
+  if (path.dirname(cluster.clusterFolder) !== folder) {
+    options.logger.info({ folder: cluster.clusterFolder }, 'the database is kept where PostgreSQL’s user can reach it');
+  }
+  const leftProcessId = await stopLeftPostmaster(cluster);
   if (leftProcessId !== undefined) options.logger.info({ processId: leftProcessId }, 'left PostgreSQL stopped');
   const { child, port } = await startOnSomePort(cluster, options, folder);
-  return supervise({ cluster, child, port, options, folder });
+  const startAgain = () => startPostmaster(cluster, toPostmasterOptions(options, folder, port));
+  return new SupervisedPostgres({ cluster, child, port, logger: options.logger, startAgain });
 }
 
 interface Started {
@@ -83,71 +87,86 @@ function toPostmasterOptions({ serverSettings = {} }: EmbeddedPostgresOptions, f
   return { port, serverSettings, logFile: path.join(folder, 'server.log') };
 }
 
-interface Supervision extends Started {
-  readonly cluster: PostgresCluster;
-  readonly options: EmbeddedPostgresOptions;
-  readonly folder: string;
-}
-
 const shortestRestartDelayMs = 100;
 const longestRestartDelayMs = 10_000;
 
-function supervise(supervision: Supervision): EmbeddedPostgres {
-  const { cluster, options, port, folder } = supervision;
-  const { logger } = options;
-  let child: ChildProcess | undefined;
-  let isStopping = false;
-  let restart: NodeJS.Timeout | undefined;
-  let starting: Promise<void> | undefined;
-  let stopped: Promise<void> | undefined;
+interface SupervisedPostgresOptions extends Started {
+  readonly cluster: PostgresCluster;
+  readonly logger: Logger;
+  /** Starts the server again on the same port. */
+  readonly startAgain: () => Promise<ChildProcess>;
+}
 
-  const watch = (next: ChildProcess): void => {
-    child = next;
+class SupervisedPostgres implements EmbeddedPostgres {
+  readonly connectionString: string;
+  readonly port: number;
+  readonly #options: SupervisedPostgresOptions;
+  #child: ChildProcess | undefined;
+  #isStopping = false;
+  #restart: NodeJS.Timeout | undefined;
+  #starting: Promise<void> | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: SupervisedPostgresOptions) {
+    const { cluster, port, child } = options;
+    this.#options = options;
+    this.port = port;
+    this.connectionString = `postgresql://${postgresUser}:${cluster.password}@127.0.0.1:${port}/postgres`;
+    this.#watch(child);
+    process.once('exit', this.#stopAtExit);
+  }
+
+  processId(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  // A process that exits without closing still asks for a fast shutdown, which ends by itself.
+  readonly #stopAtExit = (): void => {
+    this.#isStopping = true;
+    this.#child?.kill('SIGINT');
+  };
+
+  async #stop(): Promise<void> {
+    this.#isStopping = true;
+    process.off('exit', this.#stopAtExit);
+    clearTimeout(this.#restart);
+    await this.#starting;
+    if (this.#child?.pid !== undefined) await stopPostmaster(this.#child.pid, { cluster: this.#options.cluster });
+  }
+
+  #watch(child: ChildProcess): void {
+    const { logger } = this.#options;
+    this.#child = child;
     // The gateway ends when its work ends; this child is stopped by stop(), not waited for.
-    next.unref();
-    next.once('exit', (code, signal) => {
-      child = undefined;
-      if (isStopping) return;
+    child.unref();
+    child.once('exit', (code, signal) => {
+      this.#child = undefined;
+      if (this.#isStopping) return;
       logger.error({ code, signal }, 'PostgreSQL ended by itself; starting it again');
-      scheduleRestart(shortestRestartDelayMs);
+      this.#scheduleRestart(shortestRestartDelayMs);
     });
-  };
-  const scheduleRestart = (delayMs: number): void => {
-    restart = setTimeout(() => {
-      starting = startAgain(delayMs);
+  }
+
+  #scheduleRestart(delayMs: number): void {
+    this.#restart = setTimeout(() => {
+      this.#starting = this.#startAgain(delayMs);
     }, delayMs);
-  };
-  const startAgain = async (delayMs: number): Promise<void> => {
+  }
+
+  async #startAgain(delayMs: number): Promise<void> {
+    const { logger, startAgain } = this.#options;
     try {
-      const next = await startPostmaster(cluster, toPostmasterOptions(options, folder, port));
-      logger.info({ processId: next.pid }, 'PostgreSQL is back');
-      watch(next);
+      const child = await startAgain();
+      logger.info({ processId: child.pid }, 'PostgreSQL is back');
+      this.#watch(child);
     } catch (error) {
       logger.error({ error: (error as Error).message }, 'PostgreSQL could not be started again');
-      if (!isStopping) scheduleRestart(Math.min(delayMs * 2, longestRestartDelayMs));
+      if (!this.#isStopping) this.#scheduleRestart(Math.min(delayMs * 2, longestRestartDelayMs));
     }
-  };
-  // A process that exits without closing still asks for a fast shutdown, which ends by itself.
-  const stopAtExit = (): void => {
-    isStopping = true;
-    if (child?.pid !== undefined) process.kill(child.pid, 'SIGINT');
-  };
-  const stop = async (): Promise<void> => {
-    isStopping = true;
-    process.off('exit', stopAtExit);
-    clearTimeout(restart);
-    await starting;
-    if (child?.pid !== undefined) await stopPostmaster(child.pid);
-  };
-  watch(supervision.child);
-  process.once('exit', stopAtExit);
-  return {
-    connectionString: `postgresql://${postgresUser}:${cluster.password}@127.0.0.1:${port}/postgres`,
-    port,
-    processId: () => child?.pid,
-    stop: () => {
-      stopped ??= stop();
-      return stopped;
-    },
-  };
+  }
 }

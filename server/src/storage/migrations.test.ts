@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
-import { insertSampleRows } from './migration-sample-rows.ts';
 import { findPendingMigrations, loadMigrations, migrate } from './migrations.ts';
 import { DatabaseNewerError, DatabaseUnreachableError, MigrationChangedError } from './storage-errors.ts';
 import { openTestDatabase, type TestDatabase } from './test-database.ts';
+import { insertSampleRows } from './test-migration-rows.ts';
 
 const migrations = await loadMigrations();
 const opened: TestDatabase[] = [];

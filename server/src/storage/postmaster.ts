@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { findCommandLine, findProcessIdentity } from '../processes/process-identity.ts';
 import { stopProcess } from '../processes/stop-process.ts';
 import { getSpawnIdentity, type PostgresCluster } from './postgres-cluster.ts';
@@ -52,7 +53,11 @@ export async function startPostmaster(cluster: PostgresCluster, options: Postmas
   const failure = await waitUntilReady(child, cluster.clusterFolder);
   if (failure === undefined) return child;
   child.kill('SIGKILL');
-  throw await toStartError(failure, cluster.clusterFolder, (await readFile(options.logFile)).toString('utf8', logStart));
+  throw await toStartError(
+    failure,
+    cluster.clusterFolder,
+    (await readFile(options.logFile)).toString('utf8', logStart),
+  );
 }
 
 function toServerArguments(clusterFolder: string, options: PostmasterOptions): string[] {
@@ -121,7 +126,8 @@ async function readPidFile(clusterFolder: string): Promise<PidFile | undefined> 
  * Only a process whose command line is a PostgreSQL on this very cluster is touched. Resolves to the process id that
  * was stopped, or undefined.
  */
-export async function stopLeftPostmaster(clusterFolder: string): Promise<number | undefined> {
+export async function stopLeftPostmaster(cluster: PostgresCluster): Promise<number | undefined> {
+  const { clusterFolder } = cluster;
   const left = await readPidFile(clusterFolder);
   if (left === undefined) return undefined;
   const identity = await findProcessIdentity(left.processId);
@@ -132,17 +138,26 @@ export async function stopLeftPostmaster(clusterFolder: string): Promise<number 
     await rm(path.join(clusterFolder, 'postmaster.pid'), { force: true });
     return undefined;
   }
-  await stopPostmaster(left.processId);
+  await stopPostmaster(left.processId, { cluster });
   return left.processId;
 }
 
-/**
- * Fast shutdown (SIGINT): open transactions are rolled back, everything committed is kept. SIGQUIT asks for an
- * immediate one, which leaves recovery to the next start.
- */
-export async function stopPostmaster(processId: number, first: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
+export interface StopOptions {
+  /** Needed on Windows, which has no signals: its pg_ctl asks for the fast shutdown. */
+  readonly cluster?: PostgresCluster;
+  /** SIGQUIT asks for an immediate shutdown, which leaves recovery to the next start. Default SIGINT. */
+  readonly first?: 'SIGINT' | 'SIGQUIT';
+}
+
+/** Fast shutdown: open transactions are rolled back, everything committed is kept. */
+export async function stopPostmaster(processId: number, options: StopOptions = {}): Promise<void> {
+  const { cluster, first = 'SIGINT' } = options;
   const identity = await findProcessIdentity(processId);
   if (identity === undefined) return;
+  if (process.platform === 'win32' && cluster !== undefined) {
+    const words = ['stop', '--pgdata', cluster.clusterFolder, '--mode', 'fast', '--wait'];
+    await promisify(execFile)(cluster.binaries.pgControl, words).catch(() => undefined);
+  }
   const isGone = await stopProcess(identity, [
     { signal: first, graceMs: 15_000 },
     { signal: 'SIGQUIT', graceMs: 5000 },

@@ -10,7 +10,7 @@ if (processId === undefined || folder === undefined) throw new Error('Give a pro
 process.stdin.resume();
 process.stdin.once('end', async () => {
   const location = await readFile(path.join(folder, 'postgres', 'location'), 'utf8').catch(() => '');
-  await stopPostmaster(Number(processId), 'SIGQUIT');
+  await stopPostmaster(Number(processId), { first: 'SIGQUIT' });
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   if (location.trim() !== '') await rm(path.dirname(location.trim()), { recursive: true, force: true });
 });
