@@ -12,7 +12,6 @@ export const checkSteps: readonly Step[] = [
   { name: 'unused code (knip)', command: ['knip', '--no-progress'] },
   { name: 'arrows (dependency-cruiser)', command: ['node', 'scripts/checks/arrows.ts'] },
   { name: 'drawn architecture', command: ['node', 'scripts/draw-architecture.ts', '--check'] },
-  { name: 'documented configuration', command: ['node', 'scripts/write-configuration.ts', '--check'] },
   {
     name: 'documented configuration',
     command: ['node', '--conditions=source', 'server/scripts/write-configuration.ts', '--check'],
