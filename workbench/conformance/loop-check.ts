@@ -1,6 +1,6 @@
 import type { Scheduler } from '@starweave/diffusion';
 import { roundToFloat16 } from '@starweave/numerics';
-import type { Comparison } from './comparison.ts';
+import { CANCELLATION, type Comparison } from './comparison.ts';
 import { sumOfMagnitudes } from './dummy-data.ts';
 import { type LoopResult, runLoop } from './scheduler-loop.ts';
 import type { SchedulerRecord } from './scheduler-record.ts';
@@ -69,9 +69,10 @@ function compareMeasured(record: SchedulerRecord, comparison: Comparison, result
   if (measured.sigmas !== undefined) comparison.numbers('sigmas', measured.sigmas, result.sigmas, tolerance);
 }
 
-/** A signed sum that is small beside the magnitudes is what rounding left over: it says nothing, and isn't compared. */
-function isCancellation({ sum, sum_abs: sumAbs }: SchedulerRecord['measured']): boolean {
-  return typeof sum === 'number' && typeof sumAbs === 'number' && Math.abs(sum) < 0.1 * sumAbs;
+/** A signed sum of cancelled terms, or of elements that are nothing else, is rounding's residue: it isn't compared. */
+function isCancellation({ sum, sum_abs: sumAbs, mean_abs: meanAbs }: SchedulerRecord['measured']): boolean {
+  if (typeof meanAbs === 'number' && meanAbs < CANCELLATION) return true;
+  return typeof sum === 'number' && typeof sumAbs === 'number' && Math.abs(sum) < 0.01 * sumAbs;
 }
 
 /** The countdown's records hold the sum of every hundredth step only, and of the last one. */

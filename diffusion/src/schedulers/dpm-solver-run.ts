@@ -1,10 +1,9 @@
-import type { DpmAlgorithm, SolverLevel } from './dpm-solver-update.ts';
-import { solverLevel } from './dpm-solver-update.ts';
+import { type DpmAlgorithm, predictsData, type SolverLevel, solverLevel } from './dpm-solver-update.ts';
 import type { ThresholdingConfig } from './dynamic-thresholding.ts';
 import { meanOf } from './learned-variance.ts';
 import { OriginalLimiter } from './original-limiter.ts';
 import { type Prediction, type PredictionType, predictNoise, predictOriginal } from './prediction.ts';
-import { SamplingRun } from './sampling-run.ts';
+import { type RunSchedule, SamplingRun } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import type { SigmaSchedule } from './sigma-schedule.ts';
 
@@ -21,7 +20,7 @@ export abstract class SolverRun extends SamplingRun {
   readonly #config: SolverRunConfig;
   readonly #limiter: OriginalLimiter;
 
-  constructor(config: SolverRunConfig, schedule: SigmaSchedule, options: SchedulerRunOptions) {
+  constructor(config: SolverRunConfig, schedule: RunSchedule & SigmaSchedule, options: SchedulerRunOptions) {
     super(schedule, options);
     this.#config = config;
     this.#limiter = new OriginalLimiter(config, this.batchSize);
@@ -36,6 +35,27 @@ export abstract class SolverRun extends SamplingRun {
   /** As diffusers' solvers: a timestep that isn't in the schedule means its end. */
   protected override findPlace(timestep: number): number {
     return this.timesteps.includes(timestep) ? super.findPlace(timestep) : this.timesteps.length - 1;
+  }
+
+  /** The step in half-log-SNR from a place to the next; infinite where the walk ends at a noise level of 0. */
+  protected strideAt(place: number): number {
+    return this.levelAt(place + 1).lambda - this.levelAt(place).lambda;
+  }
+
+  /** scale · (newer − older), into a buffer of this run. */
+  protected difference(name: string, newer: Float32Array, older: Float32Array, scale: number): Float32Array {
+    const into = this.buffer(name, newer.length);
+    return this.arithmetic.scaledDifference(into, newer, { scale: 1, values: older }, 1 / scale);
+  }
+
+  /**
+   * The highest order up to `order` whose divided differences, over earlier steps and over this one, don't divide by
+   * zero: where noise levels repeat, no difference is taken across them.
+   */
+  protected usableOrder(place: number, order: number): number {
+    if (this.strideAt(place) === 0) return 1;
+    for (let age = 1; age < order; age += 1) if (this.strideAt(place - age) === 0) return age;
+    return order;
   }
 
   /** The level before the step at a place; one past the last place is the end of the walk. */
@@ -54,7 +74,7 @@ export abstract class SolverRun extends SamplingRun {
     return this.arithmetic.round(this.#limiter.limit(into));
   }
 
-  /** Write the noise that a model's output means into `into`; thresholding goes by way of the clean sample. */
+  /** Write the noise that a model's output means into `into`; limits go by way of the clean sample. */
   protected convertToNoise(
     into: Float32Array,
     modelOutput: Float32Array,
@@ -82,7 +102,7 @@ export abstract class SolverRun extends SamplingRun {
     sample: Float32Array,
     level: SolverLevel,
   ): Float32Array {
-    if (algorithm === 'dpmsolver++' || algorithm === 'sde-dpmsolver++') return converted;
+    if (predictsData(algorithm)) return converted;
     const noise = { scale: level.sigma, values: converted };
     return this.arithmetic.scaledDifference(this.buffer('original', sample.length), sample, noise, level.alpha);
   }

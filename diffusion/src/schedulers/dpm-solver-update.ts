@@ -1,10 +1,28 @@
 import type { NoiseLevel } from './prediction.ts';
+import { choiceOption } from './scheduler-config.ts';
 
 /** The forms of DPM-Solver: in the noise or in the data (++), on the ODE or on the SDE. */
 export type DpmAlgorithm = 'dpmsolver' | 'dpmsolver++' | 'sde-dpmsolver' | 'sde-dpmsolver++';
 
+/** Whether an algorithm works on predictions of the clean sample, not of the noise. */
+export function predictsData(algorithm: DpmAlgorithm): boolean {
+  return algorithm === 'dpmsolver++' || algorithm === 'sde-dpmsolver++';
+}
+
+/** Whether an algorithm adds noise at every step. */
+export function isStochastic(algorithm: DpmAlgorithm): boolean {
+  return algorithm === 'sde-dpmsolver' || algorithm === 'sde-dpmsolver++';
+}
+
 /** The second-order rule. */
 export type DpmSolverType = 'midpoint' | 'heun';
+
+/** The option for the second-order rule; what other solvers call theirs stands for `midpoint`. */
+export const dpmSolverTypeOption = choiceOption<DpmSolverType>('midpoint', ['midpoint', 'heun'], {
+  logrho: 'midpoint',
+  bh1: 'midpoint',
+  bh2: 'midpoint',
+});
 
 /** A noise level with its half-log-SNR λ = ln(alpha/sigma); infinite where sigma is 0. */
 export interface SolverLevel extends NoiseLevel {

@@ -3,11 +3,11 @@ import { NOISE_PREDICTION_TYPES, predictOriginalAtSigma } from './prediction.ts'
 import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
 import { type ConfigOf, choiceOption, flagOption, numberOption } from './scheduler-config.ts';
-import { computeSigmaSchedule, createSigmaTables, type SigmaSchedule, type SigmaTables } from './sigma-schedule.ts';
+import { computeSigmaSchedule, createSigmaTables, type SigmaTables, withInitialNoise } from './sigma-schedule.ts';
 import { chooseSigmaSpacing, sigmaSpacingOptions } from './sigma-spacing.ts';
 import { clampInPlace } from './tensor-arithmetic.ts';
 import { spacingOptions } from './timestep-spacing.ts';
-import { repeatInner, TwoCallRun } from './two-call-run.ts';
+import { repeatCalls, TwoCallRun } from './two-call-run.ts';
 
 const options = {
   ...betaOptions({ start: 0.00085, end: 0.012, allowed: [...COMMON_BETA_SCHEDULES, 'exp'] }),
@@ -45,7 +45,7 @@ class HeunRun extends TwoCallRun {
 
   constructor(tables: HeunTables, runOptions: SchedulerRunOptions) {
     const schedule = computeSigmaSchedule(tables, tables.config, runOptions);
-    super(twoCallSchedule(schedule), tables.config.timestep_spacing, runOptions);
+    super(withInitialNoise(repeatCalls(schedule), tables.config.timestep_spacing), runOptions);
     this.#config = tables.config;
   }
 
@@ -72,10 +72,4 @@ class HeunRun extends TwoCallRun {
     this.advance();
     return { previous, predictedOriginal: original };
   }
-}
-
-/** [t0, t1, t1, …] and [s0, s1, s1, …, 0]: both calls of a step in their order. */
-function twoCallSchedule({ timesteps, sigmas }: SigmaSchedule): SigmaSchedule {
-  const repeated = Float64Array.from({ length: 2 * timesteps.length - 1 }, (_, index) => timesteps[(index + 1) >> 1]!);
-  return { timesteps: repeated, sigmas: repeatInner(sigmas) };
 }

@@ -9,6 +9,7 @@ import {
 import { predictOriginalAtSigma } from './prediction.ts';
 import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
+import { withInitialNoise } from './sigma-schedule.ts';
 import { TwoCallRun } from './two-call-run.ts';
 
 /**
@@ -34,7 +35,7 @@ class Kdpm2AncestralRun extends TwoCallRun {
 
   constructor(tables: Kdpm2Tables, schedule: Kdpm2Schedule, runOptions: SchedulerRunOptions) {
     const { timesteps, sigmas } = schedule;
-    super({ timesteps, sigmas }, tables.config.timestep_spacing, runOptions);
+    super(withInitialNoise({ timesteps, sigmas }, tables.config.timestep_spacing), runOptions);
     this.#config = tables.config;
     this.#schedule = schedule;
   }

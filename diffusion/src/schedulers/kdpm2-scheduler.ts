@@ -8,6 +8,7 @@ import {
 import { predictOriginalAtSigma } from './prediction.ts';
 import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
+import { withInitialNoise } from './sigma-schedule.ts';
 import { TwoCallRun } from './two-call-run.ts';
 
 /**
@@ -33,7 +34,7 @@ class Kdpm2Run extends TwoCallRun {
 
   constructor(tables: Kdpm2Tables, schedule: Kdpm2Schedule, runOptions: SchedulerRunOptions) {
     const { timesteps, sigmas } = schedule;
-    super({ timesteps, sigmas }, tables.config.timestep_spacing, runOptions);
+    super(withInitialNoise({ timesteps, sigmas }, tables.config.timestep_spacing), runOptions);
     this.#config = tables.config;
     this.#schedule = schedule;
   }

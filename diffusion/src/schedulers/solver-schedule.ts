@@ -43,6 +43,9 @@ export interface SolverTables {
   readonly usedTrainingSteps: number;
   /** What ends the walk: 0, the smallest noise level of training, or the last one of the spacing again. */
   readonly finalSigma: 'zero' | 'training-minimum' | 'last';
+  /** Ends of the spacing, where the configuration names them. */
+  readonly largest?: number | null;
+  readonly smallest?: number | null;
   /** Whether timesteps of Karras' and Lu's levels are rounded, not truncated, to integers. */
   readonly roundsTimesteps: boolean;
 }
@@ -111,7 +114,10 @@ function spacedSigmas(
   flow: { shift: number; trainingSteps: number },
 ): Float64Array {
   const { spacing, trainingSigmas, logSigmas } = tables;
-  const range = { largest: trainingSigmas[trainingSigmas.length - 1]!, smallest: trainingSigmas[0]! };
+  const range = {
+    largest: tables.largest ?? trainingSigmas[trainingSigmas.length - 1]!,
+    smallest: tables.smallest ?? trainingSigmas[0]!,
+  };
   switch (spacing) {
     case 'lu':
       return linspace(logSigmas[logSigmas.length - 1]!, logSigmas[0]!, steps).map(Math.exp);

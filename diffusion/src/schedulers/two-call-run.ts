@@ -1,9 +1,6 @@
-import type { SchedulerRunOptions } from './scheduler.ts';
 import { SchedulerOptionsError } from './scheduler-errors.ts';
 import { SigmaRun } from './sigma-run.ts';
 import type { SigmaSchedule } from './sigma-schedule.ts';
-import { withInitialNoise } from './sigma-schedule.ts';
-import type { TimestepSpacing } from './timestep-spacing.ts';
 
 /**
  * A run of a method that calls the model twice per step: the first call gives a trial sample, the second corrects it
@@ -11,10 +8,6 @@ import type { TimestepSpacing } from './timestep-spacing.ts';
  */
 export abstract class TwoCallRun extends SigmaRun {
   #secondCall = false;
-
-  constructor(schedule: SigmaSchedule, spacing: TimestepSpacing, options: SchedulerRunOptions) {
-    super(withInitialNoise(schedule, spacing), options);
-  }
 
   override beginAt(index: number): void {
     if (index % 2 !== 0) {
@@ -51,8 +44,10 @@ export abstract class TwoCallRun extends SigmaRun {
   }
 }
 
-/** Both model calls' noise levels, one after the other: [s0, s1, s1, …, 0] out of [s0, s1, …, 0]. */
-export function repeatInner(values: Float64Array): Float64Array {
-  const last = values.length - 1;
-  return Float64Array.from({ length: 2 * last }, (_, index) => values[(index + 1) >> 1]!);
+/** Both model calls of every step, one after the other: [t0, t1, t1, …] and [s0, s1, s1, …, 0]. */
+export function repeatCalls({ timesteps, sigmas }: SigmaSchedule): SigmaSchedule {
+  return {
+    timesteps: Float64Array.from({ length: 2 * timesteps.length - 1 }, (_, index) => timesteps[(index + 1) >> 1]!),
+    sigmas: Float64Array.from({ length: 2 * timesteps.length }, (_, index) => sigmas[(index + 1) >> 1]!),
+  };
 }
