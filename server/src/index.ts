@@ -1,8 +1,14 @@
+export { type App, type AppOverrides, openApp, type RunningServer, startServer } from './app.ts';
 export { type Config, type ImageConfig, loadConfig } from './config.ts';
 export { type ConfigLine, describeConfig } from './describe-config.ts';
+export type { DoctorCheck } from './doctor/check.ts';
 export { checkPackageDoors, type PackageDoor } from './doctor/package-doors.ts';
+export { type DoctorReport, runDoctor } from './doctor/run-doctor.ts';
+export { PortInUseError, UnavailableError } from './errors.ts';
 export { createLogger, type Logger, type LogLevel } from './logging.ts';
 export { ConfigError, type ConfigSources } from './read-settings.ts';
 export type { Setting } from './setting.ts';
 export { type SettingName, settings } from './settings.ts';
+export { DataFolderInUseError } from './storage/storage-errors.ts';
+export { type ConnectorOptions, createConnector } from './transport/connector.ts';
 export { version } from './version.ts';

@@ -1,0 +1,158 @@
+import type { ConnectRouter } from '@connectrpc/connect';
+import type { Caller } from './accounts/caller.ts';
+import { loadLocalPerson } from './accounts/local-person.ts';
+import { type Chat, createChat } from './chat/chat.ts';
+import type { ChatResponder } from './chat/chat-responder.ts';
+import type { Config } from './config.ts';
+import { createHealthSource } from './health.ts';
+import { createImages, type Images } from './images/images.ts';
+import { createLanguageModels } from './language-models/language-models.ts';
+import { createLogger, type Logger } from './logging.ts';
+import { openStorage, type Storage } from './storage/storage.ts';
+import { getCaller } from './transport/call-context.ts';
+import { createConnectRoutes } from './transport/connect-router.ts';
+import { startGrpcServer } from './transport/grpc-server.ts';
+import type { HealthSource } from './transport/health-source.ts';
+import { startHttpServer } from './transport/http-server.ts';
+import type { PictureSource } from './transport/picture-routes.ts';
+import { version } from './version.ts';
+
+/** The whole server without its ports. */
+export interface App {
+  /** Every service of the contract, for `createConnector({ kind: 'in-process', routes: app.routes })`. */
+  readonly routes: (router: ConnectRouter) => void;
+  readonly health: HealthSource;
+  readonly pictures: PictureSource;
+  readonly findCaller: (headers: Headers) => Promise<Caller>;
+  readonly logger: Logger;
+  /** Takes no new work and lets what runs come to its end for a moment; the rest goes back to the queue. */
+  drain(): Promise<void>;
+  /** Stops everything that `openApp` started, children and embedded database included. May be called again. */
+  close(): Promise<void>;
+}
+
+/** What a test puts in place of a part. */
+export interface AppOverrides {
+  readonly logger?: Logger;
+  /** Who may answer plain messages, instead of the language models of the configuration. */
+  readonly responders?: readonly ChatResponder[];
+}
+
+/**
+ * Opens everything but the ports: data folder, database (migrated), workers, chat.
+ *
+ * Rejects with the named error of the part that failed, after stopping those before it; see `openStorage`.
+ */
+export async function openApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  const logger = overrides.logger ?? createLogger(config);
+  const closers = new AsyncDisposableStack();
+  try {
+    const storage = await openStorage(config, logger);
+    closers.defer(() => storage.close());
+    const localPerson = await loadLocalPerson(storage.database);
+    const parts = createParts({ config, storage, logger, overrides });
+    closers.defer(() => parts.images.close());
+    await parts.images.start();
+    closers.defer(() => parts.chat.close());
+    await parts.chat.start();
+    const findCaller = async (): Promise<Caller> => localPerson;
+    return {
+      ...{ findCaller, logger, health: parts.health, pictures: parts.images.pictureReader },
+      routes: createRoutes(parts, { findCaller, logger }),
+      drain: () => parts.images.drain(),
+      close: () => closers.disposeAsync(),
+    };
+  } catch (error) {
+    await closers.disposeAsync();
+    throw error;
+  }
+}
+
+interface PartsContext {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly logger: Logger;
+  readonly overrides: AppOverrides;
+}
+
+interface Parts {
+  readonly images: Images;
+  readonly chat: Chat;
+  readonly health: HealthSource;
+}
+
+// The slices don't know each other: a job's card is put into its room by chat, and chat looks jobs up in images.
+function createParts({ config, storage, logger, overrides }: PartsContext): Parts {
+  const { database, blobStore } = storage;
+  const shared = { database, logger, getCaller };
+  const images = createImages({
+    ...{ ...shared, config, blobStore },
+    addJobCard: (card, transaction) => chat.addJobCard(card, transaction),
+  });
+  const languageModels = createLanguageModels(config, logger);
+  const chat = createChat({
+    ...{ ...shared, jobReader: images.jobReader },
+    commands: [images.imageCommand],
+    responders: overrides.responders ?? languageModels.responders,
+  });
+  const health = createHealthSource({ version, database, blobStore, images, text: languageModels });
+  return { images, chat, health };
+}
+
+function createRoutes(parts: Parts, call: Parameters<typeof createConnectRoutes>[1]): App['routes'] {
+  const { imageService, jobService, pictureService } = parts.images;
+  const { chatService } = parts.chat;
+  return createConnectRoutes({ imageService, jobService, pictureService, chatService, health: parts.health }, call);
+}
+
+/** The server with its ports open. */
+export interface RunningServer {
+  readonly app: App;
+  readonly port: number;
+  readonly grpcPort: number;
+  /** Where the page is. */
+  readonly url: string;
+  readonly grpcUrl: string;
+  /** Drains, closes the ports and stops everything. May be called again. */
+  close(): Promise<void>;
+}
+
+// How long calls and streams may go on while the server closes.
+const closeGraceMs = 2000;
+
+/**
+ * Opens everything and listens: the page, JSON and gRPC-Web on `port`, gRPC on `grpcPort`.
+ *
+ * Prints nothing. Besides what `openApp` rejects with: PortInUseError, PortForbiddenError, HostNotHereError. Signals
+ * are the caller's.
+ */
+export async function startServer(config: Config, overrides: AppOverrides = {}): Promise<RunningServer> {
+  const app = await openApp(config, overrides);
+  const closers = new AsyncDisposableStack();
+  closers.defer(() => app.close());
+  try {
+    const { host, pageFolder, allowedHosts, publicUrl } = config;
+    const http = await startHttpServer({ ...app, host, pageFolder, allowedHosts, publicUrl, port: config.port });
+    closers.defer(() => http.close({ graceMs: closeGraceMs }));
+    const grpc = await startGrpcServer({ host, port: config.grpcPort, routes: app.routes });
+    closers.defer(() => grpc.close({ graceMs: closeGraceMs }));
+    // Nothing new is taken while what runs comes to its end; ports, parts and storage follow in turn.
+    closers.defer(() => app.drain());
+    return {
+      ...{ app, port: http.port, grpcPort: grpc.port },
+      url: publicUrl ?? toUrl(host, http.port),
+      grpcUrl: toUrl(host, grpc.port),
+      close: () => closers.disposeAsync(),
+    };
+  } catch (error) {
+    await closers.disposeAsync();
+    throw error;
+  }
+}
+
+// A server that listens everywhere is reached from this machine as localhost.
+function toUrl(host: string, port: number): string {
+  const isLocal = ['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost'].includes(host);
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `http://${isLocal ? 'localhost' : name}:${port}`;
+}
