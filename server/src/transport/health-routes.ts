@@ -13,7 +13,7 @@ import { sendError } from './http-errors.ts';
 export function registerHealthRoutes(app: FastifyInstance, health: HealthSource): void {
   app.get('/health/live', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
-    return { status: 'live' };
+    return { name: 'starweave', status: 'live' };
   });
 
   app.get('/health/ready', async (request: FastifyRequest<{ Querystring: { service?: string } }>, reply) => {
