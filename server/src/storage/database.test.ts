@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadLocalPerson } from '../accounts/local-person.ts';
+import { UnavailableError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { appendRoomEvent, RoomMissingError } from './event-log.ts';
 import { roomEvents, rooms } from './schema.ts';
@@ -63,6 +64,19 @@ describe('Database', () => {
     await isHeard;
     expect(heard).toEqual(['', 'after']);
     await stop();
+  });
+
+  it('fails a transaction whose connection is cut between two queries, and works again right after', async () => {
+    const { database } = test;
+    const cut = database.transaction(async (transaction) => {
+      const { rows } = await transaction.execute<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`);
+      await database.orm.execute(sql`SELECT pg_terminate_backend(${rows[0]?.pid}, 5000)`);
+      // The cut has to arrive while no query waits for it.
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      await transaction.execute(sql`SELECT 1`);
+    });
+    await expect(cut).rejects.toBeInstanceOf(UnavailableError);
+    await database.transaction((transaction) => transaction.execute(sql`SELECT 1`));
   });
 
   it('makes an event wait for the one before it to commit, so that readers never miss one', async () => {

@@ -67,8 +67,12 @@ export function createDatabase({ connectionString, logger, poolSize = 10 }: Data
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   });
-  // An idle connection that dies is replaced at the next call; without a handler it would end the process.
-  pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'));
+  // A connection that dies between two queries, idle or in a transaction, fails the next one; without a handler the
+  // event would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'));
+  });
   const orm: Orm = drizzle({ client: pool, schema });
   const listener = createNotificationListener({ connectionString, logger });
   let closed: Promise<void> | undefined;
