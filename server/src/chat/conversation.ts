@@ -6,10 +6,10 @@ import type { ChatJobReader } from './contract-message.ts';
 import { findConversation, type MessageRow } from './message-store.ts';
 
 const longestConversationMessages = 40;
-const longestConversationCharacters = 24_000;
+const longestConversationCharacters = 12_000;
 
 /**
- * What was said in the room up to a message, for a responder: the last 40 messages and 24,000 characters at most,
+ * What was said in the room up to a message, for a responder: the last 40 messages and 12,000 characters at most,
  * the newest whole.
  *
  * Picture cards become short descriptions; help, notices and failed messages are left out.
