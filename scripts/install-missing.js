@@ -1,8 +1,8 @@
 // Installs what is missing before start, test, check and the like. Plain JavaScript without dependencies: it runs when
 // nothing is installed yet, on any Node.js from 20 on.
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { explainInstallFailure } from './explain-install-failure.js';
 import { findMissingPackages } from './find-missing-packages.js';
@@ -77,10 +77,22 @@ async function install() {
   console.log(`Installed in ${((Date.now() - startedMs) / 1000).toFixed(0)} s.`);
 }
 
+/** Puts the pinned Node.js where npm scripts find it first. npm 10 loses this link among the platforms' packages. */
+function linkPinnedNode(binary) {
+  const isWindows = process.platform === 'win32';
+  const folder = join(root, 'node_modules', '.bin');
+  const link = join(folder, isWindows ? 'node.cmd' : 'node');
+  if (existsSync(link)) return;
+  rmSync(link, { force: true });
+  if (isWindows) writeFileSync(link, `@"%~dp0\\${relative(folder, binary)}" %*\r\n`);
+  else symlinkSync(relative(folder, binary), link);
+}
+
 function checkPinnedNode({ tryIt }) {
   const binary = findPinnedNode(root);
   const works = binary !== undefined && (!tryIt || spawnSync(binary, ['--version']).status === 0);
-  if (works || (binary === undefined && runsTypeScript(process.version))) return;
+  if (works) return linkPinnedNode(binary);
+  if (binary === undefined && runsTypeScript(process.version)) return;
   const supported = Object.keys(nodePackages).join(', ');
   const here = `${process.platform}-${process.arch}`;
   fail(
