@@ -19,6 +19,7 @@ export { loadTextToImagePipeline } from './pipelines/text-to-image.ts';
 export type {
   GeneratedImage,
   GenerationTimings,
+  ImageToImageRequest,
   LoadPipelineOptions,
   NoiseVariation,
   PromptWords,

@@ -5,17 +5,20 @@ import { loadNetwork, type Network } from '../onnx/network.ts';
 import { findInterfaceProblem } from '../onnx/network-interface.ts';
 import type { SkippedExecutionProvider } from './text-to-image-types.ts';
 
-/** The networks of a model, all in memory on one execution provider. */
+/** The networks of a model in memory, all on one execution provider. */
 export interface NetworkSet {
   readonly executionProvider: string;
   readonly skipped: readonly SkippedExecutionProvider[];
-  get(component: string): Network;
+  /** A network; one that isn't in memory yet is loaded. Throws `BrokenModelFolderError` when it can't be. */
+  get(component: string): Promise<Network>;
   release(): Promise<void>;
 }
 
 /** What `loadNetworkSet` needs. */
 export interface NetworkSetOptions {
   readonly folder: string;
+  /** Those to load at once. */
+  readonly components: readonly string[];
   /** Path of each network's ONNX file, by component. */
   readonly files: ReadonlyMap<string, string>;
   /** In order of preference; at least one. */
@@ -39,7 +42,7 @@ export async function loadNetworkSet(options: NetworkSetOptions): Promise<Networ
       continue;
     }
     try {
-      return createNetworkSet(await loadAll(options, name), name, skipped);
+      return await startNetworkSet(options, name, skipped);
     } catch (error) {
       if (!(error instanceof BrokenModelFolderError)) throw error;
       modelError = error;
@@ -49,49 +52,50 @@ export async function loadNetworkSet(options: NetworkSetOptions): Promise<Networ
   throw modelError ?? new ExecutionProviderError(skipped);
 }
 
-async function loadAll(options: NetworkSetOptions, executionProvider: string): Promise<Map<string, Network>> {
+async function startNetworkSet(
+  options: NetworkSetOptions,
+  executionProvider: string,
+  skipped: readonly SkippedExecutionProvider[],
+): Promise<NetworkSet> {
   const networks = new Map<string, Network>();
-  try {
-    for (const [component, file] of options.files) {
-      options.signal?.throwIfAborted();
-      const { threads, clock } = options;
-      const loading = loadNetwork({ component, file, executionProvider, threads, clock });
-      const network = await loading.catch((error) => {
-        throw createBrokenError(options.folder, component, describeLoadError(file, error), error);
-      });
+  const set: NetworkSet = {
+    executionProvider,
+    skipped,
+    get: async (component) => {
+      const network = networks.get(component) ?? (await loadOne(options, component, executionProvider));
       networks.set(component, network);
-      const problem = findInterfaceProblem(network);
-      if (problem !== undefined) throw createBrokenError(options.folder, component, problem);
+      return network;
+    },
+    release: async () => {
+      for (const network of networks.values()) await network.release();
+      networks.clear();
+    },
+  };
+  try {
+    for (const component of options.components) {
+      options.signal?.throwIfAborted();
+      await set.get(component);
     }
-    return networks;
+    return set;
   } catch (error) {
-    await releaseAll(networks);
+    await set.release();
     throw error;
   }
 }
 
+async function loadOne(options: NetworkSetOptions, component: string, executionProvider: string): Promise<Network> {
+  const { folder, threads, clock } = options;
+  const file = options.files.get(component);
+  if (file === undefined) throw createBrokenError(folder, component, `${component}/model.onnx is missing.`);
+  const network = await loadNetwork({ component, file, executionProvider, threads, clock }).catch((error) => {
+    throw createBrokenError(folder, component, describeLoadError(file, error), error);
+  });
+  const problem = findInterfaceProblem(network);
+  if (problem === undefined) return network;
+  await network.release();
+  throw createBrokenError(folder, component, problem);
+}
+
 function createBrokenError(folder: string, component: string, reason: string, cause?: unknown): BrokenModelFolderError {
   return new BrokenModelFolderError(folder, [{ component, reason }], { cause });
-}
-
-function createNetworkSet(
-  networks: Map<string, Network>,
-  executionProvider: string,
-  skipped: readonly SkippedExecutionProvider[],
-): NetworkSet {
-  return {
-    executionProvider,
-    skipped,
-    get: (component) => {
-      const network = networks.get(component);
-      if (network === undefined) throw new Error(`The network ${component} isn't loaded.`);
-      return network;
-    },
-    release: () => releaseAll(networks),
-  };
-}
-
-async function releaseAll(networks: Map<string, Network>): Promise<void> {
-  for (const network of networks.values()) await network.release();
-  networks.clear();
 }

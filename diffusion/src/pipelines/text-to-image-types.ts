@@ -66,6 +66,17 @@ export interface NoiseVariation {
   readonly seed: bigint | number;
 }
 
+/**
+ * What to paint out of another picture. Without `width` and `height` the picture's own size is taken, cut to the model's
+ * multiple, or the model's size where it paints one only.
+ */
+export interface ImageToImageRequest extends TextToImageRequest {
+  /** The picture to start from; another size is fitted by covering. */
+  readonly source: RgbImage;
+  /** How much of it may change, above 0 to 1 (default 0.8): that share of the steps is run. */
+  readonly strength?: number;
+}
+
 /** The settings in force, every default filled in. */
 export interface ResolvedSettings {
   readonly prompt: string;
@@ -78,6 +89,8 @@ export interface ResolvedSettings {
   readonly count: number;
   /** Class name of the scheduler. */
   readonly scheduler: string;
+  /** Only for pictures out of pictures. */
+  readonly strength: number | undefined;
 }
 
 /** Where the time of one request went, in milliseconds. */
@@ -149,7 +162,7 @@ export interface TextToImagePipeline {
   /** Those that were preferred to it, each with the reason why it isn't used. */
   readonly skippedExecutionProviders: readonly SkippedExecutionProvider[];
   /**
-   * Paint pictures.
+   * Paint pictures, from noise or, with `source`, out of another picture.
    *
    * The same request gives the same bytes on the same machine and execution provider, and what Python diffusers gives
    * on a CPU up to rounding: the noise is torch's, one generator per picture, so that picture i of a request equals the
@@ -158,9 +171,9 @@ export interface TextToImagePipeline {
    * @throws InvalidSettingsError, UnsupportedSizeError before anything runs, for settings that can't be followed
    * @throws ModelRunError when a network fails
    */
-  generate(request: TextToImageRequest): Promise<TextToImageResult>;
+  generate(request: TextToImageRequest | ImageToImageRequest): Promise<TextToImageResult>;
   /** The settings that `generate` would use; throws what it would throw for them. */
-  resolveSettings(request: TextToImageRequest): ResolvedSettings;
+  resolveSettings(request: TextToImageRequest | ImageToImageRequest): ResolvedSettings;
   /** Which words of a prompt the model knows. */
   findUnknownWords(prompt: string): PromptWords;
   /** Give back the memory; waits for the request that is running. Later calls of `generate` are refused. */

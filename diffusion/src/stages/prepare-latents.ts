@@ -8,20 +8,16 @@ export interface OtherNoise {
   readonly strength: number;
 }
 
-/** The first noisy sample: standard-normal numbers times the scheduler's noise level, drawn as one call. */
-export function prepareLatents(
-  count: number,
-  generator: NormalSource,
-  initNoiseSigma: number,
-  other?: OtherNoise,
-): Float32Array {
-  const latents = new Float32Array(count);
-  generator.fillNormal(latents);
-  if (other !== undefined) {
-    const noise = new Float32Array(count);
-    other.generator.fillNormal(noise);
-    blendNoise(latents, noise, other.strength);
-  }
+/** Standard-normal numbers, drawn as one call; with `other` they are blended towards those of another generator. */
+export function drawNoise(count: number, generator: NormalSource, other?: OtherNoise): Float32Array {
+  const noise = new Float32Array(count);
+  generator.fillNormal(noise);
+  if (other !== undefined) blendNoise(noise, drawNoise(count, other.generator), other.strength);
+  return noise;
+}
+
+/** The first noisy sample: noise times the scheduler's noise level. */
+export function scaleNoise(noise: Float32Array, initNoiseSigma: number): Float32Array {
   const sigma = Math.fround(initNoiseSigma);
-  return sigma === 1 ? latents : latents.map((value) => value * sigma);
+  return sigma === 1 ? noise : noise.map((value) => value * sigma);
 }
