@@ -47,7 +47,7 @@ export class DpmMultistepRun extends SolverRun {
     const from = this.levelAt(place);
     const converted = this.#history.push(sample.length);
     if (predictsData(algorithm)) this.convertToOriginal(converted, modelOutput, sample, from);
-    else this.convertToNoise(converted, modelOutput, sample, from);
+    else this.convertToNoise(converted, modelOutput, { sample, level: from });
     const update = computeDpmUpdate(algorithm, solverType, from, this.levelAt(place + 1));
     const terms = [{ scale: update.sample, values: sample, wide: true }, ...this.#differenceTerms(update, place)];
     if (isStochastic(algorithm)) {

@@ -78,11 +78,10 @@ export abstract class SolverRun extends SamplingRun {
   protected convertToNoise(
     into: Float32Array,
     modelOutput: Float32Array,
-    sample: Float32Array,
-    level: SolverLevel,
+    { sample, level, limited = true }: { sample: Float32Array; level: SolverLevel; limited?: boolean },
   ): Float32Array {
     predictNoise(into, this.#prediction(modelOutput, sample), level);
-    if (this.#config.thresholding) {
+    if (limited && this.#config.thresholding) {
       const original = this.arithmetic.scaledDifference(
         this.buffer('limited', sample.length),
         sample,

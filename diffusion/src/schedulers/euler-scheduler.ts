@@ -67,7 +67,7 @@ class EulerRun extends SigmaRun {
   step(modelOutput: Float32Array, timestep: number, sample: Float32Array): SchedulerStep {
     const place = this.placeOf(timestep);
     const sigma = this.sigmas[place]!;
-    const churned = this.#churn(sample, sigma);
+    const churned = this.churned(sample, sigma);
     const original = this.buffer('original', sample.length);
     const level = this.#predictionType === 'epsilon' ? churned.sigma : sigma;
     const prediction = { type: this.#predictionType, modelOutput, arithmetic: this.arithmetic };
@@ -80,21 +80,6 @@ class EulerRun extends SigmaRun {
     );
     this.advance();
     return { previous: this.arithmetic.round(previous), predictedOriginal: original };
-  }
-
-  /** The sample with noise added back, and its higher noise level. */
-  #churn(sample: Float32Array, sigma: number): { sample: Float32Array; sigma: number } {
-    const { churn = 0, churnMin = 0, churnMax = Number.POSITIVE_INFINITY, noiseScale = 1 } = this.options;
-    if (churn === 0 || sigma < churnMin || sigma > churnMax) return { sample, sigma };
-    const gamma = Math.min(churn / (this.sigmas.length - 1), Math.SQRT2 - 1);
-    const raised = sigma * (1 + gamma);
-    const noise = {
-      scale: noiseScale * Math.sqrt(raised * raised - sigma * sigma),
-      values: this.noise.draw(sample.length),
-    };
-    const kept = { scale: 1, values: sample, wide: true };
-    const noisier = this.arithmetic.weightedSum(this.buffer('churned', sample.length), kept, noise);
-    return { sample: noisier, sigma: raised };
   }
 }
 

@@ -102,6 +102,17 @@ export function choiceOption<const Value extends string | null>(
   };
 }
 
+/** A list of integers of 0 or more; empty by default. */
+export function integerListOption(): ConfigOption<readonly number[]> {
+  return {
+    default: [],
+    parse: (value, name) => {
+      const valid = Array.isArray(value) && value.every((element) => Number.isSafeInteger(element) && element >= 0);
+      return valid ? (value as readonly number[]) : refuse(name, value, 'a list of integers of 0 or more');
+    },
+  };
+}
+
 /** A list of numbers, or `null` for "not set". */
 export function optionalNumberListOption(): ConfigOption<readonly number[] | null> {
   return {

@@ -1,35 +1,51 @@
 import { ddimInverseScheduler } from './ddim-inverse-scheduler.ts';
 import { ddimScheduler } from './ddim-scheduler.ts';
 import { ddpmScheduler } from './ddpm-scheduler.ts';
+import { deisScheduler } from './deis-scheduler.ts';
 import { dpmSolverMultistepScheduler } from './dpm-solver-multistep-scheduler.ts';
+import { dpmSolverSinglestepScheduler } from './dpm-solver-singlestep-scheduler.ts';
+import { edmDpmSolverMultistepScheduler } from './edm-dpm-solver-multistep-scheduler.ts';
+import { edmEulerScheduler } from './edm-euler-scheduler.ts';
 import { eulerAncestralScheduler } from './euler-ancestral-scheduler.ts';
 import { eulerScheduler } from './euler-scheduler.ts';
+import { flowMatchEulerScheduler } from './flow-match-euler-scheduler.ts';
+import { flowMatchHeunScheduler } from './flow-match-heun-scheduler.ts';
 import { heunScheduler } from './heun-scheduler.ts';
 import { kdpm2AncestralScheduler } from './kdpm2-ancestral-scheduler.ts';
 import { kdpm2Scheduler } from './kdpm2-scheduler.ts';
 import { lcmScheduler } from './lcm-scheduler.ts';
 import { lmsScheduler } from './lms-scheduler.ts';
 import { pndmScheduler } from './pndm-scheduler.ts';
+import { saSolverScheduler } from './sa-solver-scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SchedulerDefinition } from './scheduler-class.ts';
 import { SchedulerConfigError, UnknownSchedulerError } from './scheduler-errors.ts';
 import { tcdScheduler } from './tcd-scheduler.ts';
+import { uniPcScheduler } from './unipc-scheduler.ts';
 
 /** The schedulers that are built in. */
 export const schedulerDefinitions: readonly SchedulerDefinition[] = [
-  ddimInverseScheduler,
   ddimScheduler,
+  ddimInverseScheduler,
   ddpmScheduler,
+  deisScheduler,
   dpmSolverMultistepScheduler,
-  eulerAncestralScheduler,
+  dpmSolverSinglestepScheduler,
+  edmDpmSolverMultistepScheduler,
+  edmEulerScheduler,
   eulerScheduler,
+  eulerAncestralScheduler,
+  flowMatchEulerScheduler,
+  flowMatchHeunScheduler,
   heunScheduler,
-  kdpm2AncestralScheduler,
   kdpm2Scheduler,
+  kdpm2AncestralScheduler,
   lcmScheduler,
   lmsScheduler,
   pndmScheduler,
+  saSolverScheduler,
   tcdScheduler,
+  uniPcScheduler,
 ];
 
 /**

@@ -31,7 +31,7 @@ export interface SchedulerRunOptions {
   readonly eta?: number;
   /** DDIM: compute the noise again from the clipped prediction (default false). */
   readonly useClippedModelOutput?: boolean;
-  /** Euler, Heun, EDM: amount of noise added back per step (default 0), within [`churnMin`, `churnMax`] sigmas. */
+  /** Euler, EDM's Euler, flow matching's Heun: amount of noise added back per step (default 0), within [`churnMin`, `churnMax`] sigmas. */
   readonly churn?: number;
   readonly churnMin?: number;
   readonly churnMax?: number;

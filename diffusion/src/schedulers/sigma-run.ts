@@ -1,3 +1,4 @@
+import { computeChurn } from './churn.ts';
 import { type RunSchedule, SamplingRun } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import type { SigmaSchedule } from './sigma-schedule.ts';
@@ -21,6 +22,16 @@ export abstract class SigmaRun extends SamplingRun {
     const sigma = this.sigmas[this.noisePlaceOf(timestep)]!;
     const target = into ?? new Float32Array(original.length);
     return this.arithmetic.weightedSum(target, { scale: 1, values: original }, { scale: sigma, values: noise });
+  }
+
+  /** The sample with churn's noise added back, and its higher noise level; both as they are without churn. */
+  protected churned(sample: Float32Array, sigma: number): { sample: Float32Array; sigma: number } {
+    const churn = computeChurn(this.options, sigma, this.sigmas.length);
+    if (churn === undefined) return { sample, sigma };
+    const noise = { scale: churn.deviation, values: this.noise.draw(sample.length) };
+    const kept = { scale: 1, values: sample, wide: true };
+    const noisier = this.arithmetic.weightedSum(this.buffer('churned', sample.length), kept, noise);
+    return { sample: noisier, sigma: churn.sigma };
   }
 
   /** dx/dσ = (x − x_0)/σ, float32 in a float16 run too. */

@@ -1,6 +1,6 @@
 import { linspace } from '@starweave/numerics';
 import type { SchedulerRunOptions } from './scheduler.ts';
-import { type ConfigOf, choiceOption, flagOption, numberOption } from './scheduler-config.ts';
+import { choiceOption, flagOption, numberOption } from './scheduler-config.ts';
 import { SchedulerOptionsError } from './scheduler-errors.ts';
 import type { SigmaSchedule } from './sigma-schedule.ts';
 import {
@@ -32,6 +32,12 @@ export const dynamicShiftOptions = {
   use_dynamic_shifting: flagOption(false),
   time_shift_type: choiceOption('exponential', ['exponential']),
 } as const;
+
+/** What the shift of flow levels asks of a configuration. */
+interface FlowShiftConfig {
+  readonly flow_shift?: number;
+  readonly use_dynamic_shifting?: boolean;
+}
 
 /** What the multistep and singlestep solvers compute once from their configuration. */
 export interface SolverTables {
@@ -71,7 +77,7 @@ export function countUnclippedSteps(alphasCumprod: Float32Array, lambdaMinimum: 
 /** The schedule of a run: its number of steps, or its own timesteps. Timesteps are integers. */
 export function computeSolverSchedule(
   tables: SolverTables,
-  config: SpacingConfig & Partial<ConfigOf<typeof flowOptions & typeof dynamicShiftOptions>>,
+  config: SpacingConfig & FlowShiftConfig,
   options: SchedulerRunOptions,
 ): SigmaSchedule {
   requireOneSchedule(options);
@@ -144,10 +150,7 @@ export function shiftFlowSigma(sigma: number, shift: number): number {
   return (shift * sigma) / (1 + (shift - 1) * sigma);
 }
 
-function flowShift(
-  config: Partial<ConfigOf<typeof flowOptions & typeof dynamicShiftOptions>>,
-  options: SchedulerRunOptions,
-): number {
+function flowShift(config: FlowShiftConfig, options: SchedulerRunOptions): number {
   if (options.mu === undefined) return config.flow_shift ?? 1;
   if (config.use_dynamic_shifting !== true) {
     throw new SchedulerOptionsError('A run takes mu only when the configuration has use_dynamic_shifting on.');
