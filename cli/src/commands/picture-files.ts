@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UsageError } from '../command.ts';
+
+/** The file of each picture: `--out` itself for one, `name-1.png`, `name-2.png` … for several. */
+export function nameOutputFiles(out: string, count: number): string[] {
+  if (count === 1) return [out];
+  const { dir, name, ext } = path.parse(out);
+  return Array.from({ length: count }, (_, index) => path.join(dir, `${name}-${index + 1}${ext}`));
+}
+
+/** Refuses an output that can't be written, before any painting. Throws `UsageError` with the reason. */
+export async function verifyWritable(out: string): Promise<void> {
+  const folder = path.dirname(out);
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new UsageError(`The folder of --out doesn't exist: ${folder}. Create it first.`);
+  const target = await stat(out).catch(() => undefined);
+  if (target?.isDirectory()) throw new UsageError(`--out is a folder: ${out}. Name a file in it, such as picture.png.`);
+  await access(folder, constants.W_OK).catch((cause: unknown) => {
+    throw new UsageError(`No permission to write in ${folder}. Choose another --out.`, { cause });
+  });
+}
+
+/** Writes a whole picture or nothing: a reader never sees half a file. */
+export async function writePicture(file: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  try {
+    await writeFile(unfinished, bytes);
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}

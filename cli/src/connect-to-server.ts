@@ -1,0 +1,69 @@
+import type { Transport } from '@connectrpc/connect';
+import { type Config, createConnector, openApp } from '@starweave/server';
+import { type CommandContext, UsageError } from './command.ts';
+import type { Flag, ParsedFlags } from './parse-flags.ts';
+import { loadConfigFromFlags } from './setting-flags.ts';
+
+/** The flags of every command that talks to a server. */
+export const connectionFlags: readonly Flag[] = [
+  { name: 'server', value: '<url>', help: 'server to talk to (default: the one on this machine, if it runs)' },
+  { name: 'local', help: 'open everything in this process, without ports' },
+  { name: 'data-folder', value: '<folder>', help: 'data of --local (default: ./data)' },
+  { name: 'config', value: '<file>', help: 'settings as JSON' },
+];
+
+/** A server to call, and how to let go of it. */
+export interface Connection {
+  readonly transport: Transport;
+  close(): Promise<void>;
+}
+
+const probeTimeoutMs = 1500;
+
+/**
+ * Finds whom to talk to: the server named by `--server`; with `--local` the app in this process; else the server
+ * that the settings say runs on this machine, and where none answers, the app in this process.
+ *
+ * Throws `UsageError` for a URL that is none or a named server that doesn't answer.
+ */
+export async function connectToServer(context: CommandContext, values: ParsedFlags['values']): Promise<Connection> {
+  const config = loadConfigFromFlags(context, values);
+  const named = values.server;
+  if (typeof named === 'string') {
+    if (values.local === true) throw new UsageError('--server and --local exclude each other; give one.');
+    return connectTo(named, context.signal);
+  }
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
+  const wantsThisFolder = values.local === true || values['data-folder'] !== undefined;
+  if (!wantsThisFolder && (await isStarweave(url, context.signal))) return openConnection(url);
+  return openInThisProcess(config);
+}
+
+async function connectTo(text: string, signal: AbortSignal): Promise<Connection> {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`--server takes an address such as http://localhost:4000, not "${text}".`);
+  }
+  if (await isStarweave(url.origin, signal)) return openConnection(url.origin);
+  throw new UsageError(`No Starweave answers at ${url.origin}. Start one there, or leave --server away.`);
+}
+
+function openConnection(baseUrl: string): Connection {
+  return { transport: createConnector({ kind: 'connect', baseUrl }), close: async () => {} };
+}
+
+async function openInThisProcess(config: Config): Promise<Connection> {
+  const app = await openApp(config);
+  return { transport: createConnector({ kind: 'in-process', routes: app.routes }), close: () => app.close() };
+}
+
+async function isStarweave(url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health/live`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(probeTimeoutMs)]),
+    });
+    return response.ok && (await response.text()).includes('starweave');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,24 @@
+import { runCommandLine } from './run-command.ts';
+
+const interruption = new AbortController();
+let signals = 0;
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    signals += 1;
+    // A second Ctrl-C means: at once. Children notice that their parent is gone and stop by themselves.
+    if (signals > 1) process.exit(130);
+    interruption.abort();
+  });
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  environment: process.env,
+  workingFolder: process.cwd(),
+  signal: interruption.signal,
+  terminal: {
+    write: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+    isInteractive: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
+  },
+});
