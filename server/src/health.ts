@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { BlobStore } from './storage/blob-store.ts';
 import type { Database } from './storage/database.ts';
 import type { HealthPartReport, HealthReport, HealthSource, HealthStatus } from './transport/health-source.ts';
@@ -60,7 +59,7 @@ async function ask<T>(question: () => Promise<T>, toFailure: (reason: string) =>
 
 async function checkDatabase(database: Pick<Database, 'orm'>): Promise<HealthPartReport> {
   try {
-    await database.orm.execute(sql`SELECT 1`);
+    await database.orm.execute('SELECT 1');
   } catch {
     return notServing('database', databaseAdvice)('The database does not answer.');
   }

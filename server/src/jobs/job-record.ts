@@ -1,4 +1,3 @@
-import type { InferSelectModel } from 'drizzle-orm';
 import type { imageJobs, pictures } from '../storage/schema.ts';
 
 /** A picture request with every setting decided: what the job row holds, and all that a worker needs to paint. */
@@ -42,7 +41,7 @@ export interface NoticeRecord {
 }
 
 /** A job's row as it is read. */
-export interface ImageJobRow extends Omit<InferSelectModel<typeof imageJobs>, 'request' | 'notices' | 'failure'> {
+export interface ImageJobRow extends Omit<typeof imageJobs.$inferSelect, 'request' | 'notices' | 'failure'> {
   readonly request: ResolvedImageRequest;
   readonly notices: readonly NoticeRecord[];
   readonly failure: FailureRecord | null;
@@ -55,10 +54,10 @@ export interface FailureRecord {
   readonly advice: string;
 }
 
-export type PictureRow = InferSelectModel<typeof pictures>;
+export type PictureRow = typeof pictures.$inferSelect;
 
 /** A row of `image_jobs` with its JSON columns read as what this code wrote into them. */
-export function toImageJobRow(row: InferSelectModel<typeof imageJobs>): ImageJobRow {
+export function toImageJobRow(row: typeof imageJobs.$inferSelect): ImageJobRow {
   return {
     ...row,
     request: row.request as ResolvedImageRequest,

@@ -3,25 +3,11 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Logger } from '../logging.ts';
 import { toDatabaseError } from './database-error.ts';
-import { createNotificationListener } from './notification-listener.ts';
+import { type Channel, createNotificationListener } from './notification-listener.ts';
 import * as schema from './schema.ts';
 
 export type Orm = NodePgDatabase<typeof schema>;
 export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
-
-/**
- * What a notification is about. Payloads carry ids only:
- * room_event "roomId"; job_changed, job_progress and job_cancel "jobId"; message_text "messageId";
- * job_queued and models_changed "".
- */
-export type Channel =
-  | 'room_event'
-  | 'job_changed'
-  | 'job_progress'
-  | 'message_text'
-  | 'job_queued'
-  | 'job_cancel'
-  | 'models_changed';
 
 /**
  * The one way to PostgreSQL.

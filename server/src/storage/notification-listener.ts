@@ -1,9 +1,8 @@
 import pg from 'pg';
 import type { Logger } from '../logging.ts';
-import type { Channel } from './database.ts';
 import { toDatabaseError } from './database-error.ts';
 
-const channels: readonly Channel[] = [
+const channels = [
   'room_event',
   'job_changed',
   'job_progress',
@@ -11,7 +10,14 @@ const channels: readonly Channel[] = [
   'job_queued',
   'job_cancel',
   'models_changed',
-];
+] as const;
+
+/**
+ * What a notification is about. Payloads carry ids only:
+ * room_event "roomId"; job_changed, job_progress and job_cancel "jobId"; message_text "messageId";
+ * job_queued and models_changed "".
+ */
+export type Channel = (typeof channels)[number];
 
 const shortestRetryDelayMs = 100;
 const longestRetryDelayMs = 5000;
