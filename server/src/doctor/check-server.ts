@@ -52,7 +52,7 @@ export async function checkHealth(question: HealthQuestion, timeoutMs: number): 
   const { modelsReady = 0, modelsTotal = 0 } = health;
   const models = `${modelsReady} of ${modelsTotal} can be loaded`;
   return [
-    ...health.parts.map(toCheck),
+    ...health.parts.toSorted(compareParts).map(toCheck),
     modelsReady > 0 ? passed('models', models) : failed('models', models, 'See each model above for its reason.'),
   ];
 }
@@ -62,19 +62,23 @@ function isChecking({ name, status }: HealthAnswerPart): boolean {
   return name.startsWith('model:') && status === 'degraded';
 }
 
-const checkNames: Readonly<Record<string, string>> = {
-  database: 'database',
-  blobs: 'blob store',
-  images: 'image worker',
-  text: 'language model',
+const knownParts: Readonly<Record<string, { readonly title: string; readonly good: string }>> = {
+  database: { title: 'database', good: 'reachable and migrated' },
+  blobs: { title: 'blob store', good: 'writable' },
+  images: { title: 'image worker', good: 'alive' },
+  text: { title: 'language model', good: 'answers' },
 };
 
 function toCheck({ name, status, reason, advice }: HealthAnswerPart): DoctorCheck {
-  const title = checkNames[name] ?? name.replace(/^model:/, 'model ');
-  const detail = reason === '' ? status : reason;
+  const { title, good } = knownParts[name] ?? { title: name.replace(/^model:/, 'model '), good: 'can be loaded' };
   // The built-in host answers where no language model does.
   const isOk = status === 'serving' || (name === 'text' && status === 'degraded');
-  return isOk ? passed(title, detail) : failed(title, detail, advice);
+  return isOk ? passed(title, reason || good) : failed(title, reason || status, advice);
+}
+
+// A model's reason says more than that of the images, which can't be painted without one.
+function compareParts(left: HealthAnswerPart, right: HealthAnswerPart): number {
+  return Number(left.name === 'images') - Number(right.name === 'images');
 }
 
 /** Whether the ports are free, where no server of ours holds them. */
