@@ -99,7 +99,7 @@ def write_configs(pipeline: StableDiffusionPipeline, folder: Path) -> None:
 
 
 def write_json(path: Path, value: dict) -> None:
-    known = {key: item for key, item in value.items() if not key.startswith("_name_or_path")}
+    known = {key: item for key, item in value.items() if key == "_class_name" or not key.startswith("_")}
     path.write_text(json.dumps(known, indent=2, sort_keys=True, default=str) + "\n")
 
 

@@ -18,6 +18,9 @@ import onnxruntime
 import torch
 import transformers
 from export_onnx import export_pipeline, with_other_types
+from diffusers import StableDiffusionImg2ImgPipeline
+from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
+from diffusers.models.modeling_outputs import AutoencoderKLOutput
 from onnx import TensorProto
 from tiny_pipeline import make_pipeline
 
@@ -49,7 +52,8 @@ class OnnxNetwork:
 
 def run_in_onnx(pipeline, folder: Path) -> None:
     """Replaces the forward passes of the networks by the ONNX files."""
-    networks = {name: OnnxNetwork(folder / name / "model.onnx") for name in ("text_encoder", "unet", "vae_decoder")}
+    networks = {name: OnnxNetwork(folder / name / "model.onnx") for name in ("text_encoder", "unet", "vae_decoder", "vae_encoder")
+                if (folder / name).exists()}
 
     def encode(input_ids, attention_mask=None, **_):
         return (networks["text_encoder"](input_ids=input_ids),)
@@ -61,9 +65,19 @@ def run_in_onnx(pipeline, folder: Path) -> None:
     def decode(latents, **_):
         return (networks["vae_decoder"](latent_sample=latents),)
 
+    def encode_picture(sample, **_):
+        return (DiagonalGaussianDistribution(networks["vae_encoder"](sample=sample)),)
+
     pipeline.text_encoder.forward = encode
     pipeline.unet.forward = predict
     pipeline.vae.decode = decode
+    pipeline.vae.encode = lambda sample, **_: AutoencoderKLOutput(latent_dist=encode_picture(sample)[0])
+
+
+def make_source(width: int, height: int) -> np.ndarray:
+    """The picture to start from: red grows to the right, green downwards, blue in squares."""
+    y, x = np.mgrid[0:height, 0:width]
+    return np.stack([x * 255 // (width - 1), y * 255 // (height - 1), (x // 8 + y // 8) % 2 * 255], -1).astype(np.float32)
 
 
 def paint(pipeline, case: dict) -> tuple[np.ndarray, list[torch.Tensor]]:
@@ -78,12 +92,18 @@ def paint(pipeline, case: dict) -> tuple[np.ndarray, list[torch.Tensor]]:
     own = pipeline.scheduler
     if not isinstance(own, scheduler_class) or case["scheduler_options"]:
         pipeline.scheduler = scheduler_class.from_config(own.config, **case["scheduler_options"])
+    whole, size = pipeline, {"width": case["width"], "height": case["height"]}
+    if "strength" in case:
+        pipeline = StableDiffusionImg2ImgPipeline(**pipeline.components, requires_safety_checker=False)
+        pipeline.set_progress_bar_config(disable=True)
+        size = {"image": torch.from_numpy(make_source(**size)).permute(2, 0, 1)[None] / 255.0,
+                "strength": case["strength"]}
     image = pipeline(
-        case["prompt"], negative_prompt=case["negative_prompt"], width=case["width"], height=case["height"],
+        case["prompt"], negative_prompt=case["negative_prompt"], **size,
         num_inference_steps=case["steps"], guidance_scale=case["guidance_scale"],
         generator=torch.Generator("cpu").manual_seed(case["seed"]), callback_on_step_end=keep, output_type="np",
     ).images[0]
-    pipeline.scheduler = own
+    whole.scheduler = own
     return (image * 255).round().astype(np.uint8), steps
 
 
@@ -109,6 +129,9 @@ CASES = [
     case("dpm-multistep/many-steps", STABLE, "DPMSolverMultistepScheduler", steps=20, prompt="the cat's whiskers, " * 30),
     case("dpm-multistep/sde", STABLE, "DPMSolverMultistepScheduler",
          scheduler_options={"algorithm_type": "sde-dpmsolver++", "use_karras_sigmas": True}),
+    case("picture/ddim", STABLE, "DDIMScheduler", strength=0.6),
+    case("picture/euler", STABLE, "EulerDiscreteScheduler", strength=0.75, width=80, height=48),
+    case("picture/dpm-multistep", STABLE, "DPMSolverMultistepScheduler", strength=1.0),
     case("mixed/ddim", MIXED, "DDIMScheduler"),
     case("mixed/euler", MIXED, "EulerDiscreteScheduler"),
 ]

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createScheduler, loadTextToImagePipeline, type TextToImagePipeline } from '@starweave/diffusion';
+import {
+  createScheduler,
+  loadTextToImagePipeline,
+  type RgbImage,
+  type TextToImagePipeline,
+} from '@starweave/diffusion';
 import { afterAll, describe, expect, it } from 'vitest';
 
 interface ReferenceLatents {
@@ -22,6 +27,8 @@ interface ReferenceCase {
   readonly steps: number;
   readonly guidance_scale: number;
   readonly seed: string;
+  /** Where a picture is painted out of another one. */
+  readonly strength?: number;
   readonly latents: readonly ReferenceLatents[];
   /** Base64 of the picture's bytes. */
   readonly image: string;
@@ -39,6 +46,20 @@ async function openPipeline(folder: string): Promise<TextToImagePipeline> {
   const known = pipelines.get(folder) ?? loadTextToImagePipeline(path.join(fixtures, folder), { threads: 1 });
   pipelines.set(folder, known);
   return await known;
+}
+
+/** As `make_source` in make_reference.py: red grows to the right, green downwards, blue in squares. */
+function createSource({ width, height }: ReferenceCase): RgbImage {
+  const pixels = Array.from(
+    { length: width * height },
+    (_, index) => [index % width, Math.floor(index / width)] as const,
+  );
+  const rgb = pixels.flatMap(([x, y]) => [
+    Math.floor((x * 255) / (width - 1)),
+    Math.floor((y * 255) / (height - 1)),
+    ((Math.floor(x / 8) + Math.floor(y / 8)) % 2) * 255,
+  ]);
+  return { width, height, rgb: Uint8Array.from(rgb) };
 }
 
 async function paint(reference: ReferenceCase, changes: { guidanceScale?: number } = {}) {
@@ -60,6 +81,7 @@ async function paint(reference: ReferenceCase, changes: { guidanceScale?: number
     onStep: ({ latents }) => {
       steps.push(latents.slice());
     },
+    ...(reference.strength === undefined ? {} : { source: createSource(reference), strength: reference.strength }),
     ...changes,
   });
   return { image: result.images[0]!, steps };
