@@ -47,7 +47,7 @@ function build() {
     .map((folder) => join(folder, 'vite', 'bin', 'vite.js'))
     .find((file) => existsSync(file));
   if (vite === undefined) throw new Error('vite is not installed. Run "npm install" and try again.');
-  const args = [vite, 'build', '--outDir', next, '--emptyOutDir', '--logLevel', 'warn'];
+  const args = [vite, 'build', '--outDir', next, '--emptyOutDir', '--logLevel', 'error'];
   const result = spawnSync(findPinnedNode(root) ?? process.execPath, args, { cwd: web, stdio: 'inherit' });
   if (result.status !== 0) {
     console.error('\nThe page could not be built; the lines above say why. Nothing else was changed.');
