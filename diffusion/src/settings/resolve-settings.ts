@@ -123,14 +123,8 @@ function requireSource(source: RgbImage, { hasEncoder, name }: ModelFacts): RgbI
       `${name} has no vae_encoder, so it can't start from a picture. Choose another model.`,
     );
   }
-  if (
-    Number.isSafeInteger(width) &&
-    Number.isSafeInteger(height) &&
-    rgb.length > 0 &&
-    rgb.length === width * height * 3
-  ) {
-    return source;
-  }
+  const isSize = [width, height].every((pixels) => Number.isSafeInteger(pixels) && pixels > 0);
+  if (isSize && rgb.length === width * height * 3) return source;
   throw new InvalidSettingsError(
     'source',
     `The source has ${rgb.length} bytes, but ${width} × ${height} pixels take ${width * height * 3}: red, green and blue for each.`,
