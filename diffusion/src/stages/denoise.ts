@@ -46,7 +46,7 @@ export async function denoise(options: DenoiseOptions): Promise<DenoisedLatents>
   const dims = [batchSize, ...options.latentDims];
   const embeddings = guided ? stack(negativeEmbeddings, options.promptEmbeddings) : options.promptEmbeddings;
   const modelInput = new Float32Array(options.latents.length * batchSize);
-  const guidedOutput = new Float32Array(options.latents.length);
+  let guidedOutput = new Float32Array(options.latents.length);
   let latents = options.latents;
   let elapsed = 0;
   for (let index = options.startIndex ?? 0; index < run.timesteps.length; index += 1) {
@@ -66,6 +66,8 @@ export async function denoise(options: DenoiseOptions): Promise<DenoisedLatents>
     );
     elapsed += unetRun.elapsed;
     const output = unetRun.output.data;
+    // Networks that also predict a variance give twice the channels.
+    if (guided && output.length !== guidedOutput.length * 2) guidedOutput = new Float32Array(output.length / 2);
     const step = run.step(guided ? guide(output, options.guidanceScale, guidedOutput) : output, timestep, latents);
     latents = step.previous;
     await options.onStep({ index, timestep, latents, predictedOriginal: step.predictedOriginal });
