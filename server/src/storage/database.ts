@@ -45,6 +45,7 @@ export interface DatabaseOptions {
  * statement with its values.
  */
 export function createDatabase({ connectionString, logger, poolSize = 10 }: DatabaseOptions): Database {
+  let closed: Promise<void> | undefined;
   const pool = new pg.Pool({
     connectionString,
     max: poolSize,
@@ -57,11 +58,12 @@ export function createDatabase({ connectionString, logger, poolSize = 10 }: Data
   // event would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
-    client.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'));
+    client.on('error', (error) => {
+      if (closed === undefined) logger.warn({ error: error.message }, 'a database connection was lost');
+    });
   });
   const orm: Orm = drizzle({ client: pool, schema });
   const listener = createNotificationListener({ connectionString, logger });
-  let closed: Promise<void> | undefined;
   return {
     orm,
     connectionString,
