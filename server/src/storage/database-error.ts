@@ -28,3 +28,8 @@ export function toDatabaseError(error: unknown): unknown {
   }
   return cause;
 }
+
+/** `toDatabaseError` for an error that came out of a query; any other one, also one of another connection, is kept. */
+export function unwrapQueryError(error: unknown): unknown {
+  return error instanceof DrizzleQueryError ? toDatabaseError(error) : error;
+}

@@ -2,6 +2,7 @@ import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { googleRpc } from '@starweave/contract';
 import type { FieldViolation, JobFailedError, ServerError } from '../errors.ts';
+import { unwrapQueryError } from '../storage/database-error.ts';
 import type { RoomMissingError } from '../storage/event-log.ts';
 
 /** Codes of errors that a call may meet and whose text is written for the caller. */
@@ -58,7 +59,9 @@ export interface ErrorReport {
  * - A ConnectError passes as it is. A cancelled call becomes `canceled`.
  * - Anything else becomes `internal` with the request id in place of its text.
  */
-export function createConnectError(error: unknown, report: ErrorReport): ConnectError {
+export function createConnectError(thrown: unknown, report: ErrorReport): ConnectError {
+  // A failed query's own text holds the statement with its values, which are people's words.
+  const error = unwrapQueryError(thrown);
   const requestIdHeader = { 'x-request-id': report.requestId };
   if (error instanceof ConnectError) {
     if (!error.metadata.has('x-request-id')) error.metadata.set('x-request-id', report.requestId);
