@@ -13,6 +13,7 @@ import {
 import { type CallInterceptorOptions, createCallInterceptor } from './call-interceptor.ts';
 import { createHealthService } from './health-service.ts';
 import type { HealthSource } from './health-source.ts';
+import { refuseMalformedMessages } from './malformed-messages.ts';
 import { createReflectionService } from './reflection-service.ts';
 
 /** The handlers behind the contract, one object per service. */
@@ -46,7 +47,12 @@ export function createConnectRoutes(
   services: Services,
   options: CallInterceptorOptions,
 ): (router: ConnectRouter) => void {
-  const handlerOptions = { interceptors: [createCallInterceptor(options)], readMaxBytes: maximumRequestBytes };
+  const handlerOptions = {
+    interceptors: [createCallInterceptor(options)],
+    readMaxBytes: maximumRequestBytes,
+    // A misspelled field would be taken for one that was not sent.
+    jsonOptions: { ignoreUnknownFields: false },
+  };
   const { imageService, jobService, pictureService, chatService, health } = services;
   return (router) => {
     router
@@ -60,5 +66,6 @@ export function createConnectRoutes(
     router
       .service(grpcReflectionV1.ServerReflection, reflection.v1, handlerOptions)
       .service(grpcReflectionV1Alpha.ServerReflection, reflection.v1alpha, handlerOptions);
+    router.handlers.splice(0, router.handlers.length, ...router.handlers.map(refuseMalformedMessages));
   };
 }
