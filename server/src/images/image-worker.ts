@@ -30,9 +30,15 @@ export interface ImageWorkerDependencies extends Omit<ImageJobDependencies, 'per
   readonly pollMs: number;
 }
 
-class CancelRequestedError extends Error {}
-class DrainedError extends Error {}
-class TimedOutError extends Error {}
+class CancelRequestedError extends Error {
+  override readonly name = 'CancelRequestedError';
+}
+class DrainedError extends Error {
+  override readonly name = 'DrainedError';
+}
+class TimedOutError extends Error {
+  override readonly name = 'TimedOutError';
+}
 
 const retryDelayMs = 500;
 

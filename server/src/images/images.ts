@@ -19,7 +19,7 @@ import { toContractRequest } from './contract-request.ts';
 import { createImageSubmitter, type JobCard } from './generate-image.ts';
 import { createImageCommand } from './image-command.ts';
 import { createImageService } from './image-service.ts';
-import { createImageWorkers, defaultSilenceMs, type ImageWorkers } from './image-workers.ts';
+import { createImageWorkers, defaultSilenceMs, type ImageWorkers, type ImageWorkersOptions } from './image-workers.ts';
 import { describeImagesHealth, type ImagesHealth } from './images-health.ts';
 import { createPictureService } from './picture-service.ts';
 import { createPictureReader, type PictureReader } from './picture-store.ts';
@@ -34,6 +34,8 @@ export interface ImagesDependencies {
   readonly getCaller: (context: HandlerContext) => Caller;
   /** Adds the message that shows a job to its room, in the job's transaction. */
   readonly addJobCard: (card: JobCard, transaction: Transaction) => Promise<void>;
+  /** How long a worker may give no sign of life in each phase; default `defaultSilenceMs`. */
+  readonly silenceMs?: ImageWorkersOptions['silenceMs'];
 }
 
 /** The settings that pictures read. */
@@ -130,7 +132,8 @@ export function createImages(dependencies: ImagesDependencies): Images {
   };
 }
 
-function createWorkers({ config, database, logger }: ImagesDependencies, workerStore: WorkerStore): ImageWorkers {
+function createWorkers(dependencies: ImagesDependencies, workerStore: WorkerStore): ImageWorkers {
+  const { config, database, logger, silenceMs = defaultSilenceMs } = dependencies;
   const { modelFolders, defaultImageModel, dataFolder, image, log } = config;
   const { threads, timeoutMs, previewEverySteps } = image;
   return createImageWorkers({
@@ -139,7 +142,7 @@ function createWorkers({ config, database, logger }: ImagesDependencies, workerS
     workers: workerStore,
     logger,
     heartbeatMs: image.jobHeartbeatMs,
-    silenceMs: defaultSilenceMs,
+    silenceMs,
     process: {
       connectionString: database.connectionString,
       blobFolder: path.join(dataFolder, 'blobs'),

@@ -10,7 +10,7 @@ import { createFileSystemBlobStore } from '../storage/file-system-blob-store.ts'
 import { openTestDatabase, type TestDatabase } from '../storage/test-database.ts';
 import { getCaller } from '../transport/call-context.ts';
 import { createCallInterceptor } from '../transport/call-interceptor.ts';
-import { createImages, type Images } from './images.ts';
+import { createImages, type Images, type ImagesDependencies } from './images.ts';
 
 /** A very small Stable Diffusion with random weights: 8 × 8 noise in milliseconds, through the real pipeline. */
 export const tinyModelFolder = path.resolve(
@@ -35,10 +35,15 @@ export interface TestImages {
   close(): Promise<void>;
 }
 
-export async function openTestImages(
-  options: { workers?: number; models?: Record<string, ((folder: string) => Promise<void>) | undefined> } = {},
-): Promise<TestImages> {
-  const { workers = 1, models = { tiny: undefined } } = options;
+export interface TestImagesOptions {
+  readonly workers?: number;
+  /** Names of models with what is done to their files first. */
+  readonly models?: Readonly<Record<string, ((folder: string) => Promise<void>) | undefined>>;
+  readonly silenceMs?: ImagesDependencies['silenceMs'];
+}
+
+export async function openTestImages(options: TestImagesOptions = {}): Promise<TestImages> {
+  const { workers = 1, models = { tiny: undefined }, silenceMs } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'starweave-images-'));
   const modelFolder = path.join(folder, 'models');
   await mkdir(modelFolder);
@@ -65,6 +70,7 @@ export async function openTestImages(
       ...{ database, logger, getCaller },
       blobStore: createFileSystemBlobStore(path.join(folder, 'blobs')),
       addJobCard: async () => undefined,
+      ...(silenceMs && { silenceMs }),
     });
     await opened.start();
     return opened;
@@ -106,7 +112,13 @@ export async function openTestImages(
   });
 }
 
-/** The service that is there at the time of a call. */
+/** The service that is there at the time of a call; a router reads its handlers once. */
 function delegate<T extends object>(find: () => T): T {
-  return new Proxy({} as T, { get: (_, name) => Reflect.get(find(), name) });
+  const get =
+    (_: T, name: string | symbol) =>
+    (...words: unknown[]): unknown => {
+      const handler: unknown = Reflect.get(find(), name);
+      return typeof handler === 'function' ? Reflect.apply(handler, undefined, words) : handler;
+    };
+  return new Proxy({} as T, { get });
 }

@@ -1,7 +1,7 @@
 import type { Job, JobProgress } from '@starweave/contract';
 import { JobState } from '@starweave/contract';
 import type { Caller } from '../accounts/caller.ts';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError, UnavailableError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
 import type { JobReader } from './job-reader.ts';
 import { createWakeSignal } from './wake-signal.ts';
@@ -17,7 +17,7 @@ export interface JobWatch {
   start(): Promise<void>;
   /**
    * The job now, then every change and the latest progress, with rising revisions; ends after the final state, or
-   * when the signal is aborted. Rejects with NotFoundError.
+   * when the signal is aborted. Rejects with NotFoundError, and with UnavailableError when this process closes.
    */
   watch(jobId: string, caller: Caller, signal: AbortSignal): AsyncGenerator<JobUpdate, void, undefined>;
   /** The job in its final state; rejects with the signal's reason when it is aborted. */
@@ -42,6 +42,7 @@ export function isFinalJob(job: Job): boolean {
 export function createJobWatch({ database, jobReader, heartbeatMs }: JobWatchDependencies): JobWatch {
   const watchers = new Map<string, Set<(news: News) => void>>();
   const stops: (() => Promise<void>)[] = [];
+  let isClosed = false;
 
   const tell = (jobId: string, news: News) => {
     // '' means that notifications were lost: everyone looks again.
@@ -73,6 +74,7 @@ export function createJobWatch({ database, jobReader, heartbeatMs }: JobWatchDep
     const sent = { job: -1n, progress: -1n };
     try {
       while (!signal.aborted) {
+        if (isClosed) throw new UnavailableError('The server is stopping. The job goes on; look again later.', 1000);
         if (unseen.delete('changed')) {
           const job = (await jobReader.getJobs([jobId], caller)).get(jobId);
           if (job === undefined) throw new NotFoundError('job', jobId);
@@ -111,6 +113,8 @@ export function createJobWatch({ database, jobReader, heartbeatMs }: JobWatchDep
       throw new Error(`The watch of job ${jobId} ended early.`);
     },
     async close() {
+      isClosed = true;
+      tell('', 'changed');
       await Promise.all(stops.splice(0).map((stop) => stop()));
     },
   };
