@@ -1,6 +1,7 @@
 export { betaQuantile, regularizedIncompleteBeta } from './beta-distribution.ts';
 export { MersenneTwister } from './mersenne-twister.ts';
 export type { NormalSource } from './normal-source.ts';
+export { numpyLogFloat32 } from './numpy-float32-log.ts';
 export { NumpyRandomState } from './numpy-random-state.ts';
 export { PhiloxGenerator } from './philox-generator.ts';
 export { RandomArgumentError } from './random-errors.ts';

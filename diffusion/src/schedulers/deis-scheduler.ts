@@ -1,5 +1,6 @@
+import { numpyLogFloat32 } from '@starweave/numerics';
 import { SolverRun } from './dpm-solver-run.ts';
-import { computeDpmUpdate } from './dpm-solver-update.ts';
+import { computeDpmUpdate, type SolverLevel } from './dpm-solver-update.ts';
 import { thresholdingOptions } from './dynamic-thresholding.ts';
 import { betaOptions, computeAlphasCumprod, computeTrainingSigmas } from './noise-schedule.ts';
 import { OutputHistory } from './output-history.ts';
@@ -35,6 +36,8 @@ const options = {
   solver_type: choiceOption('logrho', ['logrho'], { midpoint: 'logrho', heun: 'logrho', bh1: 'logrho', bh2: 'logrho' }),
   lower_order_final: flagOption(true),
 } as const;
+
+const f32 = Math.fround;
 
 interface DeisTables extends SolverTables {
   readonly config: ConfigOf<typeof options>;
@@ -87,22 +90,26 @@ class DeisRun extends SolverRun {
     this.arithmetic.scaledDifference(noise, sample, { scale: from.alpha, values: original }, from.sigma);
     const order = this.#orderAt(place);
     const weights =
-      order === 1
-        ? [computeDpmUpdate('dpmsolver', 'midpoint', from, to).d0]
-        : this.#polynomialWeights(place, order).map((weight) => to.alpha * weight);
+      order === 1 ? [computeDpmUpdate('dpmsolver', 'midpoint', from, to).d0] : this.#polynomialWeights(place, order);
     const terms = weights.map((scale, age): Term => ({ scale, values: this.#history.at(age) }));
-    const kept = { scale: to.alpha / from.alpha, values: sample };
-    const previous = this.arithmetic.weightedSum(this.outputBuffer(sample.length), kept, ...terms);
+    const previous = this.outputBuffer(sample.length);
+    if (order === 1) {
+      this.arithmetic.weightedSum(previous, { scale: f32(to.alpha / from.alpha), values: sample }, ...terms);
+    } else {
+      this.arithmetic.quotient(previous, sample, from.alpha);
+      this.arithmetic.weightedSum(previous, { scale: 1, values: previous }, ...terms);
+      this.arithmetic.weightedSum(previous, { scale: to.alpha, values: previous });
+    }
     this.advance();
     return { previous, predictedOriginal: original };
   }
 
   #polynomialWeights(place: number, order: number): readonly number[] {
-    const rhos = Array.from({ length: order }, (_, age) => Math.exp(-this.levelAt(place - age).lambda));
-    const end = Math.exp(-this.levelAt(place + 1).lambda);
+    const rhos = Array.from({ length: order }, (_, age) => rhoOf(this.levelAt(place - age)));
+    const end = rhoOf(this.levelAt(place + 1));
     return rhos.map((own, age) => {
-      const others = rhos.filter((_, other) => other !== age);
-      return integrateLogLagrange(end, own, others) - integrateLogLagrange(rhos[0]!, own, others);
+      const others = rhos.map((_, step) => rhos[(age + step) % order]!).slice(1);
+      return f32(integrateLogLagrange(end, own, others) - integrateLogLagrange(rhos[0]!, own, others));
     });
   }
 
@@ -114,13 +121,20 @@ class DeisRun extends SolverRun {
   }
 }
 
-/** The antiderivative, at `rho`, of the Lagrange polynomial in ln ρ that is 1 at `own` and 0 at the one or two others. */
+function rhoOf({ alpha, sigma }: SolverLevel): number {
+  return f32(sigma / alpha);
+}
+
+/**
+ * The antiderivative, at `rho`, of the Lagrange polynomial in ln ρ that is 1 at `own` and 0 at the one or two others;
+ * in float32 with diffusers' order of roundings, because both ends of an integral nearly cancel.
+ */
 export function integrateLogLagrange(rho: number, own: number, others: readonly number[]): number {
-  const logarithm = Math.log(rho);
-  const [first, second] = others.map(Math.log);
-  const node = Math.log(own);
-  if (first === undefined) return rho;
-  if (second === undefined) return (rho * (logarithm - 1 - first)) / (node - first);
-  const quadratic = logarithm * logarithm - 2 * logarithm + 2 - (first + second) * (logarithm - 1) + first * second;
-  return (rho * quadratic) / ((node - first) * (node - second));
+  const t = numpyLogFloat32(rho);
+  const b = numpyLogFloat32(own);
+  const [c = 0, d] = others.map(numpyLogFloat32);
+  if (d === undefined) return f32(f32(rho * f32(f32(-c + t) - 1)) / f32(b - c));
+  const first = f32(f32(c * f32(f32(d - t) + 1)) - f32(d * t));
+  const quadratic = f32(f32(f32(f32(first + d) + f32(t * t)) - f32(2 * t)) + 2);
+  return f32(f32(rho * quadratic) / f32(f32(b - c) * f32(b - d)));
 }

@@ -65,14 +65,16 @@ export class DpmMultistepRun extends SolverRun {
     const newest = this.#history.at(0);
     const terms = [{ scale: update.d0, values: newest }];
     if (order === 1) return terms;
-    const ratio = this.strideAt(place - 1) / this.strideAt(place);
+    const ratio = Math.fround(this.strideAt(place - 1) / this.strideAt(place));
     const recent = this.difference('recent-difference', newest, this.#history.at(1), 1 / ratio);
     if (order === 2) return [...terms, { scale: update.d1, values: recent }];
-    const olderRatio = this.strideAt(place - 2) / this.strideAt(place);
+    const olderRatio = Math.fround(this.strideAt(place - 2) / this.strideAt(place));
     const older = this.difference('older-difference', this.#history.at(1), this.#history.at(2), 1 / olderRatio);
-    const curvature = this.difference('curvature', recent, older, 1 / (ratio + olderRatio));
+    const sum = Math.fround(ratio + olderRatio);
+    const curvature = this.difference('curvature', recent, older, 1);
     const slope = { scale: 1, values: recent };
-    const extrapolated = this.arithmetic.weightedSum(older, slope, { scale: ratio, values: curvature });
+    const extrapolated = this.arithmetic.weightedSum(older, slope, { scale: ratio / sum, values: curvature });
+    this.arithmetic.weightedSum(curvature, { scale: 1 / sum, values: curvature });
     return [...terms, { scale: update.d1Full, values: extrapolated }, { scale: update.d2, values: curvature }];
   }
 

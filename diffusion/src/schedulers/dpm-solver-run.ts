@@ -39,13 +39,14 @@ export abstract class SolverRun extends SamplingRun {
 
   /** The step in half-log-SNR from a place to the next; infinite where the walk ends at a noise level of 0. */
   protected strideAt(place: number): number {
-    return this.levelAt(place + 1).lambda - this.levelAt(place).lambda;
+    return Math.fround(this.levelAt(place + 1).lambda - this.levelAt(place).lambda);
   }
 
   /** scale · (newer − older), into a buffer of this run. */
   protected difference(name: string, newer: Float32Array, older: Float32Array, scale: number): Float32Array {
     const into = this.buffer(name, newer.length);
-    return this.arithmetic.scaledDifference(into, newer, { scale: 1, values: older }, 1 / scale);
+    this.arithmetic.weightedSum(into, { scale: 1, values: newer }, { scale: -1, values: older });
+    return this.arithmetic.weightedSum(into, { scale, values: into });
   }
 
   /**

@@ -45,6 +45,8 @@ const options = {
   lambda_min_clipped: numberOption(Number.NEGATIVE_INFINITY),
 } as const;
 
+const f32 = Math.fround;
+
 type DpmSinglestepConfig = ConfigOf<typeof options>;
 
 interface DpmSinglestepTables extends SolverTables {
@@ -129,12 +131,12 @@ class DpmSinglestepRun extends SolverRun {
     const terms = [{ scale: update.d0, values: first }];
     if (order === 1) return terms;
     const from = this.levelAt(place - order + 1).lambda;
-    const stride = this.levelAt(place + 1).lambda - from;
-    const ratio = (this.levelAt(place).lambda - from) / stride;
+    const stride = f32(this.levelAt(place + 1).lambda - from);
+    const ratio = f32(f32(this.levelAt(place).lambda - from) / stride);
     const newest = this.difference('newest-difference', this.#history.at(0), first, 1 / ratio);
     if (order === 2) return [...terms, { scale: update.d1, values: newest }];
     if (this.#config.solver_type === 'midpoint') return [...terms, { scale: update.d1Full, values: newest }];
-    const middleRatio = (this.levelAt(place - 1).lambda - from) / stride;
+    const middleRatio = f32(f32(this.levelAt(place - 1).lambda - from) / stride);
     const middle = this.difference('middle-difference', this.#history.at(1), first, 1 / middleRatio);
     const span = ratio - middleRatio;
     const curvature = this.difference('curvature', newest, middle, 2 / span);

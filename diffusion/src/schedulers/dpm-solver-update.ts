@@ -29,11 +29,19 @@ export interface SolverLevel extends NoiseLevel {
   readonly lambda: number;
 }
 
-/** The level of a sigma in units of x / alpha (variance-preserving), or of a flow's own sigma. */
+const f32 = Math.fround;
+const f32Exp = (value: number): number => f32(Math.exp(value));
+
+/** A level of given parts, with its λ in float32, as torch's scalars have it. */
+export function levelOf(alpha: number, sigma: number): SolverLevel {
+  return { alpha, sigma, lambda: f32(f32(Math.log(alpha)) - f32(Math.log(sigma))) };
+}
+
+/** The level of a sigma in units of x / alpha (variance-preserving), or of a flow's own sigma; float32. */
 export function solverLevel(sigma: number, flow: boolean): SolverLevel {
-  if (flow) return { alpha: 1 - sigma, sigma, lambda: Math.log(1 - sigma) - Math.log(sigma) };
-  const alpha = 1 / Math.sqrt(sigma * sigma + 1);
-  return { alpha, sigma: sigma * alpha, lambda: -Math.log(sigma) };
+  if (flow) return levelOf(f32(1 - sigma), sigma);
+  const alpha = f32(1 / f32(Math.sqrt(f32(f32(sigma * sigma) + 1))));
+  return levelOf(alpha, f32(sigma * alpha));
 }
 
 /** Weights of one update: x' = sample · x + d0 · D0 + d1 · D1 + d2 · D2 + noise · z. */
@@ -60,51 +68,56 @@ export function computeDpmUpdate(
   from: SolverLevel,
   to: SolverLevel,
 ): DpmUpdate {
-  const h = to.lambda - from.lambda;
+  const h = f32(to.lambda - from.lambda);
   const weights = taylorWeights(algorithm, h, from, to);
   return { ...weights, d1: solverType === 'midpoint' ? 0.5 * weights.d0 : weights.d1Full };
 }
 
+/*
+ * In float32, with torch's order of roundings: where sigma is far above or below 1, terms nearly cancel, and the
+ * roundings show in the result.
+ */
 function taylorWeights(algorithm: DpmAlgorithm, h: number, from: SolverLevel, to: SolverLevel): Omit<DpmUpdate, 'd1'> {
+  const square = f32(h * h);
   switch (algorithm) {
     case 'dpmsolver++': {
-      const phi = Math.expm1(-h);
+      const phi = f32(f32Exp(-h) - 1);
       return {
-        sample: to.sigma / from.sigma,
-        d0: -to.alpha * phi,
-        d1Full: to.alpha * (phi / h + 1),
-        d2: -to.alpha * ((phi + h) / (h * h) - 0.5),
+        sample: f32(to.sigma / from.sigma),
+        d0: -f32(to.alpha * phi),
+        d1Full: f32(to.alpha * f32(f32(phi / h) + 1)),
+        d2: -f32(to.alpha * f32(f32(f32(phi + h) / square) - 0.5)),
         noise: 0,
       };
     }
     case 'dpmsolver': {
-      const phi = Math.expm1(h);
+      const phi = f32(f32Exp(h) - 1);
       return {
-        sample: to.alpha / from.alpha,
-        d0: -to.sigma * phi,
-        d1Full: -to.sigma * (phi / h - 1),
-        d2: -to.sigma * ((phi - h) / (h * h) - 0.5),
+        sample: f32(to.alpha / from.alpha),
+        d0: -f32(to.sigma * phi),
+        d1Full: -f32(to.sigma * f32(f32(phi / h) - 1)),
+        d2: -f32(to.sigma * f32(f32(f32(phi - h) / square) - 0.5)),
         noise: 0,
       };
     }
     case 'sde-dpmsolver++': {
-      const phi = -Math.expm1(-2 * h);
+      const phi = f32(1 - f32Exp(-2 * h));
       return {
-        sample: (to.sigma / from.sigma) * Math.exp(-h),
-        d0: to.alpha * phi,
-        d1Full: to.alpha * (phi / (-2 * h) + 1),
-        d2: to.alpha * ((phi - 2 * h) / (2 * h) ** 2 - 0.5),
-        noise: to.sigma * Math.sqrt(phi),
+        sample: f32(f32(to.sigma / from.sigma) * f32Exp(-h)),
+        d0: f32(to.alpha * phi),
+        d1Full: f32(to.alpha * f32(f32(phi / (-2 * h)) + 1)),
+        d2: f32(to.alpha * f32(f32(f32(phi - 2 * h) / (4 * square)) - 0.5)),
+        noise: f32(to.sigma * f32(Math.sqrt(phi))),
       };
     }
     case 'sde-dpmsolver': {
-      const phi = Math.expm1(h);
+      const phi = f32(f32Exp(h) - 1);
       return {
-        sample: to.alpha / from.alpha,
-        d0: -2 * to.sigma * phi,
-        d1Full: -2 * to.sigma * (phi / h - 1),
+        sample: f32(to.alpha / from.alpha),
+        d0: -2 * f32(to.sigma * phi),
+        d1Full: -2 * f32(to.sigma * f32(f32(phi / h) - 1)),
         d2: 0,
-        noise: to.sigma * Math.sqrt(Math.expm1(2 * h)),
+        noise: f32(to.sigma * f32(Math.sqrt(f32(f32Exp(2 * h) - 1)))),
       };
     }
   }

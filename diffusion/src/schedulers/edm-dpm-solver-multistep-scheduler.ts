@@ -1,5 +1,5 @@
 import { DpmMultistepRun, multistepOptions } from './dpm-solver-multistep-run.ts';
-import type { DpmAlgorithm, SolverLevel } from './dpm-solver-update.ts';
+import { type DpmAlgorithm, levelOf, type SolverLevel } from './dpm-solver-update.ts';
 import { thresholdingOptions } from './dynamic-thresholding.ts';
 import { computeEdmSchedule, edmOptions, preconditionInput, preconditionOutput } from './edm-preconditioning.ts';
 import { OriginalLimiter } from './original-limiter.ts';
@@ -54,8 +54,7 @@ class EdmDpmRun extends DpmMultistepRun {
   }
 
   protected override levelAt(place: number): SolverLevel {
-    const sigma = this.sigmas[place]!;
-    return { alpha: 1, sigma, lambda: -Math.log(sigma) };
+    return levelOf(1, this.sigmas[place]!);
   }
 
   protected override convertToOriginal(

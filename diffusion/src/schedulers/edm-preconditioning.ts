@@ -2,7 +2,7 @@ import type { RunSchedule } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import { type ConfigOf, choiceOption, integerOption, numberOption } from './scheduler-config.ts';
 import type { SigmaSchedule } from './sigma-schedule.ts';
-import { computeExponentialSigmas, computeKarrasSigmas, withFinalSigma } from './sigma-spacing.ts';
+import { computeExponentialSigmas, computeKarrasSigmas, type SigmaRange, withFinalSigma } from './sigma-spacing.ts';
 import type { TensorArithmetic } from './tensor-arithmetic.ts';
 import { refuseOptions, requireSteps } from './timestep-spacing.ts';
 
@@ -29,10 +29,15 @@ export function computeEdmSchedule(config: EdmConfig, options: SchedulerRunOptio
   const levels =
     config.sigma_schedule === 'karras'
       ? computeKarrasSigmas(range, steps, config.rho)
-      : computeExponentialSigmas(range, steps);
+      : exponentialFromSmallest(range, steps);
   const sigmas = withFinalSigma(levels, config.final_sigmas_type === 'zero' ? 0 : config.sigma_min);
   const timesteps = sigmas.subarray(0, steps).map((sigma) => Math.fround(0.25 * Math.log(sigma)));
   return { timesteps, sigmas, initNoiseSigma: Math.sqrt(config.sigma_max ** 2 + 1) };
+}
+
+/** As in diffusers, exponential levels are counted up from the smallest: a single one is the smallest. */
+function exponentialFromSmallest({ largest, smallest }: SigmaRange, steps: number): Float64Array {
+  return computeExponentialSigmas({ largest: smallest, smallest: largest }, steps).reverse();
 }
 
 /** The sample as an EDM model sees it: x / √(σ² + σ_data²). Source: T. Karras et al., arXiv 2206.00364, table 1. */

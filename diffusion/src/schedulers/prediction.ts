@@ -1,4 +1,4 @@
-import type { TensorArithmetic } from './tensor-arithmetic.ts';
+import { float32Arithmetic, type TensorArithmetic } from './tensor-arithmetic.ts';
 
 /** What a model was trained to predict. */
 export type PredictionType = 'epsilon' | 'sample' | 'v_prediction' | 'flow_prediction';
@@ -80,12 +80,10 @@ export function predictOriginalAtSigma(
       into.set(modelOutput);
       return into;
     case 'v_prediction': {
-      const square = sigma * sigma + 1;
-      return arithmetic.weightedSum(
-        into,
-        { scale: -sigma / Math.sqrt(square), values: modelOutput },
-        { scale: 1 / square, values: sample, wide },
-      );
+      const square = Math.fround(Math.fround(sigma * sigma) + 1);
+      (wide ? float32Arithmetic : arithmetic).quotient(into, sample, square);
+      const velocity = { scale: -sigma / Math.fround(Math.sqrt(square)), values: modelOutput };
+      return arithmetic.weightedSum(into, velocity, { scale: 1, values: into, wide });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { betaQuantile, interpolateTable, linspace, roundHalfToEven } from '@starweave/numerics';
+import { betaQuantile, interpolateTable, linspace, numpyLogFloat32, roundHalfToEven } from '@starweave/numerics';
 import { type ConfigOf, flagOption } from './scheduler-config.ts';
 import { SchedulerConfigError } from './scheduler-errors.ts';
 
@@ -55,7 +55,7 @@ export function computeKarrasSigmas({ largest, smallest }: SigmaRange, count: nu
   return linspace(0, 1, count).map((share) => (start + share * (end - start)) ** rho);
 }
 
-/** Noise levels evenly spaced in their logarithm. */
+/** Noise levels evenly spaced in their logarithm, from the largest; a single one is the largest. */
 export function computeExponentialSigmas({ largest, smallest }: SigmaRange, count: number): Float64Array {
   return linspace(Math.log(largest), Math.log(smallest), count).map(Math.exp);
 }
@@ -70,9 +70,9 @@ export function interpolateSigmas(timesteps: Float64Array, trainingSigmas: Float
   return timesteps.map((timestep) => interpolateTable(timestep, trainingSigmas));
 }
 
-/** ln σ of every training step, float32. */
+/** ln σ of every training step, float32, as NumPy computes it. */
 export function computeLogSigmas(trainingSigmas: Float32Array): Float32Array {
-  return trainingSigmas.map(Math.log);
+  return trainingSigmas.map(numpyLogFloat32);
 }
 
 /** The timestep, between 0 and T − 1, at which the training schedule has a noise level; linear in ln σ. */
@@ -88,7 +88,7 @@ export function sigmaToTimestep(sigma: number, logSigmas: Float32Array): number 
 /** As `sigmaToTimestep`, in float32: where diffusers computes with tensors, near the ends of the table. */
 export function sigmaToTimestepFloat32(sigma: number, logSigmas: Float32Array): number {
   const f32 = Math.fround;
-  const logSigma = f32(Math.log(Math.max(sigma, 1e-10)));
+  const logSigma = numpyLogFloat32(Math.max(sigma, f32(1e-10)));
   const below = Math.min(lastReached(logSigma, logSigmas), logSigmas.length - 2);
   const low = logSigmas[below]!;
   const share = Math.min(Math.max(f32(f32(low - logSigma) / f32(low - logSigmas[below + 1]!)), 0), 1);

@@ -30,13 +30,14 @@ export const flowOptions = {
 /** The options of solvers whose flow shift a run can set. */
 export const dynamicShiftOptions = {
   use_dynamic_shifting: flagOption(false),
-  time_shift_type: choiceOption('exponential', ['exponential']),
+  time_shift_type: choiceOption('exponential', ['exponential', 'linear']),
 } as const;
 
 /** What the shift of flow levels asks of a configuration. */
 interface FlowShiftConfig {
   readonly flow_shift?: number;
   readonly use_dynamic_shifting?: boolean;
+  readonly time_shift_type?: 'exponential' | 'linear';
 }
 
 /** What the multistep and singlestep solvers compute once from their configuration. */
@@ -154,6 +155,9 @@ function flowShift(config: FlowShiftConfig, options: SchedulerRunOptions): numbe
   if (options.mu === undefined) return config.flow_shift ?? 1;
   if (config.use_dynamic_shifting !== true) {
     throw new SchedulerOptionsError('A run takes mu only when the configuration has use_dynamic_shifting on.');
+  }
+  if (config.time_shift_type === 'linear') {
+    throw new SchedulerOptionsError('A run takes mu with the exponential time_shift_type only, but it is linear.');
   }
   return Math.exp(options.mu);
 }

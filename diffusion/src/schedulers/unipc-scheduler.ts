@@ -43,6 +43,9 @@ const options = {
   final_sigmas_type: choiceOption('zero', ['zero', 'sigma_min']),
 } as const;
 
+/** Scalars are float32, in torch's order of roundings, which shows where noise levels are far from 1. */
+const f32 = Math.fround;
+
 type UniPcConfig = ConfigOf<typeof options>;
 
 interface UniPcTables extends SolverTables {
@@ -130,16 +133,16 @@ class UniPcRun extends SolverRun {
   ): Float32Array {
     const from = this.levelAt(place);
     const to = this.levelAt(place + 1);
-    const stride = to.lambda - from.lambda;
+    const stride = f32(to.lambda - from.lambda);
     const base = this.#history.at(newest);
     const ratios: number[] = [];
     const differences: Float32Array[] = [];
     for (let age = 1; age < order; age += 1) {
-      const ratio = (this.levelAt(place - age).lambda - from.lambda) / stride;
+      const ratio = f32(f32(this.levelAt(place - age).lambda - from.lambda) / stride);
       ratios.push(ratio);
-      differences.push(this.difference(`difference-${age}`, this.#history.at(newest + age), base, 1 / ratio));
+      differences.push(this.#dividedDifference(`difference-${age}`, this.#history.at(newest + age), base, ratio));
     }
-    if (newest === 1) differences.push(this.difference('difference-new', this.#history.at(0), base, 1));
+    if (newest === 1) differences.push(this.#dividedDifference('difference-new', this.#history.at(0), base, 1));
     const { phi, scale, weights } = this.#weights(stride, ratios, { corrects: newest === 1 });
     const ends = this.#ends(from, to);
     const terms = differences.map((values, index): Term => ({ scale: -ends.output * scale * weights[index]!, values }));
@@ -147,16 +150,21 @@ class UniPcRun extends SolverRun {
     return this.arithmetic.weightedSum(into, kept, { scale: -ends.output * phi, values: base }, ...terms);
   }
 
+  #dividedDifference(name: string, older: Float32Array, base: Float32Array, divisor: number): Float32Array {
+    const into = this.buffer(name, base.length);
+    return this.arithmetic.scaledDifference(into, older, { scale: 1, values: base }, divisor);
+  }
+
   #ends(from: SolverLevel, to: SolverLevel): { sample: number; output: number } {
     return this.#config.predict_x0
-      ? { sample: to.sigma / from.sigma, output: to.alpha }
-      : { sample: to.alpha / from.alpha, output: to.sigma };
+      ? { sample: f32(to.sigma / from.sigma), output: to.alpha }
+      : { sample: f32(to.alpha / from.alpha), output: to.sigma };
   }
 
   /** φ_1, B(h) and the weights ρ of the differences: the paper's R_p(h) ρ B(h) = φ_p(h). */
   #weights(stride: number, ratios: readonly number[], { corrects }: { corrects: boolean }) {
     const h = this.#config.predict_x0 ? -stride : stride;
-    const phi = Math.expm1(h);
+    const phi = f32(Math.expm1(h));
     const scale = this.#config.solver_type === 'bh1' ? h : phi;
     const order = ratios.length + 1;
     if (order === 1) return { phi, scale, weights: [0.5] };
@@ -166,12 +174,12 @@ class UniPcRun extends SolverRun {
     const rows: number[][] = [];
     const right: number[] = [];
     let factorial = 1;
-    let phiNext = phi / h - 1;
+    let phiNext = f32(f32(phi / h) - 1);
     for (let power = 0; power < size; power += 1) {
-      rows.push(nodes.slice(0, size).map((node) => node ** power));
-      right.push((phiNext * factorial) / scale);
+      rows.push(nodes.slice(0, size).map((node) => f32(node ** power)));
+      right.push(f32(f32(phiNext * factorial) / scale));
       factorial *= power + 2;
-      phiNext = phiNext / h - 1 / factorial;
+      phiNext = f32(f32(phiNext / h) - 1 / factorial);
     }
     return { phi, scale, weights: solveLinearSystem(rows, right) };
   }
