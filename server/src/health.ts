@@ -17,15 +17,18 @@ export interface HealthDependencies {
 }
 
 const partTimeoutMs = 2000;
+// Trying to write costs a synced file, and probes ask often.
+const blobsAnswerMs = 5000;
 
 /** Asks every part at once; one that doesn't answer within two seconds counts as not serving, and none can throw. */
 export function createHealthSource(dependencies: HealthDependencies): HealthSource {
   const { version, database, blobStore, images, text } = dependencies;
+  const checkBlobs = createBlobsCheck(blobStore);
   const getHealth = async (): Promise<HealthReport> => {
     const noModels = { parts: [], modelsReady: 0, modelsTotal: 0 };
     const [databasePart, blobsPart, imagesHealth, textPart] = await Promise.all([
       ask(() => checkDatabase(database), notServing('database', databaseAdvice)),
-      ask(() => checkBlobs(blobStore), notServing('blobs', blobsAdvice)),
+      ask(checkBlobs, notServing('blobs', blobsAdvice)),
       ask(images.health, (reason) => ({ ...noModels, parts: [notServing('images', imagesAdvice)(reason)] })),
       ask(text.health, notServing('text', textAdvice)),
     ]);
@@ -66,9 +69,17 @@ async function checkDatabase(database: Pick<Database, 'orm'>): Promise<HealthPar
   return { name: 'database', status: 'serving', reason: '', advice: '' };
 }
 
-async function checkBlobs(blobStore: Pick<BlobStore, 'verifyWritable'>): Promise<HealthPartReport> {
-  await blobStore.verifyWritable();
-  return { name: 'blobs', status: 'serving', reason: '', advice: '' };
+function createBlobsCheck(blobStore: Pick<BlobStore, 'verifyWritable'>): () => Promise<HealthPartReport> {
+  let latest: { readonly at: number; readonly answer: Promise<HealthPartReport> } | undefined;
+  const check = async (): Promise<HealthPartReport> => {
+    await blobStore.verifyWritable();
+    return { name: 'blobs', status: 'serving', reason: '', advice: '' };
+  };
+  return () => {
+    const now = performance.now();
+    if (latest === undefined || now - latest.at > blobsAnswerMs) latest = { at: now, answer: check() };
+    return latest.answer;
+  };
 }
 
 // Without database or blobs no work is accepted. A language model that isn't there is how a new installation is.

@@ -9,6 +9,7 @@ import { createLogger } from '../logging.ts';
 import { createDatabase, type Database } from './database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { loadMigrations, migrate } from './migrations.ts';
+import { createTestClusterCache } from './test-cluster-cache.ts';
 
 /** A database of a test's own, in the real embedded PostgreSQL. */
 export interface TestDatabase {
@@ -18,17 +19,20 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+const templateName = 'starweave_template';
+
 /**
  * Gives a fresh database with every migration applied; `{ isMigrated: false }` an empty one.
  *
  * The first call in a process starts PostgreSQL in a temporary folder (without syncing: nothing has to survive);
- * it ends with the process, however that ends. Later calls clone a template in a few dozen milliseconds.
+ * it ends with the process, however that ends. Its cluster is a copy of one that an earlier process made, and later
+ * calls clone a template database.
  */
 export async function openTestDatabase(options: { readonly isMigrated?: boolean } = {}): Promise<TestDatabase> {
   server ??= startTestServer();
-  const { postgres } = await server;
+  const postgres = await server;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const template = (options.isMigrated ?? true) ? 'starweave_template' : 'template0';
+  const template = (options.isMigrated ?? true) ? templateName : 'template0';
   await administer(postgres, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const connectionString = toConnectionString(postgres, name);
   const database = createDatabase({ connectionString, logger: createLogger({ log: 'error' }) });
@@ -42,28 +46,34 @@ export async function openTestDatabase(options: { readonly isMigrated?: boolean 
   };
 }
 
-interface TestServer {
-  readonly postgres: EmbeddedPostgres;
+let server: Promise<EmbeddedPostgres> | undefined;
+
+async function startTestServer(): Promise<EmbeddedPostgres> {
+  const temporary = await mkdtemp(path.join(tmpdir(), 'starweave-test-'));
+  // PostgreSQL's user has to walk through when we are root.
+  await chmod(temporary, 0o711);
+  const folder = path.join(temporary, 'postgres');
+  const migrations = await loadMigrations();
+  const cache = createTestClusterCache(migrations);
+  if (!(await cache.restore(folder))) {
+    const maker = await startUnsynced(folder);
+    await administer(maker, `CREATE DATABASE ${templateName}`);
+    await migrate(toConnectionString(maker, templateName), migrations);
+    await maker.stop();
+    await cache.keep(folder);
+  }
+  const postgres = await startUnsynced(folder);
+  reapWhenThisProcessEnds(postgres, temporary);
+  return postgres;
 }
 
-let server: Promise<TestServer> | undefined;
-
-const folderPrefix = 'starweave-test-';
-
-async function startTestServer(): Promise<TestServer> {
-  const folder = await mkdtemp(path.join(tmpdir(), folderPrefix));
-  // PostgreSQL's user has to walk through when we are root.
-  await chmod(folder, 0o711);
-  const postgres = await startEmbeddedPostgres({
-    folder: path.join(folder, 'postgres'),
+function startUnsynced(folder: string): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres({
+    folder,
     logger: createLogger({ log: 'error' }),
     serverSettings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
     isSynced: false,
   });
-  reapWhenThisProcessEnds(postgres, folder);
-  await administer(postgres, 'CREATE DATABASE starweave_template');
-  await migrate(toConnectionString(postgres, 'starweave_template'), await loadMigrations());
-  return { postgres };
 }
 
 function toConnectionString(postgres: EmbeddedPostgres, name: string): string {
