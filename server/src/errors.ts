@@ -11,7 +11,7 @@ export class InvalidRequestError extends Error {
   readonly violations: readonly FieldViolation[];
 
   constructor(violations: readonly FieldViolation[], options?: ErrorOptions) {
-    super(violations.map(({ field, description }) => `${field}: ${description}`).join('; '), options);
+    super(violations.map(({ field, description }) => `${field}: ${description}`).join(' '), options);
     this.violations = violations;
   }
 }
