@@ -29,9 +29,9 @@ export function ChatPage() {
       >
         Skip to the message field
       </a>
-      <div className="hidden min-h-0 border-r border-line bg-sunken lg:block">
+      <aside aria-label="Starweave" className="hidden min-h-0 border-r border-line bg-sunken lg:block">
         <RoomList currentRoomId={roomId} onNavigate={() => {}} />
-      </div>
+      </aside>
       {drawerOpen && (
         <ModalSurface
           label="Rooms"

@@ -1,7 +1,6 @@
 import type { Message } from '@starweave/contract';
 import { Button } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
-import { parseCommand } from '../composer/completion.ts';
 import { useChat, useSession } from '../state/chat-context.ts';
 import { editInComposer } from '../state/drafts.ts';
 import { sendMessage } from '../state/message-actions.ts';
@@ -13,7 +12,6 @@ export function MessageFailurePanel({ message, words }: { readonly message: Mess
   const session = useSession();
   const { failure, roomId } = message;
   const refusal = `${failure?.message ?? ''} ${failure?.advice ?? ''}`;
-  const isCommand = parseCommand(words) !== undefined;
   return (
     <div className="flex max-w-xl gap-3 rounded-2xl bg-danger-wash px-4 py-3.5">
       <span className="mt-0.5 text-danger">
@@ -32,11 +30,9 @@ export function MessageFailurePanel({ message, words }: { readonly message: Mess
                 {label}
               </Button>
             ))}
-            {!isCommand && (
-              <Button icon="repeat" onClick={() => void sendMessage(session, roomId, words)}>
-                Try again
-              </Button>
-            )}
+            <Button icon="repeat" onClick={() => void sendMessage(session, roomId, words)}>
+              Try again
+            </Button>
             <Button icon="pencil" onClick={() => editInComposer(roomId, words)}>
               Edit and send again
             </Button>
