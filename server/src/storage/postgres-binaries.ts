@@ -1,9 +1,9 @@
-import { cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { canReach, type PostgresAccount } from './postgres-account.ts';
-import { EmbeddedPostgresError, toFolderError } from './storage-errors.ts';
+import { EmbeddedPostgresError } from './storage-errors.ts';
 
 /** The programs of the embedded PostgreSQL, ready to be run by the account. */
 export interface PostgresBinaries {
@@ -77,8 +77,11 @@ async function copyToCache(packageFolder: string, account: PostgresAccount | und
   const folder = path.join(root, `${path.basename(name)}-${version}`);
   try {
     if (!(await isThere(folder))) await copyPackage(packageFolder, folder);
-  } catch (error) {
-    throw toFolderError(error, root);
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      `The programs of the embedded PostgreSQL can't be copied to ${folder}: ${(cause as Error).message}. Let this user write there, or set DATABASE_URL to a PostgreSQL of yours.`,
+      { cause },
+    );
   }
   if (account !== undefined && !(await canReach(account, path.join(folder, 'native', 'bin')))) {
     throw new EmbeddedPostgresError(
@@ -100,6 +103,8 @@ async function copyPackage(packageFolder: string, folder: string): Promise<void>
     verbatimSymlinks: true,
     filter: isNeeded,
   });
+  // The copy of a read-only folder is one too.
+  await chmod(path.join(draft, 'native', 'lib'), 0o755);
   await completeLinks(draft);
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
