@@ -140,6 +140,12 @@ async function runInitdb(cluster: PostgresCluster, folder: string, words: readon
     if (/No space left on device|Disk quota exceeded/.test(output) || (await isDiskFull(folder))) {
       throw new DiskFullError(folder, { cause });
     }
+    if (output.includes('could not look up effective user ID')) {
+      throw new EmbeddedPostgresError(
+        `PostgreSQL wants its user to have a name, and user id ${process.getuid?.()} has none on this machine. Add it to /etc/passwd, start Starweave as another user, or set DATABASE_URL to a PostgreSQL of yours.`,
+        { cause },
+      );
+    }
     throw new EmbeddedPostgresError(
       `The embedded PostgreSQL can't set up its folder ${folder}: ${lastLine(output)}. Remove what is in the way, or set DATABASE_URL to a PostgreSQL of yours.`,
       { cause },
