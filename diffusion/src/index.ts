@@ -42,4 +42,4 @@ export type {
 } from './schedulers/scheduler.ts';
 export type { SchedulerDefinition } from './schedulers/scheduler-class.ts';
 export { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from './schedulers/scheduler-errors.ts';
-export { createScheduler, schedulerDefinitions } from './schedulers/scheduler-registry.ts';
+export { createScheduler, schedulerDefinitions, switchScheduler } from './schedulers/scheduler-registry.ts';

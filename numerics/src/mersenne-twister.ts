@@ -3,6 +3,7 @@ const SHIFT_SIZE = 397;
 const MATRIX_A = 0x9908b0df;
 const UPPER_MASK = 0x80000000;
 const LOWER_MASK = 0x7fffffff;
+const FLOAT32_UNIT = 2 ** -24;
 
 /**
  * The 32-bit Mersenne Twister MT19937 with Knuth's seeding, as `std::mt19937`, torch's CPU generator and
@@ -33,13 +34,25 @@ export class MersenneTwister {
   /** The next 32 bits, 0 to 2^32 − 1. */
   nextUint32(): number {
     if (this.#position === STATE_SIZE) this.#twist();
-    let bits = this.#state[this.#position]!;
+    const bits = temper(this.#state[this.#position]!);
     this.#position += 1;
-    bits ^= bits >>> 11;
-    bits ^= (bits << 7) & 0x9d2c5680;
-    bits ^= (bits << 15) & 0xefc60000;
-    bits ^= bits >>> 18;
     return bits >>> 0;
+  }
+
+  /**
+   * Overwrite elements `start` to `end` (excluded) with uniform numbers in [0, 1): the low 24 bits of one draw each, as
+   * torch makes float32 of them. Allocates nothing.
+   */
+  fillUniformFloat32(into: Float32Array, start: number, end: number): void {
+    const state = this.#state;
+    let index = start;
+    while (index < end) {
+      if (this.#position === STATE_SIZE) this.#twist();
+      const first = this.#position - index;
+      const stop = Math.min(end, index + STATE_SIZE - this.#position);
+      for (; index < stop; index += 1) into[index] = (temper(state[first + index]!) & 0xffffff) * FLOAT32_UNIT;
+      this.#position = first + index;
+    }
   }
 
   #twist(): void {
@@ -51,4 +64,13 @@ export class MersenneTwister {
     }
     this.#position = 0;
   }
+}
+
+/** The output function: 32 bits, as a signed integer. */
+function temper(word: number): number {
+  let bits = word;
+  bits ^= bits >>> 11;
+  bits ^= (bits << 7) & 0x9d2c5680;
+  bits ^= (bits << 15) & 0xefc60000;
+  return bits ^ (bits >>> 18);
 }

@@ -74,7 +74,7 @@ export class TorchGenerator implements NormalSource {
       for (let index = 0; index < count; index += 1) into[index] = this.#nextNormal();
       return;
     }
-    this.#fillUniformFloat32(into, 0, count);
+    this.#twister.fillUniformFloat32(into, 0, count);
     const wholeBlocksEnd = count - (count % BLOCK_SIZE);
     for (let offset = 0; offset < wholeBlocksEnd; offset += BLOCK_SIZE) normalizeBlockOf16(into, offset);
     if (wholeBlocksEnd < count) this.#redrawLastBlock(into);
@@ -136,10 +136,6 @@ export class TorchGenerator implements NormalSource {
     return ((high & 0x1fffff) * 2 ** 32 + this.#twister.nextUint32()) * FLOAT64_UNIT;
   }
 
-  #fillUniformFloat32(into: Float32Array, start: number, end: number): void {
-    for (let index = start; index < end; index += 1) into[index] = this.#nextUniformFloat32();
-  }
-
   /** One number by the double-precision Box-Muller of the small path; pairs are split across calls. */
   #nextNormal(): number {
     if (this.#spareNormal !== undefined) {
@@ -156,7 +152,7 @@ export class TorchGenerator implements NormalSource {
   /** torch fills the last, incomplete block by drawing a whole one again over the end of the array. */
   #redrawLastBlock(into: Float32Array): void {
     const start = into.length - BLOCK_SIZE;
-    this.#fillUniformFloat32(into, start, into.length);
+    this.#twister.fillUniformFloat32(into, start, into.length);
     normalizeBlockOf16(into, start);
   }
 

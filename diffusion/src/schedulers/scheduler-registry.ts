@@ -76,3 +76,18 @@ export function createScheduler(
   }
   return definition.create(config);
 }
+
+/**
+ * The same configuration under another class, as diffusers' `from_config`: what was given carries over, defaults of the
+ * old class don't, and `overrides` win. Solver names translate to the new class's.
+ *
+ * @throws UnknownSchedulerError when there is no such class
+ * @throws SchedulerConfigError when the new class can't follow an option
+ */
+export function switchScheduler(
+  scheduler: Scheduler,
+  className: string,
+  overrides: Readonly<Record<string, unknown>> = {},
+): Scheduler {
+  return createScheduler({ ...scheduler.givenConfig, ...overrides, _class_name: className });
+}
