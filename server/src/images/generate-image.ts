@@ -3,7 +3,7 @@ import type { ImageRequest } from '@starweave/contract';
 import type { Caller } from '../accounts/caller.ts';
 import { IdempotencyConflictError, InvalidRequestError, NotFoundError, PicturesDisabledError } from '../errors.ts';
 import type { ImageJobRow, ImageVariation } from '../jobs/job-record.ts';
-import type { JobStore } from '../jobs/job-store.ts';
+import type { JobStore, NewImageJob } from '../jobs/job-store.ts';
 import { chooseModel } from '../models/choose-model.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
 import type { Database, Transaction } from '../storage/database.ts';
@@ -51,47 +51,21 @@ export interface ImageSubmitterDependencies {
 }
 
 export function createImageSubmitter(dependencies: ImageSubmitterDependencies): ImageSubmitter {
-  const { database, jobStore, models, defaultImageModel, schedulers, addJobCard } = dependencies;
+  const { database, jobStore } = dependencies;
 
   const submit: ImageSubmitter['submit'] = async (submission, transaction) => {
-    const { request, caller, variation, roomId, messageId } = submission;
+    const { request, caller, variation } = submission;
     const fingerprint = computeFingerprint(request, variation);
     const idempotencyKey = checkKey(request.idempotencyKey);
     // Looked up before the request is resolved: the models may have changed since the first one.
     const first =
       idempotencyKey === undefined ? undefined : await jobStore.findByKey(idempotencyKey, caller, transaction);
     if (first !== undefined) return join(first, fingerprint);
-    const requestedModel = request.model === undefined || request.model === '' ? undefined : request.model;
-    const known = transaction === undefined ? await models.list() : await models.listKnown();
-    const { model, notices } = chooseModel(known, requestedModel, defaultImageModel);
-    const resolved = resolveImageRequest(request, { model, schedulers, randomInteger: randomInt, variation });
-    const job = {
-      id: randomUUID(),
-      caller,
-      request: resolved,
-      requestedModel: requestedModel ?? '',
-      notices,
-      fingerprint,
-      idempotencyKey,
-      roomId,
-      messageId,
-    };
+    const job = { ...(await createJob(dependencies, submission, transaction)), fingerprint, idempotencyKey };
     if (transaction !== undefined) return jobStore.submit(transaction, job);
     return database.transaction((own) => jobStore.submit(own, job));
   };
-
-  const submitAsCard = async (submission: ImageJobSubmission): Promise<ImageJobRow> => {
-    const { caller, roomId } = submission;
-    if (roomId === undefined) return submit(submission);
-    const messageId = randomUUID();
-    return database.transaction(async (transaction) => {
-      await lockRoom(transaction, roomId, caller);
-      const job = await submit({ ...submission, messageId }, transaction);
-      // An earlier job of the same key has its card already.
-      if (job.messageId === messageId) await addJobCard({ messageId, roomId, caller, jobId: job.id }, transaction);
-      return job;
-    });
-  };
+  const submitAsCard = (submission: ImageJobSubmission) => submitWithCard(dependencies, submit, submission);
 
   return {
     submit,
@@ -108,6 +82,42 @@ export function createImageSubmitter(dependencies: ImageSubmitterDependencies): 
       return submitAsCard({ request, caller, roomId: job.roomId ?? undefined, variation: resolved.variation });
     },
   };
+}
+
+async function createJob(
+  { models, defaultImageModel, schedulers }: ImageSubmitterDependencies,
+  { request, caller, variation, roomId, messageId }: ImageJobSubmission,
+  transaction: Transaction | undefined,
+): Promise<Omit<NewImageJob, 'fingerprint' | 'idempotencyKey'>> {
+  const requestedModel = request.model === undefined || request.model === '' ? undefined : request.model;
+  const known = transaction === undefined ? await models.list() : await models.listKnown();
+  const { model, notices } = chooseModel(known, requestedModel, defaultImageModel);
+  return {
+    id: randomUUID(),
+    caller,
+    request: resolveImageRequest(request, { model, schedulers, randomInteger: randomInt, variation }),
+    requestedModel: requestedModel ?? '',
+    notices,
+    roomId,
+    messageId,
+  };
+}
+
+async function submitWithCard(
+  { database, addJobCard }: ImageSubmitterDependencies,
+  submit: ImageSubmitter['submit'],
+  submission: ImageJobSubmission,
+): Promise<ImageJobRow> {
+  const { caller, roomId } = submission;
+  if (roomId === undefined) return submit(submission);
+  const messageId = randomUUID();
+  return database.transaction(async (transaction) => {
+    await lockRoom(transaction, roomId, caller);
+    const job = await submit({ ...submission, messageId }, transaction);
+    // An earlier job of the same key has its card already.
+    if (job.messageId === messageId) await addJobCard({ messageId, roomId, caller, jobId: job.id }, transaction);
+    return job;
+  });
 }
 
 function setModel(request: ImageRequest, model: string): void {

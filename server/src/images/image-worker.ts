@@ -43,63 +43,79 @@ class TimedOutError extends Error {
 const retryDelayMs = 500;
 
 export function createImageWorker(dependencies: ImageWorkerDependencies): ImageWorker {
-  const { workerId, database, claimedJobs, verifier, logger, pollMs } = dependencies;
-  const wake = createWakeSignal();
-  const stopping = new AbortController();
-  let running: { readonly claim: JobClaim; readonly controller: AbortController } | undefined;
+  return new ImageWorkerLoop(dependencies);
+}
 
-  const stopCancelled = async (jobId: string) => {
-    const { claim, controller } = running ?? {};
+class ImageWorkerLoop implements ImageWorker {
+  readonly #dependencies: ImageWorkerDependencies;
+  readonly #wake = createWakeSignal();
+  readonly #stopping = new AbortController();
+  #running: { readonly claim: JobClaim; readonly controller: AbortController } | undefined;
+
+  constructor(dependencies: ImageWorkerDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async run(): Promise<void> {
+    const { logger, pollMs } = this.#dependencies;
+    const listening = await this.#listen();
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const outcome = await this.#workOnce().catch((error: unknown) => {
+        if (!signal.aborted) logger.warn({ reason: String(error) }, 'the worker could not go on');
+        return 'failed' as const;
+      });
+      if (outcome === 'failed') await sleep(retryDelayMs);
+      if (outcome === 'idle') await this.#wake.wait(pollMs);
+    }
+    await Promise.all(listening.map((stop) => stop()));
+  }
+
+  drain(graceMs: number): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort(new DrainedError());
+    this.#wake.set();
+    setTimeout(() => this.#running?.controller.abort(new DrainedError()), graceMs).unref();
+  }
+
+  async #listen(): Promise<(() => Promise<void>)[]> {
+    const { database, models } = this.#dependencies;
+    return [
+      await database.listen('job_queued', this.#wake.set),
+      await database.listen('job_cancel', (jobId) => void this.#stopCancelled(jobId)),
+      await database.listen('models_changed', () => {
+        models.forget();
+        this.#wake.set();
+      }),
+    ];
+  }
+
+  async #workOnce(): Promise<'worked' | 'idle'> {
+    const { claimedJobs, verifier, workerId, onPhase } = this.#dependencies;
+    const taken = await claimedJobs.claimNext(workerId);
+    if (taken === undefined) return (await verifier.verifyNext(this.#stopping.signal)) ? 'worked' : 'idle';
+    const controller = new AbortController();
+    this.#running = { claim: taken.claim, controller };
+    // Asked for between the claim and the line above.
+    await this.#stopCancelled('');
+    try {
+      await performJob(this.#dependencies, { ...taken, controller });
+    } finally {
+      this.#running = undefined;
+      onPhase('idle');
+    }
+    return 'worked';
+  }
+
+  /** '' stands for any job: notifications may have been lost. */
+  async #stopCancelled(jobId: string): Promise<void> {
+    const { claim, controller } = this.#running ?? {};
     if (claim === undefined || (jobId !== '' && jobId !== claim.jobId)) return;
-    const isCancelled = await claimedJobs
+    const isCancelled = await this.#dependencies.claimedJobs
       .isCancelRequested(claim)
       .catch((error: unknown) => error instanceof JobLostError);
     if (isCancelled) controller?.abort(new CancelRequestedError());
-  };
-
-  const workOnce = async (): Promise<'worked' | 'idle'> => {
-    const taken = await claimedJobs.claimNext(workerId);
-    if (taken === undefined) return (await verifier.verifyNext(stopping.signal)) ? 'worked' : 'idle';
-    const controller = new AbortController();
-    running = { claim: taken.claim, controller };
-    // Asked for between the claim and the line above.
-    await stopCancelled('');
-    try {
-      await performJob(dependencies, { ...taken, controller });
-    } finally {
-      running = undefined;
-      dependencies.onPhase('idle');
-    }
-    return 'worked';
-  };
-
-  return {
-    async run() {
-      const listening = [
-        await database.listen('job_queued', wake.set),
-        await database.listen('models_changed', () => {
-          dependencies.models.forget();
-          wake.set();
-        }),
-        await database.listen('job_cancel', (jobId) => void stopCancelled(jobId)),
-      ];
-      while (!stopping.signal.aborted) {
-        const outcome = await workOnce().catch((error: unknown) => {
-          if (!stopping.signal.aborted) logger.warn({ reason: String(error) }, 'the worker could not go on');
-          return 'failed' as const;
-        });
-        if (outcome === 'failed') await sleep(retryDelayMs);
-        if (outcome === 'idle') await wake.wait(pollMs);
-      }
-      await Promise.all(listening.map((stop) => stop()));
-    },
-    drain(graceMs) {
-      if (stopping.signal.aborted) return;
-      stopping.abort(new DrainedError());
-      wake.set();
-      setTimeout(() => running?.controller.abort(new DrainedError()), graceMs).unref();
-    },
-  };
+  }
 }
 
 interface TakenJob {

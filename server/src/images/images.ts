@@ -84,14 +84,7 @@ export function createImages(dependencies: ImagesDependencies): Images {
   const workerStore = createWorkerStore({ database, queue, logger });
   const jobReader = createJobReader({ jobStore, toContractRequest });
   const jobWatch = createJobWatch({ database, jobReader, heartbeatMs });
-  const models = createModelRegistry({
-    folders: config.modelFolders,
-    store: createModelStore(database),
-    inspect: inspectModelFolder,
-    logger,
-    cacheMs: modelCacheMs,
-    now: () => performance.now(),
-  });
+  const models = createModels(dependencies);
   const schedulers = listSchedulers();
   const submitter = createImageSubmitter({ database, jobStore, models, defaultImageModel, schedulers, addJobCard });
   const submitVariations = createVariationSubmitter(database, submitter);
@@ -130,6 +123,17 @@ export function createImages(dependencies: ImagesDependencies): Images {
     },
     health: () => describeImagesHealth({ models, workers, workerStore, defaultImageModel }),
   };
+}
+
+function createModels({ config, database, logger }: ImagesDependencies): ModelRegistry {
+  return createModelRegistry({
+    folders: config.modelFolders,
+    store: createModelStore(database),
+    inspect: inspectModelFolder,
+    logger,
+    cacheMs: modelCacheMs,
+    now: () => performance.now(),
+  });
 }
 
 function createWorkers(dependencies: ImagesDependencies, workerStore: WorkerStore): ImageWorkers {

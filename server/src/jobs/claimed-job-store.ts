@@ -42,12 +42,19 @@ export interface ProgressReport {
   readonly preview: { readonly bytes: Uint8Array; readonly format: string } | undefined;
 }
 
+export interface StartFacts {
+  readonly device: string;
+  readonly loadMs: number;
+  /** About how the model read the prompt. */
+  readonly notices: readonly NoticeRecord[];
+}
+
 /** What a worker writes about the job that it holds. All but `claimNext` throw JobLostError once it holds it no more. */
 export interface ClaimedJobStore {
   /** Takes the next job of the queue, if there is one. */
   claimNext(workerId: string): Promise<{ job: ImageJobRow; claim: JobClaim } | undefined>;
   /** The model is loaded, the painting begins. */
-  start(claim: JobClaim, facts: { device: string; loadMs: number; notices: readonly NoticeRecord[] }): Promise<void>;
+  start(claim: JobClaim, facts: StartFacts): Promise<void>;
   /** Whether someone asked to cancel it. */
   isCancelRequested(claim: JobClaim): Promise<boolean>;
   /** Overwrites the latest step and preview. */
@@ -62,59 +69,81 @@ export interface ClaimedJobStore {
 }
 
 export function createClaimedJobStore({ database, queue }: { database: Database; queue: JobQueue }): ClaimedJobStore {
-  const end = (claim: JobClaim, state: 'failed' | 'cancelled', values: Partial<JobChange> = {}) =>
-    database.transaction(async (transaction) => {
-      await changeJob({ database, transaction, claim }, state, { ...values, finishedAt: sql`now()` });
-      await deleteProgress(transaction, claim.jobId);
-    });
+  return new PostgresClaimedJobStore(database, queue);
+}
 
-  return {
-    claimNext: (workerId) => database.transaction((transaction) => claimNext(database, queue, transaction, workerId)),
-    start: (claim, { device, loadMs, notices }) =>
-      database.transaction((transaction) =>
-        changeJob({ database, transaction, claim }, 'running', {
-          device,
-          loadMs,
-          notices: sql`${imageJobs.notices} || ${JSON.stringify(notices)}::jsonb`,
-        }).then(() => undefined),
-      ),
-    async isCancelRequested(claim) {
-      const [row] = await queryDatabase(database, (orm) =>
-        orm.select({ cancelRequested: imageJobs.cancelRequested }).from(imageJobs).where(heldBy(claim)),
-      );
-      if (row === undefined) throw lost(claim);
-      return row.cancelRequested;
-    },
-    reportProgress: (claim, progress) =>
-      database.transaction((transaction) => reportProgress(database, transaction, claim, progress)),
-    addPicture: (claim, picture, done) =>
-      database.transaction(async (transaction) => {
-        const context = { database, transaction, claim };
-        if (done === undefined) await changeJob(context, undefined, {});
-        else await changeJob(context, 'done', { runMs: done.runMs, finishedAt: sql`now()` });
-        if (done !== undefined) await deleteProgress(transaction, claim.jobId);
-        const { index, ...columns } = picture;
-        await transaction
-          .insert(pictures)
-          .values({ ...columns, pictureIndex: index, jobId: claim.jobId, ownerId: claim.ownerId });
-      }),
-    fail: (claim, failure) => end(claim, 'failed', { failure }),
-    cancel: (claim) => end(claim, 'cancelled'),
-    giveBack: (claim) =>
-      database.transaction(async (transaction) => {
-        const job = await lockJob(transaction, claim);
-        const context = { database, transaction, claim };
-        await deleteProgress(transaction, claim.jobId);
-        if (job.cancelRequested) await changeJob(context, 'cancelled', { finishedAt: sql`now()` });
-        else await returnToQueue(context, queue, job.virtualStart);
-      }),
-    async findPictureIndexes(claim) {
-      const rows = await queryDatabase(database, (orm) =>
-        orm.select({ index: pictures.pictureIndex }).from(pictures).where(eq(pictures.jobId, claim.jobId)),
-      );
-      return new Set(rows.map(({ index }) => index));
-    },
-  };
+class PostgresClaimedJobStore implements ClaimedJobStore {
+  readonly #database: Database;
+  readonly #queue: JobQueue;
+
+  constructor(database: Database, queue: JobQueue) {
+    this.#database = database;
+    this.#queue = queue;
+  }
+
+  claimNext(workerId: string): Promise<{ job: ImageJobRow; claim: JobClaim } | undefined> {
+    return this.#database.transaction((transaction) => claimNext(this.#database, this.#queue, transaction, workerId));
+  }
+
+  start(claim: JobClaim, { device, loadMs, notices }: StartFacts): Promise<void> {
+    const added = sql`${imageJobs.notices} || ${JSON.stringify(notices)}::jsonb`;
+    return this.#change(claim, (context) => changeJob(context, 'running', { device, loadMs, notices: added }));
+  }
+
+  async isCancelRequested(claim: JobClaim): Promise<boolean> {
+    const [row] = await queryDatabase(this.#database, (orm) =>
+      orm.select({ cancelRequested: imageJobs.cancelRequested }).from(imageJobs).where(heldBy(claim)),
+    );
+    if (row === undefined) throw lost(claim);
+    return row.cancelRequested;
+  }
+
+  reportProgress(claim: JobClaim, progress: ProgressReport): Promise<void> {
+    return this.#change(claim, (context) => reportProgress(context, progress));
+  }
+
+  addPicture(claim: JobClaim, picture: NewPicture, done: { runMs: number } | undefined): Promise<void> {
+    return this.#change(claim, async (context) => {
+      if (done === undefined) await changeJob(context, undefined, {});
+      else await endJob(context, 'done', { runMs: done.runMs });
+      const { index: pictureIndex, ...columns } = picture;
+      // Already there when the answer to an earlier try of this very write was lost.
+      await context.transaction
+        .insert(pictures)
+        .values({ ...columns, pictureIndex, jobId: claim.jobId, ownerId: claim.ownerId })
+        .onConflictDoNothing();
+    });
+  }
+
+  fail(claim: JobClaim, failure: FailureRecord): Promise<void> {
+    return this.#change(claim, (context) => endJob(context, 'failed', { failure }));
+  }
+
+  cancel(claim: JobClaim): Promise<void> {
+    return this.#change(claim, (context) => endJob(context, 'cancelled', {}));
+  }
+
+  giveBack(claim: JobClaim): Promise<void> {
+    return this.#change(claim, async (context) => {
+      const job = await lockJob(context.transaction, claim);
+      if (job.cancelRequested) return endJob(context, 'cancelled', {});
+      await deleteProgress(context.transaction, claim.jobId);
+      await returnToQueue(context, this.#queue, job.virtualStart);
+    });
+  }
+
+  async findPictureIndexes(claim: JobClaim): Promise<Set<number>> {
+    const ofJob = eq(pictures.jobId, claim.jobId);
+    const rows = await queryDatabase(this.#database, (orm) =>
+      orm.select({ index: pictures.pictureIndex }).from(pictures).where(ofJob),
+    );
+    return new Set(rows.map(({ index }) => index));
+  }
+
+  #change(claim: JobClaim, work: (context: ClaimContext) => Promise<void>): Promise<void> {
+    const database = this.#database;
+    return database.transaction((transaction) => work({ database, transaction, claim }));
+  }
 }
 
 export interface ClaimContext {
@@ -139,6 +168,16 @@ export async function changeJob(
     .returning();
   if (job === undefined) throw lost(claim);
   await announceJobChange(database, transaction, job);
+}
+
+/** Ends a held job, with its progress gone. */
+export async function endJob(
+  context: ClaimContext,
+  state: 'done' | 'failed' | 'cancelled' | 'quarantined',
+  values: JobChange,
+): Promise<void> {
+  await changeJob(context, state, { ...values, finishedAt: sql`now()` });
+  await deleteProgress(context.transaction, context.claim.jobId);
 }
 
 /** The job goes back to its place in the queue. */
@@ -179,9 +218,7 @@ async function claimNext(database: Database, queue: JobQueue, transaction: Trans
 }
 
 async function reportProgress(
-  database: Database,
-  transaction: Transaction,
-  claim: JobClaim,
+  { database, transaction, claim }: ClaimContext,
   { preview, ...progress }: ProgressReport,
 ): Promise<void> {
   // A share lock is enough to keep the job ours until the commit, and lets readers of the job by.

@@ -1,4 +1,4 @@
-import type { imageJobs, pictures } from '../storage/schema.ts';
+import type { imageJobProgress, imageJobs, pictures } from '../storage/schema.ts';
 
 /** A picture request with every setting decided: what the job row holds, and all that a worker needs to paint. */
 export interface ResolvedImageRequest {
@@ -55,6 +55,7 @@ export interface FailureRecord {
 }
 
 export type PictureRow = typeof pictures.$inferSelect;
+export type ProgressRow = InferSelectModel<typeof imageJobProgress>;
 
 /** A row of `image_jobs` with its JSON columns read as what this code wrote into them. */
 export function toImageJobRow(row: typeof imageJobs.$inferSelect): ImageJobRow {

@@ -6,7 +6,14 @@ import { queryDatabase } from '../storage/query-database.ts';
 import { imageJobProgress, imageJobs, imageQueueClock, people, pictures } from '../storage/schema.ts';
 import { computeJobCost, computePriority, computeVirtualSpan } from './fair-queue.ts';
 import { announceJobChange } from './job-announcement.ts';
-import { type ImageJobRow, type NoticeRecord, type ResolvedImageRequest, toImageJobRow } from './job-record.ts';
+import {
+  type ImageJobRow,
+  type NoticeRecord,
+  type PictureRow,
+  type ProgressRow,
+  type ResolvedImageRequest,
+  toImageJobRow,
+} from './job-record.ts';
 import { getStatesBefore, type JobStateName } from './job-state.ts';
 import type { JobQueue } from './queue-store.ts';
 
@@ -45,80 +52,99 @@ export interface JobStore {
   cancel(id: string, caller: Caller): Promise<ImageJobRow>;
   /** How many jobs would be taken before each of these that is queued. */
   countAhead(jobIds: readonly string[]): Promise<Map<string, number>>;
-  findPictures(jobIds: readonly string[]): Promise<(typeof pictures.$inferSelect)[]>;
-  findProgress(jobIds: readonly string[]): Promise<(typeof imageJobProgress.$inferSelect)[]>;
+  findPictures(jobIds: readonly string[]): Promise<PictureRow[]>;
+  findProgress(jobIds: readonly string[]): Promise<ProgressRow[]>;
 }
 
 export function createJobStore({ database, queue }: { database: Database; queue: JobQueue }): JobStore {
-  const owned = (id: string, caller: Caller) => and(eq(imageJobs.id, id), eq(imageJobs.ownerId, caller.personId));
-  const findJobs = async (ids: readonly string[], caller: Caller) => {
-    if (ids.length === 0) return [];
-    const mine = and(inArray(imageJobs.id, [...ids]), eq(imageJobs.ownerId, caller.personId));
-    const rows = await queryDatabase(database, (orm) => orm.select().from(imageJobs).where(mine));
+  return new PostgresJobStore(database, queue);
+}
+
+class PostgresJobStore implements JobStore {
+  readonly #database: Database;
+  readonly #queue: JobQueue;
+
+  constructor(database: Database, queue: JobQueue) {
+    this.#database = database;
+    this.#queue = queue;
+  }
+
+  submit(transaction: Transaction, job: NewImageJob): Promise<ImageJobRow> {
+    return submitJob(this.#database, this.#queue, transaction, job);
+  }
+
+  async findByKey(key: string, caller: Caller, transaction?: Transaction): Promise<ImageJobRow | undefined> {
+    const mine = and(eq(imageJobs.ownerId, caller.personId), eq(imageJobs.idempotencyKey, key));
+    const orm = transaction ?? this.#database.orm;
+    const [row] = await queryDatabase({ orm }, (source) => source.select().from(imageJobs).where(mine));
+    return row && toImageJobRow(row);
+  }
+
+  async findJobs(ids: readonly string[], caller: Caller): Promise<ImageJobRow[]> {
+    const valid = ids.filter(isJobId);
+    if (valid.length === 0) return [];
+    const mine = and(inArray(imageJobs.id, valid), eq(imageJobs.ownerId, caller.personId));
+    const rows = await queryDatabase(this.#database, (orm) => orm.select().from(imageJobs).where(mine));
     return rows.map(toImageJobRow);
-  };
-  const getJob = async (id: string, caller: Caller) => {
-    const [job] = isJobId(id) ? await findJobs([id], caller) : [];
+  }
+
+  async getJob(id: string, caller: Caller): Promise<ImageJobRow> {
+    const [job] = await this.findJobs([id], caller);
     if (job === undefined) throw new NotFoundError('job', id);
     return job;
-  };
+  }
 
-  return {
-    submit: (transaction, job) => submitJob(database, queue, transaction, job),
-    findJobs: (ids, caller) => findJobs(ids.filter(isJobId), caller),
-    getJob,
-    async findByKey(key, caller, transaction) {
-      const mine = and(eq(imageJobs.ownerId, caller.personId), eq(imageJobs.idempotencyKey, key));
-      const orm = transaction ?? database.orm;
-      const [row] = await queryDatabase({ orm }, (source) => source.select().from(imageJobs).where(mine));
-      return row && toImageJobRow(row);
-    },
-    async listJobs(caller, { states, limit }) {
-      const mine = eq(imageJobs.ownerId, caller.personId);
-      const where = states.length === 0 ? mine : and(mine, inArray(imageJobs.state, [...states]));
-      const rows = await queryDatabase(database, (orm) =>
-        orm.select().from(imageJobs).where(where).orderBy(desc(imageJobs.createdAt)).limit(limit),
-      );
-      return rows.map(toImageJobRow);
-    },
-    async cancel(id, caller) {
-      if (!isJobId(id)) throw new NotFoundError('job', id);
-      const changed = await database.transaction(async (transaction) => {
-        const [ended] = await cancelQueued(transaction, owned(id, caller));
-        const [asked] = ended === undefined ? await requestCancel(database, transaction, owned(id, caller)) : [];
-        const job = ended ?? asked;
-        if (job !== undefined) await announceJobChange(database, transaction, job);
-        return job;
-      });
-      return changed === undefined ? getJob(id, caller) : toImageJobRow(changed);
-    },
-    async countAhead(jobIds) {
-      if (jobIds.length === 0) return new Map();
-      const order = sql`order by ${imageJobs.virtualStart}, ${imageJobs.createdAt}, ${imageJobs.id}`;
-      const waiting = database.orm
-        .select({ id: imageJobs.id, ahead: sql<number>`(row_number() over (${order}) - 1)::int`.as('ahead') })
-        .from(imageJobs)
-        .where(eq(imageJobs.state, 'queued'))
-        .as('waiting');
-      const rows = await queryDatabase(database, (orm) =>
-        orm
-          .select()
-          .from(waiting)
-          .where(inArray(waiting.id, [...jobIds])),
-      );
-      return new Map(rows.map(({ id, ahead }) => [id, ahead]));
-    },
-    async findPictures(jobIds) {
-      if (jobIds.length === 0) return [];
-      const theirs = inArray(pictures.jobId, [...jobIds]);
-      return queryDatabase(database, (orm) => orm.select().from(pictures).where(theirs).orderBy(pictures.pictureIndex));
-    },
-    async findProgress(jobIds) {
-      if (jobIds.length === 0) return [];
-      const theirs = inArray(imageJobProgress.jobId, [...jobIds]);
-      return queryDatabase(database, (orm) => orm.select().from(imageJobProgress).where(theirs));
-    },
-  };
+  async listJobs(
+    caller: Caller,
+    { states, limit }: { states: readonly JobStateName[]; limit: number },
+  ): Promise<ImageJobRow[]> {
+    const mine = eq(imageJobs.ownerId, caller.personId);
+    const where = states.length === 0 ? mine : and(mine, inArray(imageJobs.state, [...states]));
+    const rows = await queryDatabase(this.#database, (orm) =>
+      orm.select().from(imageJobs).where(where).orderBy(desc(imageJobs.createdAt)).limit(limit),
+    );
+    return rows.map(toImageJobRow);
+  }
+
+  async cancel(id: string, caller: Caller): Promise<ImageJobRow> {
+    if (!isJobId(id)) throw new NotFoundError('job', id);
+    const owned = and(eq(imageJobs.id, id), eq(imageJobs.ownerId, caller.personId));
+    const changed = await this.#database.transaction(async (transaction) => {
+      const [ended] = await cancelQueued(transaction, owned);
+      const [asked] = ended === undefined ? await requestCancel(this.#database, transaction, owned) : [];
+      const job = ended ?? asked;
+      if (job !== undefined) await announceJobChange(this.#database, transaction, job);
+      return job;
+    });
+    return changed === undefined ? this.getJob(id, caller) : toImageJobRow(changed);
+  }
+
+  async countAhead(jobIds: readonly string[]): Promise<Map<string, number>> {
+    if (jobIds.length === 0) return new Map();
+    const order = sql`order by ${imageJobs.virtualStart}, ${imageJobs.createdAt}, ${imageJobs.id}`;
+    const waiting = this.#database.orm
+      .select({ id: imageJobs.id, ahead: sql<number>`(row_number() over (${order}) - 1)::int`.as('ahead') })
+      .from(imageJobs)
+      .where(eq(imageJobs.state, 'queued'))
+      .as('waiting');
+    const theirs = inArray(waiting.id, [...jobIds]);
+    const rows = await queryDatabase(this.#database, (orm) => orm.select().from(waiting).where(theirs));
+    return new Map(rows.map(({ id, ahead }) => [id, ahead]));
+  }
+
+  async findPictures(jobIds: readonly string[]): Promise<PictureRow[]> {
+    if (jobIds.length === 0) return [];
+    const theirs = inArray(pictures.jobId, [...jobIds]);
+    return queryDatabase(this.#database, (orm) =>
+      orm.select().from(pictures).where(theirs).orderBy(pictures.pictureIndex),
+    );
+  }
+
+  async findProgress(jobIds: readonly string[]): Promise<ProgressRow[]> {
+    if (jobIds.length === 0) return [];
+    const theirs = inArray(imageJobProgress.jobId, [...jobIds]);
+    return queryDatabase(this.#database, (orm) => orm.select().from(imageJobProgress).where(theirs));
+  }
 }
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

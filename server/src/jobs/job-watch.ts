@@ -4,6 +4,7 @@ import type { Caller } from '../accounts/caller.ts';
 import { NotFoundError, UnavailableError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
 import type { JobReader } from './job-reader.ts';
+import { createJobSignals, type JobNews, type JobSignals } from './job-signals.ts';
 import { createWakeSignal } from './wake-signal.ts';
 
 export type JobUpdate =
@@ -31,8 +32,6 @@ export interface JobWatchDependencies {
   readonly heartbeatMs: number;
 }
 
-type News = 'changed' | 'progress';
-
 const finalStates = new Set([JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.QUARANTINED]);
 
 export function isFinalJob(job: Job): boolean {
@@ -40,70 +39,12 @@ export function isFinalJob(job: Job): boolean {
 }
 
 export function createJobWatch({ database, jobReader, heartbeatMs }: JobWatchDependencies): JobWatch {
-  const watchers = new Map<string, Set<(news: News) => void>>();
-  const stops: (() => Promise<void>)[] = [];
-  let isClosed = false;
-
-  const tell = (jobId: string, news: News) => {
-    // '' means that notifications were lost: everyone looks again.
-    const told = jobId === '' ? [...watchers.values()] : [watchers.get(jobId) ?? new Set()];
-    for (const listeners of told) for (const listener of listeners) listener(news);
-  };
-  const subscribe = (jobId: string, listener: (news: News) => void) => {
-    const listeners = watchers.get(jobId) ?? new Set();
-    watchers.set(jobId, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && watchers.get(jobId) === listeners) watchers.delete(jobId);
-    };
-  };
-
-  async function* watch(
-    jobId: string,
-    caller: Caller,
-    signal: AbortSignal,
-  ): AsyncGenerator<JobUpdate, void, undefined> {
-    const wake = createWakeSignal();
-    const unseen = new Set<News>(['changed', 'progress']);
-    // Before the first look, so that no change falls between the two.
-    const unsubscribe = subscribe(jobId, (news) => {
-      unseen.add(news);
-      wake.set();
-    });
-    signal.addEventListener('abort', wake.set);
-    const sent = { job: -1n, progress: -1n };
-    try {
-      while (!signal.aborted) {
-        if (isClosed) throw new UnavailableError('The server is stopping. The job goes on; look again later.', 1000);
-        if (unseen.delete('changed')) {
-          const job = (await jobReader.getJobs([jobId], caller)).get(jobId);
-          if (job === undefined) throw new NotFoundError('job', jobId);
-          if (job.revision > sent.job) yield { kind: 'job', job };
-          sent.job = job.revision;
-          if (isFinalJob(job)) return;
-        }
-        if (unseen.delete('progress')) {
-          const progress = await jobReader.findProgress(jobId);
-          if (progress !== undefined && progress.revision > sent.progress) {
-            sent.progress = progress.revision;
-            yield { kind: 'progress', progress };
-          }
-        }
-        if (unseen.size === 0 && !(await wake.wait(heartbeatMs))) yield { kind: 'heartbeat' };
-      }
-    } finally {
-      signal.removeEventListener('abort', wake.set);
-      unsubscribe();
-    }
-  }
-
+  const signals = createJobSignals(database);
+  const closing = new AbortController();
+  const watch: JobWatch['watch'] = (jobId, caller, signal) =>
+    watchJob({ signals, jobReader, heartbeatMs, closing: closing.signal }, { jobId, caller, signal });
   return {
-    async start() {
-      stops.push(
-        await database.listen('job_changed', (jobId) => tell(jobId, 'changed')),
-        await database.listen('job_progress', (jobId) => tell(jobId, 'progress')),
-      );
-    },
+    start: signals.start,
     watch,
     async waitForEnd(jobId, caller, signal) {
       for await (const update of watch(jobId, caller, signal)) {
@@ -113,9 +54,57 @@ export function createJobWatch({ database, jobReader, heartbeatMs }: JobWatchDep
       throw new Error(`The watch of job ${jobId} ended early.`);
     },
     async close() {
-      isClosed = true;
-      tell('', 'changed');
-      await Promise.all(stops.splice(0).map((stop) => stop()));
+      closing.abort();
+      await signals.close();
     },
   };
+}
+
+interface WatchContext {
+  readonly signals: JobSignals;
+  readonly jobReader: JobReader;
+  readonly heartbeatMs: number;
+  readonly closing: AbortSignal;
+}
+
+interface WatchedJob {
+  readonly jobId: string;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
+async function* watchJob(context: WatchContext, watched: WatchedJob): AsyncGenerator<JobUpdate, void, undefined> {
+  const { signals, jobReader, heartbeatMs, closing } = context;
+  const { jobId, caller, signal } = watched;
+  const wake = createWakeSignal();
+  const unseen = new Set<JobNews>(['changed', 'progress']);
+  // Before the first look, so that no change falls between the two.
+  const unsubscribe = signals.subscribe(jobId, (news) => {
+    unseen.add(news);
+    wake.set();
+  });
+  signal.addEventListener('abort', wake.set);
+  const sent = { job: -1n, progress: -1n };
+  try {
+    while (!signal.aborted) {
+      if (closing.aborted)
+        throw new UnavailableError('The server is stopping. The job goes on; look again later.', 1000);
+      if (unseen.delete('changed')) {
+        const job = (await jobReader.getJobs([jobId], caller)).get(jobId);
+        if (job === undefined) throw new NotFoundError('job', jobId);
+        if (job.revision > sent.job) yield { kind: 'job', job };
+        sent.job = job.revision;
+        if (isFinalJob(job)) return;
+      }
+      if (unseen.delete('progress')) {
+        const progress = await jobReader.findProgress(jobId);
+        if (progress !== undefined && progress.revision > sent.progress) yield { kind: 'progress', progress };
+        sent.progress = progress?.revision ?? sent.progress;
+      }
+      if (unseen.size === 0 && !(await wake.wait(heartbeatMs))) yield { kind: 'heartbeat' };
+    }
+  } finally {
+    signal.removeEventListener('abort', wake.set);
+    unsubscribe();
+  }
 }

@@ -3,7 +3,7 @@ import type { Logger } from '../logging.ts';
 import type { Database, Orm, Transaction } from '../storage/database.ts';
 import { queryDatabase } from '../storage/query-database.ts';
 import { imageJobs, imageWorkers } from '../storage/schema.ts';
-import { changeJob, deleteProgress, JobLostError, returnToQueue } from './claimed-job-store.ts';
+import { deleteProgress, endJob, JobLostError, returnToQueue } from './claimed-job-store.ts';
 import { computePriority } from './fair-queue.ts';
 import type { FailureRecord } from './job-record.ts';
 import type { JobQueue } from './queue-store.ts';
@@ -125,17 +125,19 @@ async function recoverJob(
     .from(imageJobs)
     .where(eq(imageJobs.id, job.id))
     .for('update');
-  await deleteProgress(transaction, job.id);
   const workerDeaths = job.workerDeaths + (loss.counted ? 1 : 0);
-  const ended = { workerDeaths, finishedAt: sql`now()` };
   if (now?.cancelRequested) {
-    await changeJob(context, 'cancelled', ended);
+    await endJob(context, 'cancelled', { workerDeaths });
     return 'cancelled';
   }
   if (workerDeaths >= mostWorkerDeaths || job.attempt >= mostAttempts) {
-    await changeJob(context, 'quarantined', { ...ended, failure: describeQuarantine(workerDeaths, job.attempt, loss) });
+    await endJob(context, 'quarantined', {
+      workerDeaths,
+      failure: describeQuarantine(workerDeaths, job.attempt, loss),
+    });
     return 'quarantined';
   }
+  await deleteProgress(transaction, job.id);
   await transaction.update(imageJobs).set({ workerDeaths }).where(eq(imageJobs.id, job.id));
   await returnToQueue(context, queue, job.virtualStart);
   return 'queued';

@@ -47,67 +47,91 @@ interface InspectedFolder {
 }
 
 export function createModelRegistry(dependencies: ModelRegistryDependencies): ModelRegistry {
-  const { store, logger, cacheMs, now } = dependencies;
-  const inspected = new Map<string, Promise<InspectedFolder>>();
-  let scan: { readonly at: number; readonly models: Promise<readonly ImageModel[]> } | undefined;
-  let known: readonly ImageModel[] | undefined;
-  let knownIds = '';
+  return new FolderModelRegistry(dependencies);
+}
 
-  const scanFolders = async (): Promise<readonly ImageModel[]> => {
+class FolderModelRegistry implements ModelRegistry {
+  readonly #dependencies: ModelRegistryDependencies;
+  /** By folder and stamp: what is unchanged is not read again. */
+  readonly #inspected = new Map<string, Promise<InspectedFolder>>();
+  #scan: { readonly at: number; readonly models: Promise<readonly ImageModel[]> } | undefined;
+  #known: readonly ImageModel[] | undefined;
+  #announced = '';
+
+  constructor(dependencies: ModelRegistryDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  list(): Promise<readonly ImageModel[]> {
+    const { cacheMs, now } = this.#dependencies;
+    if (this.#scan === undefined || now() - this.#scan.at > cacheMs) {
+      const models = this.#scanFolders();
+      this.#scan = { at: now(), models };
+      models.catch(() => this.forget());
+    }
+    return this.#scan.models;
+  }
+
+  async listKnown(): Promise<readonly ImageModel[]> {
+    const looking = this.list();
+    looking.catch(() => undefined);
+    return this.#known ?? looking;
+  }
+
+  async find(id: string): Promise<ImageModel | undefined> {
+    return (await this.list()).find((model) => model.id === id);
+  }
+
+  forget(): void {
+    this.#scan = undefined;
+  }
+
+  async #scanFolders(): Promise<readonly ImageModel[]> {
+    const { folders, store } = this.#dependencies;
     const records = await store.list();
     const models = new Map<string, ImageModel>();
     const seen = new Set<string>();
-    for (const folder of await findModelFolders(dependencies.folders)) {
+    for (const folder of await findModelFolders(folders)) {
       const stamp = await computeModelStamp(folder);
       const key = `${folder}\0${stamp}`;
       seen.add(key);
-      const pending = inspected.get(key) ?? inspectFolder(dependencies, folder, stamp, records);
-      inspected.set(key, pending);
-      const { facts, hash } = await pending;
-      if (!models.has(facts.id))
-        models.set(facts.id, createModel({ folder, stamp, facts, hash }, records.get(facts.id)));
+      const found = { folder, stamp, ...(await this.#inspect(key, { folder, stamp, records })) };
+      const { id } = found.facts;
+      if (!models.has(id)) models.set(id, createModel(found, records.get(id)));
     }
-    for (const key of inspected.keys()) if (!seen.has(key)) inspected.delete(key);
-    const list = [...models.values()];
-    await announceNew(list);
-    known = list;
-    return list;
-  };
+    for (const key of this.#inspected.keys()) if (!seen.has(key)) this.#inspected.delete(key);
+    this.#known = [...models.values()];
+    await this.#announce(this.#known);
+    return this.#known;
+  }
 
-  const announceNew = async (models: readonly ImageModel[]) => {
-    const ids = models.map(({ id, stamp }) => `${id} ${stamp}`).join('\n');
-    if (ids === knownIds) return;
-    knownIds = ids;
+  #inspect(key: string, found: FoundFolder): Promise<InspectedFolder> {
+    const inspected = this.#inspected.get(key) ?? inspectFolder(this.#dependencies.inspect, found);
+    this.#inspected.set(key, inspected);
+    inspected.catch(() => this.#inspected.delete(key));
+    return inspected;
+  }
+
+  /** Wakes the workers for models that nobody has opened yet. */
+  async #announce(models: readonly ImageModel[]): Promise<void> {
+    const { logger, store } = this.#dependencies;
+    const seen = models.map(({ id, stamp }) => `${id} ${stamp}`).join('\n');
+    if (seen === this.#announced) return;
+    this.#announced = seen;
     logger.info({ models: models.map(({ id, state }) => `${id}: ${state}`) }, 'image models');
     if (models.some(({ state }) => state === 'checking')) await store.announce();
-  };
+  }
+}
 
-  const list = () => {
-    if (scan === undefined || now() - scan.at > cacheMs) {
-      const models = scanFolders();
-      scan = { at: now(), models };
-      models.catch(() => (scan = undefined));
-    }
-    return scan.models;
-  };
-
-  return {
-    list,
-    async listKnown() {
-      const looking = list();
-      looking.catch(() => undefined);
-      return known ?? looking;
-    },
-    find: async (id) => (await list()).find((model) => model.id === id),
-    forget: () => (scan = undefined),
-  };
+interface FoundFolder {
+  readonly folder: string;
+  readonly stamp: string;
+  readonly records: ReadonlyMap<string, ModelRecord>;
 }
 
 async function inspectFolder(
-  { inspect }: Pick<ModelRegistryDependencies, 'inspect'>,
-  folder: string,
-  stamp: string,
-  records: ReadonlyMap<string, ModelRecord>,
+  inspect: ModelRegistryDependencies['inspect'],
+  { folder, stamp, records }: FoundFolder,
 ): Promise<InspectedFolder> {
   const facts = await inspect(folder);
   if (facts.faults.length > 0) return { facts, hash: '' };
