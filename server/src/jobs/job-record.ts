@@ -55,7 +55,7 @@ export interface FailureRecord {
 }
 
 export type PictureRow = typeof pictures.$inferSelect;
-export type ProgressRow = InferSelectModel<typeof imageJobProgress>;
+export type ProgressRow = typeof imageJobProgress.$inferSelect;
 
 /** A row of `image_jobs` with its JSON columns read as what this code wrote into them. */
 export function toImageJobRow(row: typeof imageJobs.$inferSelect): ImageJobRow {
