@@ -15,7 +15,6 @@ export interface MessageListProps {
 
 /** The conversation. It stays at its end as it grows, unless someone has scrolled up. */
 export function MessageList({ roomId, entry, outgoing }: MessageListProps) {
-  const session = useSession();
   const { timeline, loadingOlder } = entry;
   const { messages } = timeline;
   const unsent = outgoing.filter(({ storedAs }) => storedAs === undefined);
@@ -30,13 +29,7 @@ export function MessageList({ roomId, entry, outgoing }: MessageListProps) {
         className="h-full overflow-y-auto [overflow-anchor:none]"
       >
         <div ref={stick.content} className="mx-auto w-full max-w-3xl px-4 pt-6 pb-8 sm:px-6">
-          {timeline.hasMore && (
-            <div className="mb-6 flex justify-center">
-              <Button busy={loadingOlder} onClick={() => void session.loadOlder(roomId)}>
-                Earlier messages
-              </Button>
-            </div>
-          )}
+          {timeline.hasMore && <EarlierMessages roomId={roomId} loading={loadingOlder} />}
           <ol aria-label="Messages" className="flex flex-col gap-6">
             {messages.map((message, index) => (
               <MessageItem
@@ -62,6 +55,17 @@ export function MessageList({ roomId, entry, outgoing }: MessageListProps) {
           Latest
         </Button>
       )}
+    </div>
+  );
+}
+
+function EarlierMessages({ roomId, loading }: { readonly roomId: string; readonly loading: boolean }) {
+  const session = useSession();
+  return (
+    <div className="mb-6 flex justify-center">
+      <Button busy={loading} onClick={() => void session.loadOlder(roomId)}>
+        Earlier messages
+      </Button>
     </div>
   );
 }

@@ -28,8 +28,9 @@ export function PictureFrame(props: PictureFrameProps) {
         <img
           src={previewUrl}
           alt=""
-          className="absolute inset-0 size-full scale-110 object-cover transition-[filter] duration-500"
-          style={{ filter: `blur(${Math.round(14 * (1 - share)) + 2}px)` }}
+          className="absolute inset-0 size-full scale-110 object-cover transition-[filter,opacity] duration-500"
+          // Early previews are mostly noise: the loom shows through them, less and less.
+          style={{ filter: `blur(${Math.round(14 * (1 - share)) + 2}px)`, opacity: Math.min(1, 0.3 + 1.4 * share) }}
         />
       )}
       {picture !== undefined && <FinalPicture key={picture.id} picture={picture} prompt={prompt} onOpen={onOpen} />}

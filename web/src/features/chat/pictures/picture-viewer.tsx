@@ -4,6 +4,7 @@ import { announce } from '../../../design/announcer.tsx';
 import { IconButton } from '../../../design/button.tsx';
 import { CopyButton } from '../../../design/copy-button.tsx';
 import { ModalSurface } from '../../../design/dialog.tsx';
+import type { IconName } from '../../../design/icon.tsx';
 import { DownloadLink } from './download-link.tsx';
 import { PictureFacts } from './picture-facts.tsx';
 
@@ -50,22 +51,8 @@ export function PictureViewer({ pictures, pictureId, onShow, onClose }: PictureV
         </div>
         <div className="relative min-h-0 px-4 sm:px-16">
           <img src={picture.url} alt={prompt} className="size-full rounded-lg object-contain" />
-          <IconButton
-            label="Previous picture"
-            icon="chevron-left"
-            variant="outline"
-            disabled={previous === undefined}
-            onClick={() => previous !== undefined && onShow(previous)}
-            className="absolute top-1/2 left-2 -translate-y-1/2"
-          />
-          <IconButton
-            label="Next picture"
-            icon="chevron-right"
-            variant="outline"
-            disabled={next === undefined}
-            onClick={() => next !== undefined && onShow(next)}
-            className="absolute top-1/2 right-2 -translate-y-1/2"
-          />
+          <Turn label="Previous picture" icon="chevron-left" target={previous} onShow={onShow} className="left-2" />
+          <Turn label="Next picture" icon="chevron-right" target={next} onShow={onShow} className="right-2" />
         </div>
         <div className="mx-auto grid w-full max-w-3xl justify-items-center gap-2 px-4 py-4 text-center">
           <p className="line-clamp-3 font-display text-2xl leading-tight italic" dir="auto">
@@ -75,6 +62,28 @@ export function PictureViewer({ pictures, pictureId, onShow, onClose }: PictureV
         </div>
       </div>
     </ModalSurface>
+  );
+}
+
+interface TurnProps {
+  readonly label: string;
+  readonly icon: IconName;
+  readonly target: string | undefined;
+  readonly onShow: (pictureId: string) => void;
+  readonly className: string;
+}
+
+/** Goes to the picture before or after; there is none at the ends. */
+function Turn({ label, icon, target, onShow, className }: TurnProps) {
+  return (
+    <IconButton
+      label={label}
+      icon={icon}
+      variant="outline"
+      disabled={target === undefined}
+      onClick={() => target !== undefined && onShow(target)}
+      className={`absolute top-1/2 -translate-y-1/2 ${className}`}
+    />
   );
 }
 

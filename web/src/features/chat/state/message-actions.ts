@@ -2,8 +2,9 @@ import { describeProblem } from '../../../api/describe-problem.ts';
 import { createIdentifier } from '../../../api/identifier.ts';
 import type { ChatSession } from './chat-session.ts';
 import { changeOutgoing, changeTimeline, type OutgoingMessage, settleOutgoing } from './chat-state.ts';
-import { changeRoom, NEW_ROOM_NAME, suggestRoomName } from './room-actions.ts';
+import { changeRoom, NEW_ROOM_NAME } from './room-actions.ts';
 import { mergeMessages } from './room-timeline.ts';
+import { suggestRoomName } from './suggest-room-name.ts';
 
 /** Sends a message; it is shown at once. Where the server isn't reached it waits and goes out by itself. */
 export async function sendMessage(session: ChatSession, roomId: string, text: string): Promise<void> {

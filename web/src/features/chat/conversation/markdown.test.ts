@@ -1,0 +1,29 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { isSafeLink, Markdown } from './markdown.tsx';
+
+const render = (text: string) => renderToStaticMarkup(createElement(Markdown, { text }));
+
+test('HTML in a model’s text stays text', () => {
+  const markup = render('a <img src=x onerror=alert(1)> b\n\n<script>alert(1)</script>\n\n<b>bold</b>');
+  expect(markup).not.toMatch(/<(img|script|b)[ >]/);
+  expect(markup).toContain('&lt;script&gt;');
+});
+
+test('links go to the web and to mail only', () => {
+  expect(['https://a.org', 'HTTP://a.org', 'mailto:a@b.org'].every(isSafeLink)).toBe(true);
+  expect(['javascript:alert(1)', ' javascript:x', 'data:text/html,x', '//a.org', 'file:///etc'].some(isSafeLink)).toBe(
+    false,
+  );
+  const markup = render('[a](javascript:alert(1)) [b](https://example.org) ![c](https://example.org/c.png)');
+  expect(markup).not.toContain('javascript:');
+  expect(markup).not.toContain('<img');
+  expect(markup.match(/rel="noopener noreferrer nofollow"/g)).toHaveLength(2);
+});
+
+test('lists, code and entities come out as they were meant', () => {
+  expect(render('- one\n- two')).toContain('<li>one</li>');
+  expect(render('```ts\nconst a = 1 < 2;\n```')).toContain('const a = 1 &lt; 2;');
+  expect(render('`a &amp; b` and &lt;c&gt;')).toContain('and &lt;c&gt;');
+});
