@@ -1,4 +1,5 @@
 import type { IForbiddenRuleType } from 'dependency-cruiser';
+import { testFilePattern } from './scripts/checks/pattern-of-tests.ts';
 
 // The arrows of docs/architecture.md, as rules. Each comment is what a reader sees when a rule is broken.
 const mayImport = {
@@ -13,7 +14,6 @@ const mayImport = {
 };
 const packages = Object.keys(mayImport);
 const slices = ['chat', 'images', 'movies'];
-const testFile = '[.]test[.]tsx?$|-suite[.]ts$|(^|/)test-[^/]+[.]ts$|-test-[^/]+[.]ts$';
 
 const arrows = Object.entries<string[]>(mayImport).map(([name, targets]): IForbiddenRuleType => {
   const forbidden = packages.filter((other) => other !== name && !targets.includes(other));
@@ -50,7 +50,7 @@ function onlyIn({ name, library, files, comment }: LibraryRule): IForbiddenRuleT
     name: `only-in-${name}`,
     comment: `${comment} (docs/architecture.md).`,
     severity: 'error',
-    from: { path: '^(contract|numerics|diffusion|server|cli|web)/', pathNot: [...files, testFile] },
+    from: { path: '^(contract|numerics|diffusion|server|cli|web)/', pathNot: [...files, testFilePattern] },
     to: { path: `(^|/)node_modules/(${library})/` },
   };
 }
@@ -84,8 +84,8 @@ export const forbidden: IForbiddenRuleType[] = [
     name: 'no-tests-in-the-product',
     comment: 'A test file is imported by code that is not a test.',
     severity: 'error',
-    from: { pathNot: testFile },
-    to: { path: testFile },
+    from: { pathNot: testFilePattern },
+    to: { path: testFilePattern },
   },
   onlyIn({
     name: 'onnx',

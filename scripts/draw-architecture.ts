@@ -4,13 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IModule } from 'dependency-cruiser';
 import { cruisePackages } from './checks/cruise-packages.ts';
+import { testFilePattern } from './checks/pattern-of-tests.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const page = path.join(root, 'docs', 'architecture.md');
 const begin = '<!-- drawn by npm run docs:architecture -->';
 const end = '<!-- end of drawing -->';
 
-const testFile = /\.test\.tsx?$|-suite\.ts$|\/test-[^/]+\.ts$|-test-[^/]+\.ts$/;
+const testFile = new RegExp(testFilePattern);
 
 type FindBox = (file: string) => string | undefined;
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
+import { testFilePattern } from './pattern-of-tests.ts';
 
 /** One broken rule: where, what, and the page that says why. A warning does not fail the check. */
 export interface Finding {
@@ -18,8 +19,7 @@ const purePackages = /^(numerics|diffusion)\/src\//;
 const product = /^(contract|numerics|diffusion|server|cli|web)\/src\//;
 const readsEnvironment = [/^server\/src\/config\.ts$/, /^cli\/src\/main\.ts$/];
 const fetches = [/^server\/src\/language-models\//, /^(cli|web)\/src\//];
-/** Tests and what only tests import. */
-const testFile = /\.test\.tsx?$|-suite\.ts$|(^|\/)test-[^/]+\.ts$|-test-[^/]+\.ts$/;
+const testFile = new RegExp(testFilePattern);
 
 /** Reads one source file and lists every rule of docs/style.md and docs/architecture.md that it breaks. */
 export function findRuleViolations(file: string, text: string): Finding[] {
