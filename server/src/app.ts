@@ -59,7 +59,10 @@ export async function openApp(config: Config, overrides: AppOverrides = {}): Pro
     return {
       ...{ findCaller, logger, health: parts.health, pictures: parts.images.pictureReader },
       routes: createRoutes(parts, { findCaller, logger }),
-      drain: () => parts.images.drain(),
+      async drain() {
+        await parts.images.drain();
+        parts.chat.endStreams();
+      },
       close: () => closers.disposeAsync(),
     };
   } catch (error) {

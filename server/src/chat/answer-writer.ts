@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Caller } from '../accounts/caller.ts';
+import { UnavailableError } from '../errors.ts';
 import type { Logger } from '../logging.ts';
 import type { Database } from '../storage/database.ts';
+import { describeError } from '../transport/call-interceptor.ts';
 import { type ChatResponder, ResponderError } from './chat-responder.ts';
 import type { ChatJobReader } from './contract-message.ts';
 import { loadConversation } from './conversation.ts';
@@ -39,15 +42,16 @@ const longestAnswerCharacters = 100_000;
 
 export function createAnswerWriter(dependencies: AnswerWriterDependencies): AnswerWriter {
   const { database, logger, heartbeatMs } = dependencies;
+  const closing = new AbortController();
   const running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
   return {
     start(answer) {
       const { id } = answer.message;
       const stop = new AbortController();
-      const ended = writeAnswer(dependencies, { ...answer, stop })
+      const ended = writeAnswer(dependencies, { ...answer, stop, closing: closing.signal })
         .catch((error: unknown) => {
           // The message keeps saying that it is being written until a sweep finds its writer silent.
-          logger.error({ messageId: id, error: String(error) }, 'an answer could not be stored');
+          logger.error({ messageId: id, error: describeError(error) }, 'an answer could not be stored');
         })
         .finally(() => running.delete(id));
       running.set(id, { stop, ended });
@@ -59,6 +63,7 @@ export function createAnswerWriter(dependencies: AnswerWriterDependencies): Answ
       }
     },
     async close() {
+      closing.abort();
       for (const { stop } of running.values()) stop.abort();
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
@@ -76,6 +81,7 @@ interface Writing {
   readonly responder: ChatResponder;
   readonly caller: Caller;
   readonly stop: AbortController;
+  readonly closing: AbortSignal;
 }
 
 async function writeAnswer(dependencies: AnswerWriterDependencies, writing: Writing): Promise<void> {
@@ -90,7 +96,7 @@ async function writeAnswer(dependencies: AnswerWriterDependencies, writing: Writ
     );
   }, heartbeatMs);
   try {
-    await endWriting(database, message.id, await readAnswer(dependencies, writing, draft));
+    await storeEnd(database, writing, await readAnswer(dependencies, writing, draft));
   } finally {
     clearInterval(heartbeat);
     logger.debug({ messageId: message.id, characters: draft.text().length }, 'answer ended');
@@ -113,8 +119,12 @@ async function readAnswer(
     return { state: stop.signal.aborted ? 'stopped' : 'done', text: draft.text() };
   } catch (error) {
     if (stop.signal.aborted) return { state: 'stopped', text: draft.text() };
-    logger.warn({ messageId: message.id, responder: responder.kind, error: String(error) }, 'an answer failed');
-    return { state: 'failed', text: draft.text(), failure: describeFailure(error) };
+    const failure = describeFailure(error);
+    logger.warn(
+      { messageId: message.id, responder: responder.kind, code: failure.code, error: describeError(error) },
+      'an answer failed',
+    );
+    return { state: 'failed', text: draft.text(), failure };
   }
 }
 
@@ -152,10 +162,36 @@ function createDraft({ database, flushMs }: AnswerWriterDependencies, { message,
       // PostgreSQL's text holds every character but this one.
       text += piece.replaceAll('\0', '');
       if (performance.now() - flushedAt < flushMs) return;
-      if (!(await updateWrittenText(database, message.id, text.slice(0, longestAnswerCharacters)))) stop.abort();
+      const isWriting = await store(() => updateWrittenText(database, message.id, text));
+      if (isWriting === false) stop.abort();
       flushedAt = performance.now();
     },
   };
+}
+
+/** Stores, unless the database is away: the text is kept, and the next piece stores it too. */
+async function store<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UnavailableError) return undefined;
+    throw error;
+  }
+}
+
+const endRetries = 60;
+
+/** Stores the end, also when the database is away for up to a minute; not while the process ends. */
+async function storeEnd(database: Database, { message, closing }: Writing, end: WritingEnd): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await endWriting(database, message.id, end);
+      return;
+    } catch (error) {
+      if (!(error instanceof UnavailableError) || attempt >= endRetries || closing.aborted) throw error;
+      await wait(error.retryAfterMs);
+    }
+  }
 }
 
 function describeFailure(error: unknown) {

@@ -1,6 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { Author, googleRpc, type Message, MessageState } from '@starweave/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { UnavailableError } from '../errors.ts';
 import { type ChatFixture, openChatFixture, readEventsUntil } from './test-chat.ts';
 
 let fixture: ChatFixture;
@@ -254,6 +255,29 @@ describe('answers', () => {
       connected: true,
       model: 'script-1',
     });
+  });
+
+  it('goes on where the database goes away and comes back', async () => {
+    let away = false;
+    const { database } = fixture;
+    const gateway = await fixture.openGateway({
+      database: {
+        ...database,
+        async transaction(work) {
+          if (away) throw new UnavailableError('The database is away.', 1);
+          return database.transaction(work);
+        },
+      },
+    });
+    const { messages } = await gateway.client.sendMessage({ roomId, text: 'Talk' });
+    fixture.responder.say('before ');
+    await waitForText();
+    away = true;
+    fixture.responder.say('meanwhile ');
+    fixture.responder.say('');
+    await fixture.responder.finished();
+    away = false;
+    expect(await waitForEnd(messages[1]?.id)).toMatchObject({ state: MessageState.DONE, text: 'before meanwhile ' });
   });
 
   it('ends an answer whose writer is gone, at the next start', async () => {

@@ -5,6 +5,7 @@ import type { ChatCommand } from '../commands/chat-command.ts';
 import { UnavailableError } from '../errors.ts';
 import type { Logger } from '../logging.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { describeError } from '../transport/call-interceptor.ts';
 import { createAnswerWriter } from './answer-writer.ts';
 import type { ChatResponder } from './chat-responder.ts';
 import { createChatService } from './chat-service.ts';
@@ -43,6 +44,8 @@ export interface Chat {
   start(): Promise<void>;
   /** Puts a job's card into a room, inside the transaction that stores the job. Throws NotFoundError. */
   addJobCard(card: JobCard, transaction: Transaction): Promise<void>;
+  /** Ends the streams of events with `unavailable`, so that their readers look for another server or come back later. */
+  endStreams(): void;
   /** Ends streams and answers; what was written stays. */
   close(): Promise<void>;
 }
@@ -51,7 +54,7 @@ export function createChat(dependencies: ChatDependencies): Chat {
   const { database, logger, getCaller, jobReader, commands, responders } = dependencies;
   const { heartbeatMs = 15_000, flushMs = 80, writerHeartbeatMs = 2000 } = dependencies;
   const closing = new AbortController();
-  const logError = (error: unknown) => logger.warn({ error: String(error) }, 'chat could not look something up');
+  const logError = (error: unknown) => logger.warn({ error: describeError(error) }, 'chat could not look something up');
   const signals = createRoomSignals(database, logError);
   const writer = createAnswerWriter({ database, jobReader, logger, flushMs, heartbeatMs: writerHeartbeatMs });
   const chatService = createChatService({
@@ -59,6 +62,7 @@ export function createChat(dependencies: ChatDependencies): Chat {
     responders: createResponderChoice(responders, commands),
     closing: closing.signal,
   });
+  const endStreams = () => closing.abort(new UnavailableError('The server is shutting down.', 1000));
   let sweep: NodeJS.Timeout | undefined;
   return {
     chatService,
@@ -79,9 +83,10 @@ export function createChat(dependencies: ChatDependencies): Chat {
         jobId,
       });
     },
+    endStreams,
     async close() {
       clearInterval(sweep);
-      closing.abort(new UnavailableError('The server is shutting down.', 1000));
+      endStreams();
       await writer.close();
       await signals.close();
     },

@@ -22,6 +22,8 @@ export interface ScriptedResponder extends ChatResponder {
   readonly requests: ResponderRequest[];
   /** The next piece of the answer; an Error fails it, '' ends it. */
   say(piece: string | Error): void;
+  /** Resolves when everything was said. */
+  finished(): Promise<void>;
 }
 
 export function createScriptedResponder(): ScriptedResponder {
@@ -39,6 +41,9 @@ export function createScriptedResponder(): ScriptedResponder {
     say(piece) {
       pieces.push(piece);
       wakeAll();
+    },
+    async finished() {
+      while (pieces.length > 0) await new Promise((resolve) => setImmediate(resolve));
     },
     async *answer(request) {
       responder.requests.push(request);

@@ -2,6 +2,7 @@ import type { DescService } from '@bufbuild/protobuf';
 import type { ConnectRouter, ServiceImpl } from '@connectrpc/connect';
 import {
   ChatService,
+  googleRpc,
   grpcHealth,
   grpcReflectionV1,
   grpcReflectionV1Alpha,
@@ -62,7 +63,10 @@ export function createConnectRoutes(
       .service(ChatService, chatService, handlerOptions)
       .service(SystemService, { getHealth: () => health.getHealth() }, handlerOptions)
       .service(grpcHealth.Health, createHealthService(health), handlerOptions);
-    const reflection = createReflectionService([...contractServices, grpcHealth.Health]);
+    const reflection = createReflectionService(
+      [...contractServices, grpcHealth.Health],
+      [googleRpc.file_google_rpc_error_details],
+    );
     router
       .service(grpcReflectionV1.ServerReflection, reflection.v1, handlerOptions)
       .service(grpcReflectionV1Alpha.ServerReflection, reflection.v1alpha, handlerOptions);

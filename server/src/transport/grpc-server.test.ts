@@ -160,6 +160,11 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
     expect(fromBinary(FileDescriptorProtoSchema, first ?? new Uint8Array()).name).toBe('chat.proto');
   });
 
+  it('knows the details that errors carry', async () => {
+    const answer = await ask({ file_containing_symbol: 'google.rpc.BadRequest' });
+    expect(answer.file_descriptor_response?.file_descriptor_proto.length).toBeGreaterThan(0);
+  });
+
   it('finds a file by its name', async () => {
     const answer = await ask({ file_by_filename: 'google/protobuf/timestamp.proto' });
     expect(answer.file_descriptor_response?.file_descriptor_proto).toHaveLength(1);

@@ -15,12 +15,18 @@ type Answer =
   | { case: 'listServicesResponse'; value: { service: { name: string }[] } }
   | { case: 'errorResponse'; value: { errorCode: Code; errorMessage: string } };
 
-/** gRPC server reflection in both of its versions, for the given services and everything they refer to. */
-export function createReflectionService(services: readonly DescService[]): {
+/**
+ * gRPC server reflection in both of its versions, for the given services, everything they refer to, and further files
+ * (such as error details, which travel packed and are referred to by no service).
+ */
+export function createReflectionService(
+  services: readonly DescService[],
+  furtherFiles: readonly DescFile[],
+): {
   readonly v1: ServiceImpl<typeof grpcReflectionV1.ServerReflection>;
   readonly v1alpha: ServiceImpl<typeof grpcReflectionV1Alpha.ServerReflection>;
 } {
-  const index = createDescriptorIndex(services);
+  const index = createDescriptorIndex(services, furtherFiles);
   return {
     v1: {
       async *serverReflectionInfo(requests) {
@@ -46,9 +52,9 @@ interface DescriptorIndex {
   readonly registry: FileRegistry;
 }
 
-function createDescriptorIndex(services: readonly DescService[]): DescriptorIndex {
+function createDescriptorIndex(services: readonly DescService[], furtherFiles: readonly DescFile[]): DescriptorIndex {
   const files = new Set<DescFile>();
-  for (const service of services) collectFiles(service.file, files);
+  for (const file of [...services.map((service) => service.file), ...furtherFiles]) collectFiles(file, files);
   const file = [...files].map((each) => each.proto);
   const registry = createFileRegistry({ $typeName: 'google.protobuf.FileDescriptorSet', file });
   return { serviceNames: services.map((service) => service.typeName), registry };

@@ -35,9 +35,8 @@ export function registerRoomEventRoutes(
         if (!reply.raw.write(formatUpdate(next.value))) await once(reply.raw, 'drain', { signal });
       }
       reply.raw.end();
-    } catch (error) {
+    } catch {
       // Headers are out, so the end of the connection is all that can be said; the browser comes back by itself.
-      request.log.debug(error);
       reply.raw.destroy();
     } finally {
       await updates.return?.();
