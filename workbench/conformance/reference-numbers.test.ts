@@ -16,7 +16,8 @@ describe('reference numbers of diffusers', () => {
     expect(schedulerDefinitions.filter(({ className }) => !covered.has(className))).toEqual([]);
   });
 
-  it.each(schedulerDefinitions.map(({ className }) => className))('hold for %s', (className) => {
+  const classNames = new Set(cases.map(({ scheduler }) => String(scheduler)));
+  it.each([...classNames])('hold for %s', (className) => {
     const reports = cases.filter(({ scheduler }) => scheduler === className).map(runSchedulerCase);
     expect(reports.filter((report) => !report.passed && report.described !== true)).toEqual([]);
   });
