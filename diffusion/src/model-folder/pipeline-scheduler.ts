@@ -1,6 +1,10 @@
 import type { Scheduler } from '../schedulers/scheduler.ts';
+import { UnknownSchedulerError } from '../schedulers/scheduler-errors.ts';
 import { createScheduler, schedulerDefinitions } from '../schedulers/scheduler-registry.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
+
+/** Schedulers for other kinds of models (EDM, flow matching), and one that walks from a picture to noise. */
+const OTHER_FAMILIES = /^(EDM|FlowMatch|DDIMInverse)/;
 
 /**
  * The scheduler of a Stable Diffusion 1 or 2 pipeline: the model's own, or another class with the model's options.
@@ -9,14 +13,21 @@ import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
  * On a change of class only options that the file holds carry over, never defaults of the old class.
  */
 export function createPipelineScheduler(config: JsonObject, className: string | undefined): Scheduler {
+  const wanted = className ?? config._class_name;
+  if (typeof wanted === 'string' && !listSchedulers().includes(wanted)) {
+    throw new UnknownSchedulerError(wanted, listSchedulers());
+  }
   const corrections = { steps_offset: 1, clip_sample: false };
-  if (className === undefined || className === config._class_name)
-    return createScheduler({ ...config, ...corrections });
+  if (wanted === config._class_name) return createScheduler({ ...config, ...corrections });
   const carriedOver = Object.fromEntries(Object.entries(corrections).filter(([key]) => key in config));
-  return createScheduler({ ...config, ...carriedOver, _class_name: className });
+  return createScheduler({ ...config, ...carriedOver, _class_name: wanted });
 }
 
-/** Class names of the built-in schedulers, in alphabetical order: what a request's `scheduler` may be. */
+/**
+ * Class names of the built-in schedulers that go with these models, in alphabetical order: what a request's `scheduler`
+ * may be.
+ */
 export function listSchedulers(): readonly string[] {
-  return schedulerDefinitions.map((definition) => definition.className).toSorted();
+  const names = schedulerDefinitions.map((definition) => definition.className);
+  return names.filter((name) => !OTHER_FAMILIES.test(name)).toSorted();
 }

@@ -42,7 +42,8 @@ export async function paintPicture(model: LoadedModel, job: Job, picture: number
   const latentDims = [channels, settings.height / scaleFactor, settings.width / scaleFactor] as const;
   const seed = settings.seed + BigInt(picture);
   const generator = new TorchGenerator(seed);
-  const run = job.scheduler.start({ steps: settings.steps, generator });
+  // diffusers' pipelines pass an eta of 0, which for TCD is not the scheduler's own default.
+  const run = job.scheduler.start({ steps: settings.steps, generator, eta: 0 });
   const startIndex = job.source === undefined ? 0 : computeStartIndex(settings, job.scheduler.order);
   const other = createOtherNoise(request, picture);
   const progress = { picture, startIndex, steps: run.timesteps.length - startIndex, latentDims };

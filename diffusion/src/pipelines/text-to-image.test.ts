@@ -180,6 +180,7 @@ describe('settings that cannot be followed', () => {
     ['prompt', { prompt: 'a'.repeat(10_001) }, '10000'],
     ['negativePrompt', { negativePrompt: '\0' }, 'null character'],
     ['scheduler', { scheduler: 'MagicScheduler' }, 'DDIMScheduler'],
+    ['scheduler', { scheduler: 'FlowMatchEulerDiscreteScheduler' }, 'DDIMScheduler'],
   ])('%s of %o', async (field, change, allowed) => {
     const error: unknown = await pipeline.generate({ ...request, ...change, onStep: fail }).catch((reason) => reason);
     expect(error).toBeInstanceOf(InvalidSettingsError);

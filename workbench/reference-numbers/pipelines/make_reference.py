@@ -119,6 +119,9 @@ def case(name: str, folder: Path, scheduler: str, **changes) -> dict:
     return {"id": name, "folder": folder.name, "scheduler": scheduler, **usual, **changes}
 
 
+OTHER_SCHEDULERS = ["DDPM", "DEISMultistep", "DPMSolverSinglestep", "EulerAncestralDiscrete", "HeunDiscrete",
+                    "KDPM2AncestralDiscrete", "KDPM2Discrete", "LCM", "LMSDiscrete", "PNDM", "SASolver", "TCD",
+                    "UniPCMultistep"]
 CASES = [
     case("ddim", STABLE, "DDIMScheduler"),
     case("ddim/no-guidance", STABLE, "DDIMScheduler", guidance_scale=1.0, negative_prompt=""),
@@ -129,6 +132,8 @@ CASES = [
     case("dpm-multistep/many-steps", STABLE, "DPMSolverMultistepScheduler", steps=20, prompt="the cat's whiskers, " * 30),
     case("dpm-multistep/sde", STABLE, "DPMSolverMultistepScheduler",
          scheduler_options={"algorithm_type": "sde-dpmsolver++", "use_karras_sigmas": True}),
+    *(case(f"other/{name}", STABLE, f"{name}Scheduler") for name in OTHER_SCHEDULERS),
+    case("picture/heun", STABLE, "HeunDiscreteScheduler", strength=0.5),
     case("picture/ddim", STABLE, "DDIMScheduler", strength=0.6),
     case("picture/euler", STABLE, "EulerDiscreteScheduler", strength=0.75, width=80, height=48),
     case("picture/dpm-multistep", STABLE, "DPMSolverMultistepScheduler", strength=1.0),
