@@ -18,7 +18,7 @@ beforeAll(async () => {
   fromSource = await checkPackageDoors(sources, ['source']);
   consumer = installFromTarballs([...packagesWithDoor, 'cli']);
   fromTarball = await checkPackageDoors(packagesWithDoor.map(consumer.locate));
-}, 180_000);
+}, 600_000);
 
 afterAll(() => consumer?.remove());
 
