@@ -151,6 +151,16 @@ describe('text', () => {
 });
 
 describe('the stream', () => {
+  it('tells a further room that is not there as deleted, and goes on with the others', async () => {
+    await rename('here');
+    const also = [{ roomId: '6f1c2d3e-0000-4000-8000-000000000001', afterId: 0n }];
+    const events = await readEventsUntil(
+      fixture.client.watchEvents({ roomId, afterId: 0n, also }),
+      ({ id }) => id === 1n,
+    );
+    expect(events.map(({ event }) => event.case)).toEqual(['roomDeleted', 'roomUpdated']);
+  });
+
   it('ends when its room is deleted', async () => {
     const updates = fixture.client.watchEvents({ roomId });
     const all: RoomEvent[] = [];

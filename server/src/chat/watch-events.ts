@@ -6,7 +6,7 @@ import { type ChatJobReader, createContractMessage, createContractRoom } from '.
 import { findEventsAfter, findRunningJobIds, type RoomEventRow } from './event-store.ts';
 import { findMessage, findMessages, findWritingMessages, type MessageRow } from './message-store.ts';
 import type { RoomSignals } from './room-signals.ts';
-import { findRoom, getRoom } from './room-store.ts';
+import { findRoom, getRoom, type RoomRow } from './room-store.ts';
 import { createWatchList, type WatchList } from './watch-list.ts';
 
 export interface WatchEventsDependencies {
@@ -41,6 +41,7 @@ interface Watch {
 /**
  * The events of rooms: those after each cursor, then those to come, until every room is deleted or `signal` ends it.
  *
+ * - The first room has to be there; a further one that is not is told as deleted, and the others go on.
  * - Starts with a heartbeat, sent when the stream is in place: what happens from then on comes.
  * - Durable events come once each, by id, with their subject as it is now; those whose subject is gone are left out.
  * - Progress of running jobs and text being written is sent on every connection as it stands, then as it changes;
@@ -57,8 +58,9 @@ export async function* watchEvents(
   const removeListener = dependencies.signals.addListener(list);
   try {
     const watch: Watch = { caller, list, cursors: new Map(), sentText: new Map() };
-    for (const start of starts) watch.cursors.set(start.roomId, await findCursor(dependencies, start, caller));
+    const missing = await placeCursors(dependencies, watch, starts);
     yield heartbeat;
+    for (const roomId of missing) yield { update: { case: 'event', value: createRoomDeleted(roomId) } };
     let sentAt = performance.now();
     while (list.roomIds.size > 0 && !signal.aborted) {
       for await (const event of readNews(dependencies, watch)) {
@@ -80,10 +82,27 @@ export async function* watchEvents(
   }
 }
 
-async function findCursor({ database }: WatchEventsDependencies, start: RoomCursorStart, caller: Caller) {
-  const { lastEventId } = await getRoom(database, start.roomId, caller);
-  // An id from the future is one of a database that was restored from before it.
-  return start.afterId === undefined || start.afterId > lastEventId ? lastEventId : start.afterId;
+/** Puts each room's cursor in its place; returns the further rooms that are not there. */
+async function placeCursors(
+  { database }: WatchEventsDependencies,
+  { caller, cursors, list }: Watch,
+  [first, ...others]: readonly RoomCursorStart[],
+): Promise<string[]> {
+  const missing: string[] = [];
+  const place = ({ afterId }: RoomCursorStart, { id, lastEventId }: RoomRow) =>
+    // An id from the future is one of a database that was restored from before it.
+    cursors.set(id, afterId === undefined || afterId > lastEventId ? lastEventId : afterId);
+  if (first !== undefined) place(first, await getRoom(database, first.roomId, caller));
+  for (const start of others) {
+    const room = await findRoom(database, start.roomId, caller);
+    if (room !== undefined) place(start, room);
+    else missing.push(start.roomId);
+  }
+  for (const roomId of missing) {
+    list.roomIds.delete(roomId);
+    list.rooms.delete(roomId);
+  }
+  return missing;
 }
 
 /** Everything that the watch list names, events before what is not durable. */
@@ -140,7 +159,7 @@ async function* readRoom(
   }
   if ((await findRoom(database, roomId, watch.caller)) !== undefined) return;
   watch.list.roomIds.delete(roomId);
-  yield createEvent(roomId, 0n, { case: 'roomDeleted', value: roomId });
+  yield createRoomDeleted(roomId);
 }
 
 async function createEvents(
@@ -216,6 +235,10 @@ async function findTextDelta(
   if (message.text.length <= offset) return undefined;
   sentText.set(messageId, message.text.length);
   return { messageId, offset, text: message.text.slice(offset) };
+}
+
+function createRoomDeleted(roomId: string): RoomEvent {
+  return createEvent(roomId, 0n, { case: 'roomDeleted', value: roomId });
 }
 
 function createEvent(

@@ -183,6 +183,10 @@ describe('the page', () => {
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
   });
 
+  it.each(['/%ff', '/pictures/%E0%A4%A'])('refuses the address %s', async (target) => {
+    expect((await ask(target, { headers: html })).status).toBe(400);
+  });
+
   it.each(['/assets/missing.js', '/../package.json', '/%2e%2e/package.json', '/api/v1'])(
     'answers %s in JSON',
     async (target) => {

@@ -56,6 +56,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   });
   app.setErrorHandler(createErrorHandler(logger));
   app.addHook('onRequest', createGate(options));
+  app.addHook('onResponse', createAccessLog(logger));
   await app.register(fastifyConnectPlugin, { routes, shutdownSignal: shutdown.signal });
   registerHealthRoutes(app, health);
   registerPictureRoutes(app, options);
@@ -88,6 +89,19 @@ function createGate({ allowedHosts, publicUrl }: HttpServerOptions) {
     if (!reads && !isOwnOrigin({ hostHeader, originHeader, fetchSiteHeader, publicUrl })) {
       throw new ForbiddenError('Pages of other sites may not call this server.');
     }
+  };
+}
+
+/** A line per request that is no call (those write their own): the route, never the address that was typed. */
+function createAccessLog(logger: Logger) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const route = request.routeOptions.url ?? '';
+    if (route.startsWith('/starweave.') || route.startsWith('/grpc.')) return;
+    const durationMs = Math.round(reply.elapsedTime);
+    logger.debug(
+      { requestId: request.id, method: request.method, route, status: reply.statusCode, durationMs },
+      'request',
+    );
   };
 }
 
