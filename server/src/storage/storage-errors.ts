@@ -32,9 +32,9 @@ export class DataFolderInUseError extends Error {
   readonly code = 'data-folder-in-use';
   readonly processId: number;
 
-  constructor(folder: string, processId: number) {
+  constructor(folder: string, { processId, host }: { readonly processId: number; readonly host: string }) {
     super(
-      `A Starweave with process id ${processId} already uses ${folder}. Use that one, stop it, or choose another folder with --data-folder <folder> or STARWEAVE_DATA=<folder>.`,
+      `A Starweave with process id ${processId} on ${host} already uses ${folder}. Use that one, stop it, or choose another folder with --data-folder <folder> or STARWEAVE_DATA=<folder>.`,
     );
     this.processId = processId;
   }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,6 +39,28 @@ describe('openDataFolder', () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => openDataFolder(data)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await readdir(data)).toEqual(['gateway.json']);
+  });
+
+  it('sees a holder on another host by its touches alone, and takes over when they end', async () => {
+    const data = path.join(folder, 'elsewhere');
+    await mkdir(data);
+    const lock = path.join(data, 'gateway.json');
+    await writeFile(lock, JSON.stringify({ processId: process.pid, startedAt: 'unseen', host: 'elsewhere' }));
+    let seconds = 0;
+    const touches = setInterval(() => void utimes(lock, ++seconds, seconds), 5);
+    const refusal = openDataFolder(data, { heartbeatMs: 1000 });
+    await expect(refusal).rejects.toThrow('on elsewhere');
+    clearInterval(touches);
+    await (await openDataFolder(data, { heartbeatMs: 20 })).release();
+  });
+
+  it('touches its lock while it holds it', async () => {
+    const data = path.join(folder, 'touched');
+    const held = await openDataFolder(data, { heartbeatMs: 5 });
+    const lock = path.join(data, 'gateway.json');
+    await utimes(lock, 1, 1);
+    while ((await stat(lock)).mtimeMs === 1000) await new Promise((resolve) => setImmediate(resolve));
+    await held.release();
   });
 
   it('names the folder and the setting when a file stands in the way', async () => {
