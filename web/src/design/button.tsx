@@ -17,14 +17,19 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
+/** A busy button keeps the focus, which a disabled one would lose, and does nothing. */
+function whileBusy(busy: boolean): ButtonHTMLAttributes<HTMLButtonElement> {
+  return busy ? { 'aria-disabled': true, onClick: (event) => event.preventDefault() } : {};
+}
+
 /** A button with words. */
 export function Button({ variant = 'outline', icon, busy = false, className = '', children, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={rest.disabled === true || busy}
-      className={`inline-flex min-h-9 items-center justify-center gap-2 rounded-full px-4 py-1.5 text-sm font-medium transition-colors disabled:opacity-55 ${VARIANTS[variant]} ${className}`}
+      {...whileBusy(busy)}
+      className={`inline-flex min-h-9 items-center justify-center gap-2 rounded-full px-4 py-1.5 text-sm font-medium transition-colors disabled:opacity-55 aria-disabled:opacity-55 ${VARIANTS[variant]} ${className}`}
     >
       {busy ? <Spinner size={17} /> : icon !== undefined && <Icon name={icon} size={17} />}
       {children}
@@ -53,9 +58,9 @@ export function IconButton({
       type="button"
       title={label}
       {...rest}
-      disabled={rest.disabled === true || busy}
+      {...whileBusy(busy)}
       aria-label={label}
-      className={`inline-grid size-9 shrink-0 place-items-center rounded-full transition-colors disabled:opacity-45 ${VARIANTS[variant]} ${className}`}
+      className={`inline-grid size-9 shrink-0 place-items-center rounded-full transition-colors disabled:opacity-45 aria-disabled:opacity-45 ${VARIANTS[variant]} ${className}`}
     >
       {busy ? <Spinner size={18} /> : <Icon name={icon} size={19} />}
       {children}

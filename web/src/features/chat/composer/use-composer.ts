@@ -1,6 +1,6 @@
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useSession } from '../state/chat-context.ts';
-import { setDraft, useDraft } from '../state/drafts.ts';
+import { returnToComposer, setDraft, useDraft } from '../state/drafts.ts';
 import { sendMessage } from '../state/message-actions.ts';
 import { acceptSuggestion, type Completion, type Suggestion } from './completion.ts';
 import { type CompletionState, useCompletion } from './use-completion.ts';
@@ -32,6 +32,7 @@ export function useComposer(roomId: string): ComposerState {
   const menu = useCompletion(text, caret);
   const history = useSentHistory(roomId, text);
   useFieldHeight(field, text);
+  useEffect(returnToComposer, []);
   const words = text.trim();
   const canSend = words !== '' && words.length <= LONGEST_MESSAGE;
 

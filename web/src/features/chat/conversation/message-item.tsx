@@ -5,6 +5,7 @@ import { Button } from '../../../design/button.tsx';
 import { CopyButton } from '../../../design/copy-button.tsx';
 import { PictureCard } from '../pictures/picture-card.tsx';
 import { useSession } from '../state/chat-context.ts';
+import { returnToComposer } from '../state/drafts.ts';
 import { stopMessage } from '../state/message-actions.ts';
 import { formatTime } from './format-time.ts';
 import { Markdown } from './markdown.tsx';
@@ -75,6 +76,7 @@ function StopButton({ message }: { readonly message: Message }) {
     setStopping(true);
     await stopMessage(session, message.roomId, message.id);
     setStopping(false);
+    returnToComposer();
   };
   return (
     <Button icon="stop" busy={stopping} onClick={() => void stop()} className="ml-auto">

@@ -1,6 +1,7 @@
 import { Icon, type IconName } from '../../../design/icon.tsx';
 import { Logo } from '../../../design/logo.tsx';
 import { useChat, useSession } from '../state/chat-context.ts';
+import { returnToComposer } from '../state/drafts.ts';
 import { sendMessage } from '../state/message-actions.ts';
 
 interface Example {
@@ -39,7 +40,10 @@ export function Welcome({ roomId }: { readonly roomId: string }) {
             <li key={text}>
               <button
                 type="button"
-                onClick={() => void sendMessage(session, roomId, text)}
+                onClick={() => {
+                  void sendMessage(session, roomId, text);
+                  returnToComposer();
+                }}
                 className="flex h-full w-full items-center gap-3 rounded-2xl border border-line bg-surface px-4 py-3 text-left text-[0.9375rem] transition-colors hover:border-accent"
               >
                 <span className="text-accent">

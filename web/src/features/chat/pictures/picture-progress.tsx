@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '../../../design/button.tsx';
 import { ProgressBar } from '../../../design/progress-bar.tsx';
 import { useSession } from '../state/chat-context.ts';
+import { returnToComposer } from '../state/drafts.ts';
 import { cancelJob } from '../state/picture-actions.ts';
 import { describeMoment, type JobMoment } from './job-facts.ts';
 
@@ -15,6 +16,7 @@ export function PictureProgress({ job, moment }: { readonly job: Job; readonly m
     setCancelling(true);
     await cancelJob(session, job);
     setCancelling(false);
+    returnToComposer();
   };
   const sentence = describeMoment(job, moment);
   const { state, step, steps, pictureIndex, pictureCount } = moment;

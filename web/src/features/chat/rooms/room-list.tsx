@@ -7,7 +7,6 @@ import { Menu } from '../../../design/menu.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
 import { ThemeToggle } from '../../../design/theme-toggle.tsx';
 import { useChat, useSession } from '../state/chat-context.ts';
-import { focusComposer } from '../state/drafts.ts';
 import { createRoom } from '../state/room-actions.ts';
 import { DeleteRoomDialog } from './delete-room-dialog.tsx';
 import { RenameRoomDialog } from './rename-room-dialog.tsx';
@@ -30,7 +29,6 @@ export function RoomList({ currentRoomId, onNavigate }: RoomListProps) {
     if (room === undefined) return;
     navigate(pathOfRoom(room.id));
     onNavigate();
-    requestAnimationFrame(focusComposer);
   };
   return (
     <div className="flex h-full flex-col">

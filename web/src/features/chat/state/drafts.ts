@@ -40,6 +40,11 @@ export function editInComposer(roomId: string, text: string): void {
   focusComposer();
 }
 
+/** Focuses the input where that doesn't bring up a keyboard on the screen. */
+export function returnToComposer(): void {
+  if (window.matchMedia('(pointer: fine)').matches && document.querySelector('dialog[open]') === null) focusComposer();
+}
+
 export function focusComposer(): void {
   const input = document.getElementById(COMPOSER_INPUT_ID);
   if (!(input instanceof HTMLTextAreaElement)) return;
