@@ -151,15 +151,17 @@ describe('text', () => {
 });
 
 describe('the stream', () => {
-  it('tells a further room that is not there as deleted, and goes on with the others', async () => {
-    await rename('here');
-    const also = [{ roomId: '6f1c2d3e-0000-4000-8000-000000000001', afterId: 0n }];
-    const events = await readEventsUntil(
-      fixture.client.watchEvents({ roomId, afterId: 0n, also }),
-      ({ id }) => id === 1n,
-    );
-    expect(events.map(({ event }) => event.case)).toEqual(['roomDeleted', 'roomUpdated']);
-  });
+  it.each(['first', 'last'])(
+    'tells a room that is not there as deleted, and goes on with the others: %s',
+    async (place) => {
+      await rename('here');
+      const here = { roomId, afterId: 0n };
+      const gone = { roomId: '6f1c2d3e-0000-4000-8000-000000000001', afterId: 0n };
+      const request = place === 'first' ? { ...gone, also: [here] } : { ...here, also: [gone] };
+      const events = await readEventsUntil(fixture.client.watchEvents(request), ({ id }) => id === 1n);
+      expect(events.map(({ event }) => event.case)).toEqual(['roomDeleted', 'roomUpdated']);
+    },
+  );
 
   it('ends when its room is deleted', async () => {
     const updates = fixture.client.watchEvents({ roomId });

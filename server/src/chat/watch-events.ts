@@ -1,12 +1,13 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { type Job, type RoomEvent, RoomEventSchema, type WatchEventsResponseSchema } from '@starweave/contract';
 import type { Caller } from '../accounts/caller.ts';
+import { NotFoundError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
 import { type ChatJobReader, createContractMessage, createContractRoom } from './contract-message.ts';
 import { findEventsAfter, findRunningJobIds, type RoomEventRow } from './event-store.ts';
 import { findMessage, findMessages, findWritingMessages, type MessageRow } from './message-store.ts';
 import type { RoomSignals } from './room-signals.ts';
-import { findRoom, getRoom, type RoomRow } from './room-store.ts';
+import { findRoom } from './room-store.ts';
 import { createWatchList, type WatchList } from './watch-list.ts';
 
 export interface WatchEventsDependencies {
@@ -41,7 +42,7 @@ interface Watch {
 /**
  * The events of rooms: those after each cursor, then those to come, until every room is deleted or `signal` ends it.
  *
- * - The first room has to be there; a further one that is not is told as deleted, and the others go on.
+ * - A room that is not there is told as deleted, and the others go on; NotFoundError when none is there.
  * - Starts with a heartbeat, sent when the stream is in place: what happens from then on comes.
  * - Durable events come once each, by id, with their subject as it is now; those whose subject is gone are left out.
  * - Progress of running jobs and text being written is sent on every connection as it stands, then as it changes;
@@ -82,26 +83,26 @@ export async function* watchEvents(
   }
 }
 
-/** Puts each room's cursor in its place; returns the further rooms that are not there. */
+/** Puts each room's cursor in its place; returns the rooms that are not there. Throws NotFoundError when none is. */
 async function placeCursors(
   { database }: WatchEventsDependencies,
   { caller, cursors, list }: Watch,
-  [first, ...others]: readonly RoomCursorStart[],
+  starts: readonly RoomCursorStart[],
 ): Promise<string[]> {
   const missing: string[] = [];
-  const place = ({ afterId }: RoomCursorStart, { id, lastEventId }: RoomRow) =>
-    // An id from the future is one of a database that was restored from before it.
-    cursors.set(id, afterId === undefined || afterId > lastEventId ? lastEventId : afterId);
-  if (first !== undefined) place(first, await getRoom(database, first.roomId, caller));
-  for (const start of others) {
-    const room = await findRoom(database, start.roomId, caller);
-    if (room !== undefined) place(start, room);
-    else missing.push(start.roomId);
+  for (const { roomId, afterId } of starts) {
+    const room = await findRoom(database, roomId, caller);
+    if (room === undefined) {
+      missing.push(roomId);
+      list.roomIds.delete(roomId);
+      list.rooms.delete(roomId);
+    } else {
+      // An id from the future is one of a database that was restored from before it.
+      const isAhead = afterId === undefined || afterId > room.lastEventId;
+      cursors.set(roomId, isAhead ? room.lastEventId : afterId);
+    }
   }
-  for (const roomId of missing) {
-    list.roomIds.delete(roomId);
-    list.rooms.delete(roomId);
-  }
+  if (cursors.size === 0) throw new NotFoundError('room', missing[0] ?? '');
   return missing;
 }
 
