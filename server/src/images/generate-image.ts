@@ -8,6 +8,7 @@ import { chooseModel } from '../models/choose-model.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { computeFingerprint, toContractRequest } from './contract-request.ts';
+import { createPersonTurns } from './person-turns.ts';
 import { resolveImageRequest } from './resolve-request.ts';
 import { findLockedRoom } from './room-pictures-store.ts';
 
@@ -52,6 +53,7 @@ export interface ImageSubmitterDependencies {
 
 export function createImageSubmitter(dependencies: ImageSubmitterDependencies): ImageSubmitter {
   const { database, jobStore } = dependencies;
+  const turns = createPersonTurns();
 
   const submit: ImageSubmitter['submit'] = async (submission, transaction) => {
     const { request, caller, variation } = submission;
@@ -63,9 +65,14 @@ export function createImageSubmitter(dependencies: ImageSubmitterDependencies): 
     if (first !== undefined) return join(first, fingerprint);
     const job = { ...(await createJob(dependencies, submission, transaction)), fingerprint, idempotencyKey };
     if (transaction !== undefined) return jobStore.submit(transaction, job);
-    return database.transaction((own) => jobStore.submit(own, job));
+    return turns.run(caller.personId, () => database.transaction((own) => jobStore.submit(own, job)));
   };
-  const submitAsCard = (submission: ImageJobSubmission) => submitWithCard(dependencies, submit, submission);
+  const submitAsCard = (submission: ImageJobSubmission) => {
+    const { caller, roomId } = submission;
+    if (roomId === undefined) return submit(submission);
+    const card = { ...submission, roomId, messageId: randomUUID() };
+    return turns.run(caller.personId, () => submitWithCard(dependencies, submit, card));
+  };
 
   return {
     submit,
@@ -106,14 +113,12 @@ async function createJob(
 async function submitWithCard(
   { database, addJobCard }: ImageSubmitterDependencies,
   submit: ImageSubmitter['submit'],
-  submission: ImageJobSubmission,
+  submission: ImageJobSubmission & { readonly roomId: string; readonly messageId: string },
 ): Promise<ImageJobRow> {
-  const { caller, roomId } = submission;
-  if (roomId === undefined) return submit(submission);
-  const messageId = randomUUID();
+  const { caller, roomId, messageId } = submission;
   return database.transaction(async (transaction) => {
     await lockRoom(transaction, roomId, caller);
-    const job = await submit({ ...submission, messageId }, transaction);
+    const job = await submit(submission, transaction);
     // An earlier job of the same key has its card already.
     if (job.messageId === messageId) await addJobCard({ messageId, roomId, caller, jobId: job.id }, transaction);
     return job;

@@ -77,7 +77,7 @@ export function createJobReader({ jobStore, toContractRequest }: JobReaderDepend
   const describeJobs = async (rows: readonly ImageJobRow[]): Promise<Job[]> => {
     const idsIn = (...states: string[]) => rows.filter(({ state }) => states.includes(state)).map(({ id }) => id);
     const [pictures, progress, ahead] = await Promise.all([
-      jobStore.findPictures(rows.map(({ id }) => id)),
+      jobStore.findPictures(rows.filter(({ state, attempt }) => state !== 'queued' || attempt > 0).map(({ id }) => id)),
       jobStore.findProgress(idsIn('running')),
       jobStore.countAhead(idsIn('queued')),
     ]);

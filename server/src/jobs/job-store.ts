@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Caller } from '../accounts/caller.ts';
 import { IdempotencyConflictError, NotFoundError, TooMuchError } from '../errors.ts';
 import type { Database, Transaction } from '../storage/database.ts';
@@ -70,7 +70,7 @@ class PostgresJobStore implements JobStore {
   }
 
   submit(transaction: Transaction, job: NewImageJob): Promise<ImageJobRow> {
-    return submitJob(this.#database, this.#queue, transaction, job);
+    return submitJob(this.#queue, transaction, job);
   }
 
   async findByKey(key: string, caller: Caller, transaction?: Transaction): Promise<ImageJobRow | undefined> {
@@ -153,32 +153,35 @@ function isJobId(id: string): boolean {
   return uuidPattern.test(id);
 }
 
-async function submitJob(
-  database: Database,
-  queue: JobQueue,
-  transaction: Transaction,
-  job: NewImageJob,
-): Promise<ImageJobRow> {
+async function submitJob(queue: JobQueue, transaction: Transaction, job: NewImageJob): Promise<ImageJobRow> {
   const ownerId = job.caller.personId;
-  // The lock makes one owner's submissions wait for each other: two with the same key can't both find it unused.
-  const [owner] = await transaction
-    .select({ virtualFinish: people.virtualFinish })
-    .from(people)
-    .where(eq(people.id, ownerId))
-    .for('update');
-  if (owner === undefined) throw new NotFoundError('person', ownerId);
+  const owner = await lockOwner(transaction, ownerId);
   const first = await findFirstWithKey(transaction, job);
   if (first !== undefined) return first;
-  await checkOpenJobs(transaction, ownerId);
+  if (owner.openJobs >= mostOpenJobsPerPerson) throw tooManyOpen();
 
-  const [clock] = await transaction.select({ time: imageQueueClock.virtualTime }).from(imageQueueClock);
-  const span = computeVirtualSpan(clock?.time ?? 0, owner.virtualFinish, computeJobCost(job.request));
+  const span = computeVirtualSpan(owner.virtualTime, owner.virtualFinish, computeJobCost(job.request));
   await transaction.update(people).set({ virtualFinish: span.finish }).where(eq(people.id, ownerId));
   const [row] = await transaction.insert(imageJobs).values(toNewRow(job, span.start)).returning();
   if (row === undefined) throw new Error('The job is missing right after it was inserted.');
   await queue.add(transaction, { jobId: row.id, priority: computePriority(span.start) });
-  await database.notify(transaction, 'job_changed', row.id);
   return toImageJobRow(row);
+}
+
+/** The lock makes one owner's submissions wait for each other: two with the same key can't both find it unused. */
+async function lockOwner(transaction: Transaction, ownerId: string) {
+  const isTheirs = and(eq(imageJobs.ownerId, ownerId), inArray(imageJobs.state, openStates));
+  const [owner] = await transaction
+    .select({
+      virtualFinish: people.virtualFinish,
+      virtualTime: sql<number>`(select ${imageQueueClock.virtualTime} from ${imageQueueClock})`,
+      openJobs: sql<number>`(select count(*)::int from ${imageJobs} where ${isTheirs})`,
+    })
+    .from(people)
+    .where(eq(people.id, ownerId))
+    .for('update', { of: people });
+  if (owner === undefined) throw new NotFoundError('person', ownerId);
+  return owner;
 }
 
 function toNewRow(job: NewImageJob, virtualStart: number): typeof imageJobs.$inferInsert {
@@ -208,14 +211,9 @@ async function findFirstWithKey(transaction: Transaction, job: NewImageJob): Pro
   return toImageJobRow(first);
 }
 
-async function checkOpenJobs(transaction: Transaction, ownerId: string): Promise<void> {
-  const mine = and(eq(imageJobs.ownerId, ownerId), inArray(imageJobs.state, openStates));
-  const [row] = await transaction.select({ open: count() }).from(imageJobs).where(mine);
-  if ((row?.open ?? 0) < mostOpenJobsPerPerson) return;
-  throw new TooMuchError(
-    `You have ${mostOpenJobsPerPerson} pictures waiting already. Wait until some are done, or cancel some.`,
-    60_000,
-  );
+function tooManyOpen(): TooMuchError {
+  const message = `You have ${mostOpenJobsPerPerson} pictures waiting already. Wait until some are done, or cancel some.`;
+  return new TooMuchError(message, 60_000);
 }
 
 type Condition = ReturnType<typeof and>;
