@@ -42,7 +42,7 @@ class EdmDpmRun extends DpmMultistepRun {
   readonly #limiter: OriginalLimiter;
 
   constructor(config: EdmDpmConfig, runOptions: SchedulerRunOptions) {
-    super(config, computeEdmSchedule(config, runOptions), runOptions);
+    super(config, computeEdmSchedule(config, runOptions, 'float32'), runOptions);
     this.#config = config;
     this.#limiter = new OriginalLimiter(config, this.batchSize);
   }

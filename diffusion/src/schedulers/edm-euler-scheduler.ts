@@ -28,7 +28,7 @@ class EdmEulerRun extends SigmaRun {
   readonly #config: EdmConfig;
 
   constructor(config: EdmConfig, runOptions: SchedulerRunOptions) {
-    super(computeEdmSchedule(config, runOptions), runOptions);
+    super(computeEdmSchedule(config, runOptions, 'float64'), runOptions);
     this.#config = config;
   }
 

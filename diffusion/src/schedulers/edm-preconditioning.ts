@@ -1,8 +1,9 @@
+import { linspaceFloat32 } from '@starweave/numerics';
 import type { RunSchedule } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import { type ConfigOf, choiceOption, integerOption, numberOption } from './scheduler-config.ts';
 import type { SigmaSchedule } from './sigma-schedule.ts';
-import { computeExponentialSigmas, computeKarrasSigmas, type SigmaRange, withFinalSigma } from './sigma-spacing.ts';
+import { computeKarrasSigmas, type SigmaRange, withFinalSigma } from './sigma-spacing.ts';
 import type { TensorArithmetic } from './tensor-arithmetic.ts';
 import { refuseOptions, requireSteps } from './timestep-spacing.ts';
 
@@ -21,14 +22,18 @@ export const edmOptions = {
 export type EdmConfig = ConfigOf<typeof edmOptions>;
 
 /** EDM's schedule: Karras' levels, or exponential ones; the model is conditioned on ¼ ln σ. */
-export function computeEdmSchedule(config: EdmConfig, options: SchedulerRunOptions): RunSchedule & SigmaSchedule {
+export function computeEdmSchedule(
+  config: EdmConfig,
+  options: SchedulerRunOptions,
+  precision: 'float32' | 'float64',
+): RunSchedule & SigmaSchedule {
   refuseOptions(options, ['timesteps', 'sigmas'], 'EDM computes its noise levels from its configuration');
   const steps = options.steps ?? config.num_train_timesteps;
   requireSteps(steps);
   const range = { largest: config.sigma_max, smallest: config.sigma_min };
   const levels =
     config.sigma_schedule === 'karras'
-      ? computeKarrasSigmas(range, steps, config.rho)
+      ? karrasLevels(range, steps, { rho: config.rho, precision })
       : exponentialFromSmallest(range, steps);
   const sigmas = withFinalSigma(levels, config.final_sigmas_type === 'zero' ? 0 : config.sigma_min);
   const timesteps = sigmas.subarray(0, steps).map((sigma) => Math.fround(0.25 * Math.log(sigma)));
@@ -37,7 +42,20 @@ export function computeEdmSchedule(config: EdmConfig, options: SchedulerRunOptio
 
 /** As in diffusers, exponential levels are counted up from the smallest: a single one is the smallest. */
 function exponentialFromSmallest({ largest, smallest }: SigmaRange, steps: number): Float64Array {
-  return computeExponentialSigmas({ largest: smallest, smallest: largest }, steps).reverse();
+  return Float64Array.from(linspaceFloat32(Math.log(smallest), Math.log(largest), steps), Math.exp).reverse();
+}
+
+/** Karras' levels; diffusers' DPM-Solver computes them in float32, its Euler in double precision. */
+function karrasLevels(
+  range: SigmaRange,
+  steps: number,
+  { rho, precision }: { readonly rho: number; readonly precision: 'float32' | 'float64' },
+): Float64Array {
+  if (precision === 'float64') return computeKarrasSigmas(range, steps, rho);
+  const f32 = Math.fround;
+  const start = range.largest ** (1 / rho);
+  const slope = f32(range.smallest ** (1 / rho) - start);
+  return Float64Array.from(linspaceFloat32(0, 1, steps), (share) => f32(f32(start) + f32(share * slope)) ** rho);
 }
 
 /** The sample as an EDM model sees it: x / √(σ² + σ_data²). Source: T. Karras et al., arXiv 2206.00364, table 1. */

@@ -1,14 +1,15 @@
 import { SolverRun } from './dpm-solver-run.ts';
+import type { SolverLevel } from './dpm-solver-update.ts';
 import { thresholdingOptions } from './dynamic-thresholding.ts';
 import { learnedVarianceOptions } from './learned-variance.ts';
 import { betaOptions, computeAlphasCumprod, computeTrainingSigmas } from './noise-schedule.ts';
 import { OutputHistory } from './output-history.ts';
 import type { PredictionType } from './prediction.ts';
-import { computeAdamsWeights } from './sa-solver-coefficients.ts';
+import { computeAdamsWeights, secondOrderChange } from './sa-solver-coefficients.ts';
 import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
 import { type ConfigOf, choiceOption, flagOption, integerOption, numberOption } from './scheduler-config.ts';
-import { SchedulerConfigError } from './scheduler-errors.ts';
+import { SchedulerConfigError, SchedulerOptionsError } from './scheduler-errors.ts';
 import { chooseSigmaSpacing, sigmaSpacingOptions } from './sigma-spacing.ts';
 import {
   computeSolverSchedule,
@@ -40,9 +41,13 @@ const options = {
   lambda_min_clipped: numberOption(Number.NEGATIVE_INFINITY),
 } as const;
 
+const f32 = Math.fround;
+const f32Exp = (value: number): number => f32(Math.exp(f32(value)));
+
 type SaSolverConfig = ConfigOf<typeof options>;
 
 interface SaSolverTables extends SolverTables {
+  readonly alphasCumprod: Float32Array;
   readonly config: SaSolverConfig;
 }
 
@@ -72,7 +77,7 @@ export const saSolverScheduler = defineScheduler({
       finalSigma: 'last',
       roundsTimesteps: true,
     });
-    return { ...tables, config };
+    return { ...tables, config, alphasCumprod };
   },
   start: (tables, runOptions) => new SaSolverRun(tables, runOptions),
 });
@@ -89,6 +94,7 @@ interface AdamsStep {
 
 class SaSolverRun extends SolverRun {
   readonly #config: SaSolverConfig;
+  readonly #alphasCumprod: Float32Array;
   readonly #history: OutputHistory;
   /** What the corrector needs to know of the step before. */
   #last: { correctorOrder: number; tau: number } | undefined;
@@ -97,6 +103,7 @@ class SaSolverRun extends SolverRun {
     const { config } = tables;
     super(config, computeSolverSchedule(tables, config, runOptions), runOptions);
     this.#config = config;
+    this.#alphasCumprod = tables.alphasCumprod;
     this.#history = new OutputHistory(Math.max(config.predictor_order, config.corrector_order - 1) + 1);
   }
 
@@ -128,29 +135,41 @@ class SaSolverRun extends SolverRun {
     return { previous, predictedOriginal };
   }
 
+  /** By the timestep itself, not by the walk's noise level there: the two differ where levels have a spacing of their own. */
+  override addNoise(original: Float32Array, noise: Float32Array, timestep: number, into?: Float32Array): Float32Array {
+    const alpha = this.#alphasCumprod[timestep];
+    if (alpha === undefined) {
+      throw new SchedulerOptionsError(
+        `There is no training timestep ${timestep}: they are integers from 0 to ${this.#alphasCumprod.length - 1}.`,
+      );
+    }
+    return this.arithmetic.weightedSum(
+      into ?? new Float32Array(original.length),
+      { scale: Math.sqrt(alpha), values: original },
+      { scale: Math.sqrt(1 - alpha), values: noise },
+    );
+  }
+
   #adamsStep(into: Float32Array, start: Float32Array, step: AdamsStep): Float32Array {
     const { place, newestPlace, order, tau } = step;
     const from = this.levelAt(place);
     const to = this.levelAt(place + 1);
-    const stride = to.lambda - from.lambda;
+    const stride = f32(to.lambda - from.lambda);
     const predictsData = this.#config.algorithm_type === 'data_prediction';
     const nodes = Array.from({ length: order }, (_, age) => this.levelAt(newestPlace - age).lambda);
     const span = { start: from.lambda, end: to.lambda };
     const weights = computeAdamsWeights(nodes, span, { predictsData, tau });
     if (predictsData && order === 2) {
-      const change = secondOrderChange(nodes, span, tau);
-      weights[0]! += change;
-      weights[1]! -= change;
+      const spacing = newestPlace === place ? f32(nodes[0]! - nodes[1]!) : undefined;
+      const change = secondOrderChange(span, tau, spacing);
+      weights[0] = f32(weights[0]! + change);
+      weights[1] = f32(weights[1]! - change);
     }
-    const rate = 1 + tau * tau;
-    const output = predictsData ? rate * to.sigma * Math.exp(-tau * tau * to.lambda) : -rate * to.alpha;
-    const kept = predictsData ? Math.exp(-tau * tau * stride) * (to.sigma / from.sigma) : to.alpha / from.alpha;
-    const deviation = predictsData
-      ? to.sigma * Math.sqrt(-Math.expm1(-2 * tau * tau * stride))
-      : tau * to.sigma * Math.sqrt(Math.expm1(2 * stride));
-    const terms = weights.map((weight, age): Term => ({ scale: output * weight, values: this.#history.at(age) }));
+    const { kept, output, deviation } = stepScales(predictsData, tau, stride, { from, to });
+    const terms = weights.map((weight, age): Term => ({ scale: f32(output * weight), values: this.#history.at(age) }));
+    const slope = this.arithmetic.weightedSum(this.buffer('slope', start.length), ...terms);
     const noise = { scale: deviation, values: this.buffer('noise', start.length) };
-    return this.arithmetic.weightedSum(into, { scale: kept, values: start }, ...terms, noise);
+    return this.arithmetic.weightedSum(into, { scale: kept, values: start }, { scale: 1, values: slope }, noise);
   }
 
   #ordersAt(place: number): { predictor: number; corrector: number } {
@@ -162,15 +181,24 @@ class SaSolverRun extends SolverRun {
   }
 }
 
-/** Moves weight between both outputs of a second-order step, for coefficients that are exact to third order. */
-function secondOrderChange(
-  nodes: readonly number[],
-  { start, end }: { start: number; end: number },
+/** The scales of the step's start, of its weighted outputs and of its noise. */
+function stepScales(
+  predictsData: boolean,
   tau: number,
-): number {
+  stride: number,
+  { from, to }: { readonly from: SolverLevel; readonly to: SolverLevel },
+): { kept: number; output: number; deviation: number } {
   const rate = 1 + tau * tau;
-  const stride = end - start;
-  const [newest, before] = nodes as readonly [number, number];
-  const remainder = (stride * rate - 1 + Math.exp(-rate * stride)) / (rate * rate);
-  return (Math.exp(rate * end) * ((stride * stride) / 2 - remainder)) / (newest - before);
+  if (predictsData) {
+    return {
+      kept: f32(f32Exp(-tau * tau * stride) * f32(to.sigma / from.sigma)),
+      output: f32(f32(rate * to.sigma) * f32Exp(-tau * tau * to.lambda)),
+      deviation: f32(to.sigma * f32(Math.sqrt(f32(1 - f32Exp(-2 * tau * tau * stride))))),
+    };
+  }
+  return {
+    kept: f32(to.alpha / from.alpha),
+    output: -f32(rate * to.alpha),
+    deviation: f32(tau * to.sigma * f32(Math.sqrt(f32(f32Exp(2 * stride) - 1)))),
+  };
 }

@@ -90,12 +90,12 @@ export function computeSolverSchedule(
   const steps = options.steps ?? options.timesteps?.length ?? config.num_train_timesteps;
   requireSteps(steps);
   const smallest = trainingSigmas[0]!;
+  const shift = flowShift(config, options);
   if (spacing === 'timesteps') {
     const timesteps = solverTimesteps(tables, config, options, steps);
     const final = tables.finalSigma === 'zero' ? 0 : smallest;
     return { timesteps, sigmas: withFinalSigma(interpolateSigmas(timesteps, trainingSigmas), final) };
   }
-  const shift = flowShift(config, options);
   const sigmas = spacedSigmas(tables, steps, { shift, trainingSteps: config.num_train_timesteps });
   const timesteps =
     spacing === 'flow'
