@@ -65,8 +65,9 @@ function runAsChild(node, args) {
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 
+const program = findProgram();
 const node = findNode();
-const args = [...process.execArgv, ...findProgram(), ...process.argv.slice(2)];
+const args = [...process.execArgv, ...program, ...process.argv.slice(2)];
 // Replacing this process leaves none in between; Node.js before 22.15 and Windows cannot.
 if (process.platform !== 'win32' && process.execve) {
   process.execve(node, [node, ...args], process.env);
