@@ -31,6 +31,8 @@ interface ModelFile {
   readonly path: string;
   readonly sizeBytes: number;
   readonly modifiedMs: number;
+  /** Moves with every write, also where the time of modification was set back. */
+  readonly changedMs: number;
 }
 
 async function listFiles(folder: string): Promise<ModelFile[]> {
@@ -41,16 +43,16 @@ async function listFiles(folder: string): Promise<ModelFile[]> {
     const name = path.relative(folder, file).split(path.sep).join('/');
     if (name.split('/').some((part) => part.startsWith('.'))) continue;
     const facts = await stat(file).catch(() => undefined);
-    if (facts?.isFile()) files.push({ name, path: file, sizeBytes: facts.size, modifiedMs: facts.mtimeMs });
+    if (facts?.isFile())
+      files.push({ name, path: file, sizeBytes: facts.size, modifiedMs: facts.mtimeMs, changedMs: facts.ctimeMs });
   }
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Changes when a file of the model is added, removed or written; reads no contents. */
 export async function computeModelStamp(folder: string): Promise<string> {
-  const lines = (await listFiles(folder)).map(
-    ({ name, sizeBytes, modifiedMs }) => `${name}\0${sizeBytes}\0${modifiedMs}`,
-  );
+  const files = await listFiles(folder);
+  const lines = files.map((file) => [file.name, file.sizeBytes, file.modifiedMs, file.changedMs].join('\0'));
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
