@@ -73,7 +73,7 @@ let makingFirstRoom = false;
 async function goToSomeRoom(session: ChatSession): Promise<void> {
   const { rooms } = session.store.state;
   const last = recall();
-  const room = rooms.find(({ id }) => id === last) ?? rooms[0];
+  const room = rooms.find(({ id }) => id === last) ?? rooms.at(-1);
   if (room !== undefined) return navigate(pathOfRoom(room.id), { replace: true });
   if (makingFirstRoom) return;
   makingFirstRoom = true;
@@ -109,7 +109,7 @@ function useAnnouncements(): void {
       const old = before.entries.get(roomId);
       const now = after.entries.get(roomId);
       before = after;
-      if (old?.status !== 'ready' || now?.status !== 'ready' || now.loadingOlder !== old.loadingOlder) return;
+      if (old?.status !== 'ready' || now?.status !== 'ready' || old.loadingOlder || now.loadingOlder) return;
       const news = old.timeline === now.timeline ? undefined : describeNews(old.timeline, now.timeline);
       if (news !== undefined) announce(news);
     });

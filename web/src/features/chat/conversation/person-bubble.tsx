@@ -6,7 +6,7 @@ export function PersonBubble({ text, isPending = false }: { readonly text: strin
   return (
     <div
       dir="auto"
-      className={`max-w-[85%] rounded-3xl rounded-br-lg bg-accent-wash px-4.5 py-2.5 break-words whitespace-pre-wrap transition-opacity ${isPending ? 'opacity-60' : ''}`}
+      className={`max-h-[60vh] max-w-[85%] overflow-y-auto rounded-3xl rounded-br-lg bg-accent-wash px-4.5 py-2.5 break-words whitespace-pre-wrap transition-opacity ${isPending ? 'opacity-60' : ''}`}
     >
       {command === undefined ? (
         text

@@ -35,7 +35,7 @@ export function PictureCard({ job, progress, words }: PictureCardProps) {
       ) : (
         <Frames job={job} progress={progress} moment={moment} />
       )}
-      <p className="font-display text-[1.35rem] leading-snug text-balance break-words italic" dir="auto">
+      <p className="line-clamp-6 font-display text-[1.35rem] leading-snug text-balance break-words italic" dir="auto">
         {prompt}
       </p>
       <Notices job={job} />

@@ -18,7 +18,7 @@ export interface RoomListProps {
   readonly onNavigate: () => void;
 }
 
-/** All rooms, and a way to make another. */
+/** All rooms, the newest first, and a way to make another. */
 export function RoomList({ currentRoomId, onNavigate }: RoomListProps) {
   const session = useSession();
   const [creating, setCreating] = useState(false);
@@ -70,7 +70,7 @@ function Rooms({ currentRoomId, onNavigate }: RoomListProps) {
   }
   return (
     <ul className="flex flex-col gap-0.5">
-      {rooms.map((room) => (
+      {rooms.toReversed().map((room) => (
         <RoomEntry key={room.id} room={room} isCurrent={room.id === currentRoomId} onNavigate={onNavigate} />
       ))}
     </ul>

@@ -6,5 +6,11 @@ export function pathOfRoom(roomId: string): string {
 /** The room that an address names. */
 export function roomOfPath(path: string): string | undefined {
   const match = /^\/chat\/([^/]+)\/?$/.exec(path);
-  return match?.[1] === undefined ? undefined : decodeURIComponent(match[1]);
+  if (match?.[1] === undefined) return undefined;
+  try {
+    return decodeURIComponent(match[1]);
+  } catch {
+    // Mistyped escapes: no room has such an id, and the page says so.
+    return match[1];
+  }
 }

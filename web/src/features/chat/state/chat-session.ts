@@ -16,7 +16,7 @@ import {
 import { mergeMessages, prependPage } from './room-timeline.ts';
 import { Store } from './store.ts';
 
-/** Rooms followed at once: the one in view and the first of the list. */
+/** Rooms followed at once: the one in view and the newest of the others. */
 const FOLLOWED_ROOMS = 30;
 const PAGE_SIZE = 50;
 
@@ -166,7 +166,7 @@ export class ChatSession {
     const { rooms, currentRoomId } = this.store.state;
     const current = rooms.filter(({ id }) => id === currentRoomId);
     const others = rooms.filter(({ id }) => id !== currentRoomId);
-    const followed = [...current, ...others].slice(0, FOLLOWED_ROOMS);
+    const followed = [...current, ...others.toReversed()].slice(0, FOLLOWED_ROOMS);
     this.events.watch(followed.map(({ id, lastEventId }) => ({ roomId: id, afterId: lastEventId })));
   }
 
