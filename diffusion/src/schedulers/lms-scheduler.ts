@@ -57,13 +57,19 @@ class LmsRun extends SigmaRun {
     const original = predictOriginalAtSigma(this.buffer('original', sample.length), prediction, { sigma });
     const slope = this.#slopes.push(sample.length);
     this.arithmetic.scaledDifference(slope, sample, { scale: 1, values: original }, sigma);
-    const terms = [{ scale: 1, values: sample }];
     const order = Math.min(place + 1, ORDER);
     // A walk that begins in mid-schedule has fewer slopes than its place would give; as in diffusers, they count as 0.
-    for (let age = 0; age < Math.min(order, this.#slopes.count); age += 1) {
-      terms.push({ scale: multistepCoefficient(this.sigmas, place, order, age), values: this.#slopes.at(age) });
-    }
-    const previous = this.arithmetic.weightedSum(this.outputBuffer(sample.length), ...terms);
+    const ages = Array.from({ length: Math.min(order, this.#slopes.count) }, (_, age) => age);
+    const terms = ages.map((age) => ({
+      scale: multistepCoefficient(this.sigmas, place, order, age),
+      values: this.#slopes.at(age),
+    }));
+    const change = this.arithmetic.weightedSum(this.buffer('change', sample.length), ...terms);
+    const previous = this.arithmetic.weightedSum(
+      this.outputBuffer(sample.length),
+      { scale: 1, values: sample },
+      { scale: 1, values: change },
+    );
     this.advance();
     return { previous, predictedOriginal: original };
   }

@@ -9,12 +9,12 @@ import { SchedulerOptionsError } from './scheduler-errors.ts';
 import type { Term } from './tensor-arithmetic.ts';
 import { computeIntegerTimesteps, refuseOptions, requireSteps, spacingOptions } from './timestep-spacing.ts';
 
-/** Weights of the newest outputs in the linear multistep part, by how many there are. */
-const MULTISTEP_WEIGHTS: readonly (readonly number[])[] = [
-  [1],
-  [3 / 2, -1 / 2],
-  [23 / 12, -16 / 12, 5 / 12],
-  [55 / 24, -59 / 24, 37 / 24, -9 / 24],
+/** Weights of the newest outputs in the linear multistep part, by how many there are, and what their sum divides by. */
+const MULTISTEP_RULES: readonly { readonly weights: readonly number[]; readonly divisor: number }[] = [
+  { weights: [1], divisor: 1 },
+  { weights: [3, -1], divisor: 2 },
+  { weights: [23, -16, 5], divisor: 12 },
+  { weights: [55, -59, 37, -9], divisor: 24 },
 ];
 /** Weights of the four model calls of a Runge-Kutta step. */
 const RUNGE_KUTTA_WEIGHTS = [1 / 6, 1 / 3, 1 / 3, 1 / 6] as const;
@@ -103,15 +103,17 @@ class PndmRun extends AlphaRun {
 
   #stepMultistep(modelOutput: Float32Array, timestep: number, sample: Float32Array): Float32Array {
     if (this.#calls === 1 && this.#rungeKuttaCalls === 0) {
-      const both = [modelOutput, this.#history.at(0)].map((values): Term => ({ scale: 0.5, values }));
+      const both = [modelOutput, this.#history.at(0)].map((values): Term => ({ scale: 1, values }));
       const mean = this.arithmetic.weightedSum(this.buffer('combined', sample.length), ...both);
+      this.arithmetic.quotient(mean, mean, 2);
       return this.#transfer(mean, this.buffer('base', sample.length), { from: timestep + this.#stride, to: timestep });
     }
     this.#history.push(sample.length).set(modelOutput);
     if (this.#calls === 0) this.buffer('base', sample.length).set(sample);
-    const weights = MULTISTEP_WEIGHTS[this.#history.count - 1]!;
+    const { weights, divisor } = MULTISTEP_RULES[this.#history.count - 1]!;
     const terms = weights.map((scale, age): Term => ({ scale, values: this.#history.at(age) }));
     const combined = this.arithmetic.weightedSum(this.buffer('combined', sample.length), ...terms);
+    this.arithmetic.quotient(combined, combined, divisor);
     return this.#transfer(combined, sample, { from: timestep, to: timestep - this.#stride });
   }
 
@@ -122,10 +124,12 @@ class PndmRun extends AlphaRun {
     const prediction = { type: this.#config.prediction_type, sample, modelOutput, arithmetic: this.arithmetic };
     const noise = predictNoise(this.buffer('noise', sample.length), prediction, this.levelAt(path.from));
     const divisor = alpha * Math.sqrt(1 - nextAlpha) + Math.sqrt(alpha * (1 - alpha) * nextAlpha);
+    this.arithmetic.weightedSum(noise, { scale: nextAlpha - alpha, values: noise });
+    this.arithmetic.quotient(noise, noise, divisor);
     return this.arithmetic.weightedSum(
       this.outputBuffer(sample.length),
       { scale: Math.sqrt(nextAlpha / alpha), values: sample },
-      { scale: -(nextAlpha - alpha) / divisor, values: noise },
+      { scale: -1, values: noise },
     );
   }
 }
