@@ -46,6 +46,8 @@ def main() -> None:
     sheet = commands.add_parser("sheet")
     sheet.add_argument("file", type=Path)
     sheet.add_argument("--seed", type=int, default=1)
+    sheet.add_argument("--pictures", type=int)
+    sheet.add_argument("--scheduler")
     chosen = parser.parse_args()
     torch.set_num_threads(2)
     if chosen.command == "train":
@@ -59,7 +61,7 @@ def main() -> None:
     else:
         from .measure.contact_sheet import contact_sheet
 
-        contact_sheet(chosen.model, chosen.file, chosen.seed)
+        contact_sheet(chosen.model, chosen.file, chosen.seed, chosen.pictures, scheduler=chosen.scheduler)
 
 
 if __name__ == "__main__":

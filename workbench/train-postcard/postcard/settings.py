@@ -14,8 +14,12 @@ CAPTIONS = 4
 AUTOENCODER_MINUTES = 23
 AUTOENCODER_BATCH = 12
 
-DENOISER_MINUTES = 57
-DENOISER_BATCH = 64
+DENOISER_MINUTES = 43
+DENOISER_BATCH = 32
+SKETCH_BATCH = 128
+SKETCH_STEPS = 500
+"""First steps of the denoiser stage, in which only the text encoder and the sketch learn."""
+
 MUON_RATE = 2e-3
 """Learning rate of the weight matrices, which Muon moves."""
 

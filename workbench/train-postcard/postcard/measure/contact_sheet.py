@@ -24,10 +24,10 @@ PROMPTS = (
 )
 
 
-def contact_sheet(folder: Path, file: Path, seed: int, columns: int = 6, side: int = 192, **choices: object) -> None:
-    """Writes a PNG: the prompts above, then every subject by name alone."""
+def contact_sheet(folder: Path, file: Path, seed: int, count: int | None = None, columns: int = 6, side: int = 192, **choices: object) -> None:
+    """Writes a PNG: the prompts above, then every subject by name alone, or the first `count` of all that."""
     pipeline = Pipeline(folder)
-    prompts = [*PROMPTS, *(f"a {name}" for name in SUBJECTS)]
+    prompts = [*PROMPTS, *(f"a {name}" for name in SUBJECTS)][:count]
     pictures = np.concatenate([pipeline.sample(prompts[i : i + 6], seed + i, **choices) for i in range(0, len(prompts), 6)])  # type: ignore[arg-type]
     sheet = Image.new("RGB", (columns * side, -(-len(prompts) // columns) * side))
     for index, picture in enumerate(pictures):

@@ -16,6 +16,7 @@ class Pipeline:
     def __init__(self, folder: Path, threads: int = 2) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
 
         def session(name: str) -> onnxruntime.InferenceSession:
             return onnxruntime.InferenceSession(str(folder / name / "model.onnx"), options, providers=["CPUExecutionProvider"])

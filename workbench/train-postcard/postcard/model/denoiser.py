@@ -10,9 +10,10 @@ from .attention import Attention
 from .autoencoder import LATENT_CHANNELS, LATENT_SIZE
 from .text_encoder import WIDTH as TEXT_WIDTH
 
-FINE = 96
+FINE = 64
 COARSE = 192
 CONDITION = 256
+SKETCH = 8
 COARSE_BLOCKS = 4
 
 
@@ -62,10 +63,29 @@ class TextAttention(nn.Module):
         return tokens.transpose(1, 2).reshape(batch, channels, height, width)
 
 
+class Sketch(nn.Module):
+    """One vector for the whole prompt [B, 192] to a rough plan of the picture [B, 8, 16, 16].
+
+    Its first four channels are trained towards the latents themselves, so they hold the average of all pictures
+    that the prompt could mean. It has many weights and costs next to nothing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        hidden = 2 * TEXT_WIDTH
+        self.layers = nn.Sequential(
+            nn.Linear(TEXT_WIDTH, hidden), nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU(), nn.Linear(hidden, SKETCH * LATENT_SIZE**2)
+        )
+
+    def forward(self, prompt: Tensor) -> Tensor:
+        return self.layers(prompt).view(-1, SKETCH, LATENT_SIZE, LATENT_SIZE)
+
+
 class Denoiser(nn.Module):
     """Noisy latents [B, 4, 16, 16], a timestep and the words' vectors to the predicted v [B, 4, 16, 16].
 
     - Two levels: 16 × 16 convolutions, and 8 × 8 convolutions with attention to the picture and to the words.
+    - A sketch of what the prompt means joins the noisy latents at the entrance.
     - The condition of every block is the timestep plus the first word's vector, which stands for the whole prompt.
     - Word vectors that are all zero are padding and are not looked at.
     """
@@ -74,7 +94,8 @@ class Denoiser(nn.Module):
         super().__init__()
         self.time = nn.Sequential(nn.Linear(128, CONDITION), nn.SiLU(), nn.Linear(CONDITION, CONDITION))
         self.prompt = nn.Linear(TEXT_WIDTH, CONDITION)
-        self.enter = nn.Conv2d(LATENT_CHANNELS, FINE, 3, padding=1)
+        self.sketch = Sketch()
+        self.enter = nn.Conv2d(LATENT_CHANNELS + SKETCH, FINE, 3, padding=1)
         self.places = nn.Parameter(torch.randn(1, FINE, LATENT_SIZE, LATENT_SIZE) * 0.1)
         self.down = nn.ModuleList(TimedResidual(FINE, FINE) for _ in range(2))
         self.shrink = nn.Conv2d(FINE, COARSE, 3, stride=2, padding=1)
@@ -94,9 +115,10 @@ class Denoiser(nn.Module):
         return F.silu(self.time(waves) + self.prompt(prompt))
 
     def forward(self, sample: Tensor, timestep: Tensor, encoder_hidden_states: Tensor) -> Tensor:
-        condition = self._condition(timestep, encoder_hidden_states[:, 0])
+        prompt = encoder_hidden_states[:, 0]
+        condition = self._condition(timestep, prompt)
         mask = (encoder_hidden_states.abs().amax(2) > 0)[:, None, None, :]
-        x = self.enter(sample) + self.places
+        x = self.enter(torch.cat([sample, self.sketch(prompt).to(sample.dtype)], 1)) + self.places
         skips = []
         for block in self.down:
             x = block(x, condition)

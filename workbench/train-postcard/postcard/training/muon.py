@@ -1,9 +1,12 @@
 """The Muon optimiser: momentum whose update is orthogonalised matrix by matrix (Jordan et al., 2024)."""
 
-from typing import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Iterable
 
 import torch
 from torch import Tensor, nn
+
+from .chunks import CORES
 
 ROUNDS = 5
 
@@ -28,27 +31,30 @@ class Muon(torch.optim.Optimizer):
     """
 
     def __init__(self, parameters: Iterable[nn.Parameter], lr: float, momentum: float = 0.95, weight_decay: float = 0.01) -> None:
+        self._pool = ThreadPoolExecutor(CORES)
         super().__init__(parameters, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
 
     @torch.no_grad()
     def step(self) -> None:  # type: ignore[override]
-        """Takes one step for every parameter that has a gradient."""
+        """Takes one step for every parameter that has a gradient, several parameters at a time."""
         for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is None:
-                    continue
-                gradient = parameter.grad.flatten(1)
-                state = self.state[parameter]
-                if "momentum" not in state:
-                    state["momentum"] = torch.zeros_like(gradient)
-                momentum = state["momentum"].lerp_(gradient, 1 - group["momentum"])
-                update = orthogonalise(gradient.lerp(momentum, group["momentum"]))
-                scale = 0.2 * max(update.shape) ** 0.5
-                parameter.mul_(1 - group["lr"] * group["weight_decay"])
-                parameter.add_(update.view(parameter.shape), alpha=-group["lr"] * scale)
+            parameters = [parameter for parameter in group["params"] if parameter.grad is not None]
+            list(self._pool.map(lambda parameter: self._move(parameter, group), parameters))
+
+    @torch.no_grad()
+    def _move(self, parameter: nn.Parameter, group: dict[str, Any]) -> None:
+        gradient = parameter.grad.flatten(1)
+        state = self.state[parameter]
+        if "momentum" not in state:
+            state["momentum"] = torch.zeros_like(gradient)
+        momentum = state["momentum"].lerp_(gradient, 1 - group["momentum"])
+        update = orthogonalise(gradient.lerp(momentum, group["momentum"]))
+        scale = 0.2 * max(update.shape) ** 0.5
+        parameter.mul_(1 - group["lr"] * group["weight_decay"])
+        parameter.add_(update.view(parameter.shape), alpha=-group["lr"] * scale)
 
 
-TABLES = ("words", "positions", "places", "sharpness", "thumbnail")
+TABLES = ("words", "positions", "places", "sharpness", "thumbnail", "sketch")
 
 
 def split_parameters(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Parameter]]:

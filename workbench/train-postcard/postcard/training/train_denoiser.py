@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from .. import settings
+from ..model.autoencoder import LATENT_CHANNELS
 from ..model.denoiser import Denoiser
 from ..model.noise_schedule import TIMESTEPS, add_noise, signal_shares, velocity
 from ..model.text_encoder import TextEncoder
@@ -65,17 +66,29 @@ class Trainee(nn.Module):
         self.text_encoder = TextEncoder(len(vocabulary()))
         self.denoiser = Denoiser()
 
-    def forward(self, noisy: Tensor, timesteps: Tensor, words: Tensor) -> Tensor:
-        return self.denoiser(noisy, timesteps, self.text_encoder(words))
+
+def _sketch_error(sketch: Tensor, latents: Tensor) -> Tensor:
+    return (sketch[:, :LATENT_CHANNELS].float() - latents).square().mean()
 
 
-def _loss(model: Trainee, latents: Tensor, noise: Tensor, timesteps: Tensor, words: Tensor) -> tuple[Tensor]:
-    """Returns the mean squared error of the predicted v."""
+def _sketch_loss(model: Trainee, latents: Tensor, words: Tensor) -> tuple[Tensor]:
+    """Returns how far the prompt's sketch is from the picture: the text encoder learns by that alone at first."""
+    with torch.autocast("cpu", torch.bfloat16, cache_enabled=False):
+        sketch = model.denoiser.sketch(model.text_encoder(words)[:, 0])
+    return (_sketch_error(sketch, latents),)
+
+
+def _loss(model: Trainee, latents: Tensor, noise: Tensor, timesteps: Tensor, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Returns the training loss and its two parts: the error of the predicted v, and a tenth of the sketch's error."""
     share = SHARES[timesteps]
     noisy = add_noise(latents, noise, share).contiguous(memory_format=torch.channels_last)
     with torch.autocast("cpu", torch.bfloat16, cache_enabled=False):
-        predicted = model(noisy, timesteps, words)
-    return ((predicted.float() - velocity(latents, noise, share)).square().mean(),)
+        states = model.text_encoder(words)
+        predicted = model.denoiser(noisy, timesteps, states)
+        sketch = model.denoiser.sketch(states[:, 0])
+    error = (predicted.float() - velocity(latents, noise, share)).square().mean()
+    sketch_error = _sketch_error(sketch, latents)
+    return error + 0.1 * sketch_error, error.detach(), sketch_error.detach()
 
 
 class MovingAverage:
@@ -109,7 +122,7 @@ def train_denoiser(workspace: Path, minutes: float) -> bool:
     torch.manual_seed(settings.SEED + stage.step)
     scenes = EncodedScenes(workspace, np.random.default_rng([settings.SEED, 3, stage.step]))
     chunked = ChunkedBatches()
-    losses: list[float] = []
+    losses: list[list[float]] = []
 
     def save() -> None:
         stage.save(model=model.state_dict(), average=average.weights, muon=muon.state_dict(), adam=adam.state_dict())
@@ -117,18 +130,23 @@ def train_denoiser(workspace: Path, minutes: float) -> bool:
     while not stage.slice_over:
         set_rate(muon, stage.rate(settings.MUON_RATE, 0.55))
         set_rate(adam, stage.rate(settings.ADAM_RATE, 0.55))
-        latents, words = scenes.draw(settings.DENOISER_BATCH)
-        timesteps, noise = draw_timesteps(len(latents)), torch.randn_like(latents)
-        (loss,) = chunked.backward(partial(_loss, model), latents, noise, timesteps, words)
+        if stage.step < settings.SKETCH_STEPS:
+            latents, words = scenes.draw(settings.SKETCH_BATCH)
+            values = chunked.backward(partial(_sketch_loss, model), latents, words)
+        else:
+            latents, words = scenes.draw(settings.DENOISER_BATCH)
+            timesteps, noise = draw_timesteps(len(latents)), torch.randn_like(latents)
+            values = chunked.backward(partial(_loss, model), latents, noise, timesteps, words)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         muon.step()
         adam.step()
         model.zero_grad()
         stage.step += 1
         average.update(model, stage.step)
-        losses.append(loss)
+        losses.append(values)
         if stage.step % 50 == 0:
-            stage.log(loss=float(np.mean(losses)))
+            names = ("sketch_loss",) if len(values) == 1 else ("loss", "velocity_loss", "sketch_loss")
+            stage.log(**dict(zip(names, np.mean([row for row in losses if len(row) == len(values)], 0).tolist())))
             losses = []
         if stage.step % 300 == 0:
             save()
