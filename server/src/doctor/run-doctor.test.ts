@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { openTestDatabase, type TestDatabase } from '../storage/test-database.ts';
-import { isAtLeast } from './check-environment.ts';
+import { passed } from './check.ts';
+import { checkEnvironment, isAtLeast } from './check-environment.ts';
 import { findMemoryLimit } from './memory-limit.ts';
-import { runDoctor } from './run-doctor.ts';
+import { examineServer } from './run-doctor.ts';
 
 let folder: string;
 let test: TestDatabase;
@@ -30,30 +31,21 @@ function load(flags: Record<string, string>, databaseUrl = test.connectionString
   });
 }
 
-async function findCheck(config: Config, name: string) {
-  const { checks, ok } = await runDoctor(config);
-  return { ok, check: checks.find((check) => check.name === name), names: checks.map((check) => check.name) };
-}
-
-describe('runDoctor', () => {
-  it('opens everything itself when no server runs, and names the packages', async () => {
-    const { checks } = await runDoctor(load({ port: '0' }));
+describe('examineServer', () => {
+  it('opens everything itself when no server runs, and advises only where something is wrong', async () => {
+    const checks = await examineServer(load({ port: '0' }));
     const states = Object.fromEntries(checks.map(({ name, ok }) => [name, ok]));
-    expect(states).toMatchObject({
-      ...{ node: true, memory: true, database: true, 'blob store': true, port: true, 'gRPC port': true },
-      ...{ 'package @starweave/contract': true, 'package @starweave/diffusion': true },
-      ...{ 'package @starweave/numerics': true, 'package @starweave/server': true },
-    });
+    expect(states).toMatchObject({ database: true, 'blob store': true, port: true, 'gRPC port': true });
     for (const { ok, advice } of checks) expect(advice !== '').toBe(!ok);
   });
 
   it('asks a running server instead, and misses one that answers on another port', async () => {
     const server = await startServer(load({ port: '0' }));
     try {
-      const { names, check } = await findCheck(load({ port: `${server.port}` }), 'ports');
-      expect(check).toMatchObject({ ok: true, detail: `a Starweave answers on ${server.port}` });
-      expect(names).toContain('database');
-      expect(await findCheck(load({ port: '0' }), 'server')).toMatchObject({ ok: false, check: { ok: false } });
+      const checks = await examineServer(load({ port: `${server.port}` }));
+      expect(checks).toContainEqual(passed('ports', `a Starweave answers on ${server.port}`));
+      expect(checks).toContainEqual(passed('database', 'reachable and migrated'));
+      expect(await examineServer(load({ port: '0' }))).toMatchObject([{ name: 'server', ok: false }]);
     } finally {
       await server.close();
     }
@@ -63,13 +55,20 @@ describe('runDoctor', () => {
     const occupier = createServer();
     await new Promise<void>((resolve) => occupier.listen(0, '127.0.0.1', resolve));
     const { port } = occupier.address() as { port: number };
-    const config = load({ port: `${port}` }, 'postgresql://nobody:hunter2@127.0.0.1:1/none');
-    const { checks, ok } = await runDoctor(config);
+    const checks = await examineServer(load({ port: `${port}` }, 'postgresql://nobody:hunter2@127.0.0.1:1/none'));
     occupier.close();
-    expect(ok).toBe(false);
     expect(checks.find(({ name }) => name === 'start')?.detail).toContain('nothing answers there');
     expect(checks.find(({ name }) => name === 'port')?.detail).toBe(`${port} is used by another program`);
     expect(JSON.stringify(checks)).not.toContain('hunter2');
+  });
+});
+
+describe('checkEnvironment', () => {
+  it('imports every package through its door', async () => {
+    const checks = await checkEnvironment();
+    const names = ['contract', 'numerics', 'diffusion', 'server'].map((name) => `package @starweave/${name}`);
+    expect(checks.map(({ name }) => name)).toEqual(['node', 'memory', ...names]);
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   });
 });
 

@@ -10,8 +10,8 @@ export interface DoctorReport {
   readonly ok: boolean;
 }
 
-// How long the models may take to be checked, all together.
-const modelsTimeoutMs = 300_000;
+// How long the models may take to be checked, all together; without a worker nobody checks them.
+const modelsTimeoutMs = (config: Config): number => (config.image.workers === 0 ? 0 : 300_000);
 
 /**
  * Checks this installation: packages, Node, memory, then database, blob store, image worker and every model, then
@@ -21,15 +21,19 @@ const modelsTimeoutMs = 300_000;
  * again. Never rejects: what fails is a check with its advice.
  */
 export async function runDoctor(config: Config): Promise<DoctorReport> {
-  const checks = await checkEnvironment();
-  const running = await findRunningServer(config);
-  checks.push(...(running === undefined ? await examineOwnApp(config) : await examineRunning(config, running)));
+  const checks = [...(await checkEnvironment()), ...(await examineServer(config))];
   return { checks, ok: checks.every(({ ok }) => ok) };
+}
+
+/** The part of the doctor's work that needs a server: the running one's answers, or those of one opened here. */
+export async function examineServer(config: Config): Promise<DoctorCheck[]> {
+  const running = await findRunningServer(config);
+  return running === undefined ? examineOwnApp(config) : examineRunning(config, running);
 }
 
 async function examineRunning(config: Config, question: HealthQuestion): Promise<DoctorCheck[]> {
   const ports = passed('ports', `a Starweave answers on ${config.port}`);
-  return [...(await checkHealth(question, modelsTimeoutMs)), ports];
+  return [...(await checkHealth(question, modelsTimeoutMs(config))), ports];
 }
 
 async function examineOwnApp(config: Config): Promise<DoctorCheck[]> {
@@ -40,7 +44,7 @@ async function examineOwnApp(config: Config): Promise<DoctorCheck[]> {
   try {
     app = await openApp(config);
     const { health } = app;
-    return [...(await checkHealth(() => health.getHealth(), modelsTimeoutMs)), ...ports];
+    return [...(await checkHealth(() => health.getHealth(), modelsTimeoutMs(config))), ...ports];
   } catch (error) {
     return [failed('start', (error as Error).message, 'Do what the message says, and run the doctor again.'), ...ports];
   } finally {
