@@ -9,6 +9,8 @@ import { findDescendants, isAlive } from '../process-tree.ts';
 import { type RunningProduct, startEverything } from '../start-everything.ts';
 
 const prompt = 'a lighthouse under a full moon, watercolor';
+// Pictures of hundreds of steps, and a server started three times: slow on a busy machine, and never a measure of speed.
+const timeoutMs = 300_000;
 let dataFolder = '';
 let product: RunningProduct;
 
@@ -57,7 +59,7 @@ async function untilFinal(jobId: string): Promise<Job> {
   return last;
 }
 
-describe('the image worker killed in mid-picture', () => {
+describe('the image worker killed in mid-picture', { timeout: timeoutMs }, () => {
   it('is started anew, the job is tried once more and finishes, and text goes on meanwhile', async () => {
     const job = await submit(120);
     await untilPainting(job.id);
@@ -81,11 +83,12 @@ describe('the image worker killed in mid-picture', () => {
     const ended = await untilFinal(job.id);
     expect(JobState[ended.state]).toBe('QUARANTINED');
     expect(ended.failure?.advice).not.toBe('');
-    expect(JobState[(await untilFinal((await submit(2)).id)).state]).toBe('DONE');
+    const next = await untilFinal((await submit(2)).id);
+    expect(JobState[next.state], next.failure?.message).toBe('DONE');
   });
 });
 
-describe('cancelling', () => {
+describe('cancelling', { timeout: timeoutMs }, () => {
   it('stops a running job and leaves no picture', async () => {
     const job = await submit(500);
     await untilPainting(job.id);
@@ -109,14 +112,17 @@ describe('cancelling', () => {
   });
 });
 
-describe('the gateway killed', () => {
+describe('the gateway killed', { timeout: timeoutMs }, () => {
   it('the next start has the jobs, pictures and queue as they were, and finishes the queue', async () => {
     const finished = await untilFinal((await submit(2)).id);
-    const open = [await submit(150), await submit(2)];
-    await untilPainting(open[0]?.id ?? '');
+    const open = [await submit(300), await submit(2)];
     const before = findDescendants(product.gateway.pid as number);
-    await product.kill();
-    product = await startEverything({ dataFolder });
+    // Twice: a job that were charged for it would be quarantined after the second time.
+    for (let death = 0; death < 2; death += 1) {
+      await untilPainting(open[0]?.id ?? '');
+      await product.kill();
+      product = await startEverything({ dataFolder });
+    }
     const { jobs } = await connect().jobs.listJobs({ limit: 200 });
     const known = new Map(jobs.map((job) => [job.id, job]));
     expect(known.get(finished.id)?.pictures[0]?.id).toBe(finished.pictures[0]?.id);
@@ -124,8 +130,7 @@ describe('the gateway killed', () => {
     expect(picture.headers.get('content-type')).toBe('image/png');
     for (const job of open) {
       const ended = await untilFinal(job.id);
-      expect(JobState[ended.state]).toBe('DONE');
-      expect(ended.attempt, 'a death of the gateway is not counted against a job').toBe(1);
+      expect(JobState[ended.state], ended.failure?.message).toBe('DONE');
     }
     // Nothing of the killed gateway is left beside what the new one adopted.
     const adopted = new Set(findDescendants(product.gateway.pid as number).map(({ id }) => id));
@@ -134,7 +139,7 @@ describe('the gateway killed', () => {
   });
 });
 
-describe('SIGTERM', () => {
+describe('SIGTERM', { timeout: timeoutMs }, () => {
   it('stops everything: exit code 0 and no process left', async () => {
     const started = findDescendants(product.gateway.pid as number);
     expect(started.length).toBeGreaterThan(0);

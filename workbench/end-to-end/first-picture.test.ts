@@ -36,7 +36,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-describe('the same picture by every way in', () => {
+describe('the same picture by every way in', { timeout: 180_000 }, () => {
   it('JSON over HTTP answers with a PNG', () => {
     expect(isPng(viaJson)).toBe(true);
   });

@@ -96,6 +96,7 @@ describe('readPrompt', () => {
   });
 
   it('replaces whole words only', () => {
+    expect(readPrompt('and shipyard, but together with it!', tokenizer, synonyms).words.unknown).toEqual(['shipyard']);
     expect(readPrompt('shipyard', tokenizer, synonyms).words).toMatchObject({ unknown: ['shipyard'], replaced: [] });
   });
 });

@@ -1,4 +1,5 @@
 import type { PromptWords, ReplacedWord } from '../pipelines/text-to-image-types.ts';
+import { functionWords } from './function-words.ts';
 import type { EncodedPrompt, PromptTokenizer } from './prompt-tokenizer.ts';
 
 /** A prompt as the model reads it, and how its words were understood. */
@@ -25,7 +26,9 @@ export function readPrompt(
     return to;
   });
   const encoded = tokenizer.encode(text);
-  // Marks such as "!" may be unknown too, but nobody misses them in a picture.
-  const unknown = tokenizer.findUnknownWords(text).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  // Marks such as "!" and words such as "and" may be unknown too, but nobody misses them in a picture.
+  const unknown = tokenizer
+    .findUnknownWords(text)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word) && !functionWords.has(word.toLowerCase()));
   return { encoded, words: { unknown, replaced, truncated: encoded.truncated } };
 }

@@ -99,6 +99,7 @@ async function writeAnswer(dependencies: AnswerWriterDependencies, writing: Writ
     await storeEnd(database, writing, await readAnswer(dependencies, writing, draft));
   } finally {
     clearInterval(heartbeat);
+    draft.close();
     logger.debug({ messageId: message.id, characters: draft.text().length }, 'answer ended');
   }
 }
@@ -150,22 +151,43 @@ async function* readUntilAborted(pieces: AsyncIterable<string>, signal: AbortSig
 interface Draft {
   add(piece: string): Promise<void>;
   text(): string;
+  /** Stores nothing more by itself. */
+  close(): void;
 }
 
-/** Collects the text and stores it every `flushMs` at most. */
-function createDraft({ database, flushMs }: AnswerWriterDependencies, { message, stop }: Writing): Draft {
+/** Collects the text and stores it every `flushMs` at most; what comes in between is stored when that time is over. */
+function createDraft({ database, logger, flushMs }: AnswerWriterDependencies, { message, stop }: Writing): Draft {
   let text = '';
   let flushedAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let stored = Promise.resolve();
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    flushedAt = performance.now();
+    // One after another, so that an older text never overtakes a newer one.
+    stored = stored.then(async () => {
+      const isWriting = await store(() => updateWrittenText(database, message.id, text));
+      if (isWriting === false) stop.abort();
+    });
+    return stored;
+  };
+  // A model may fall silent in the middle of a sentence; the words so far are shown all the same.
+  const flushLater = () => {
+    flush().catch((error: unknown) => {
+      logger.error({ messageId: message.id, error: describeError(error) }, 'part of an answer could not be stored');
+    });
+  };
   return {
     text: () => text,
     async add(piece) {
       // PostgreSQL's text holds every character but this one.
       text += piece.replaceAll('\0', '');
-      if (performance.now() - flushedAt < flushMs) return;
-      const isWriting = await store(() => updateWrittenText(database, message.id, text));
-      if (isWriting === false) stop.abort();
-      flushedAt = performance.now();
+      const restMs = flushedAt + flushMs - performance.now();
+      if (restMs <= 0) await flush();
+      else timer ??= setTimeout(flushLater, restMs);
     },
+    close: () => clearTimeout(timer),
   };
 }
 
