@@ -2,7 +2,7 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const server = process.env.STARWEAVE_URL ?? 'http://localhost:4000';
+const server = process.env.VITE_SERVER_URL ?? 'http://localhost:4000';
 const toServer = { target: server, changeOrigin: true };
 
 export default defineConfig({
