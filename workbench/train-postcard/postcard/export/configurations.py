@@ -19,7 +19,7 @@ from .synonyms import SYNONYMS
 
 SCHEDULER = "DPMSolverMultistepScheduler"
 STEPS = 20
-GUIDANCE = 3.0
+GUIDANCE = 4.0
 
 
 def _write(path: Path, content: dict) -> None:
