@@ -1,4 +1,12 @@
-import { runCommandLine } from './run-command.ts';
+import { enableCompileCache } from 'node:module';
+import path from 'node:path';
+
+// Compiling the sources is most of a warm start, so what was compiled is kept, for child processes too. Where the
+// folder can't be written, Node.js goes on without.
+const compileCacheFolder = path.resolve(import.meta.dirname, '../node_modules/.cache/compile');
+enableCompileCache(compileCacheFolder);
+process.env.NODE_COMPILE_CACHE ??= compileCacheFolder;
+const { runCommandLine } = await import('./run-command.ts');
 
 const interruption = new AbortController();
 let signals = 0;
