@@ -16,6 +16,7 @@ describe('findRuleViolations', () => {
     ['server/src/utils/text.ts', '', 'does not say what is inside'],
     ['web/src/features/ChatRoom.tsx', '', 'kebab-case'],
     ['web/src/a.ts', '// TODO: later', 'unfinished work'],
+    ['workbench/a.test.ts', "export const a = new URL('x', import.meta.url).pathname;", 'folder with spaces'],
   ])('%s: %s', (file, text, expected) => {
     expect(messages(file, text).join('\n')).toContain(expected);
   });

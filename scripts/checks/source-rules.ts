@@ -99,6 +99,9 @@ function checkImport(specifier: string, offset: number, { file, add, lineOf }: R
 }
 
 function checkMember(expression: string, offset: number, { file, add, lineOf }: Report): void {
+  if (/import\.meta\.url\)\.pathname$/.test(expression)) {
+    add(lineOf(offset), 'a path from a URL breaks in a folder with spaces: use import.meta.dirname (docs/style.md)');
+  }
   if (testFile.test(file)) return;
   if (purePackages.test(file) && [...clockAndChance, 'new Date'].includes(expression)) {
     add(lineOf(offset), `${expression}: clock and generator come in as arguments (docs/architecture.md, Arrows)`);

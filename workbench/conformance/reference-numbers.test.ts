@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { schedulerDefinitions } from '@starweave/diffusion';
 import { describe, expect, it } from 'vitest';
 import { loadCases } from './case-file.ts';
 import { runRandomCase } from './random-cases.ts';
 import { runSchedulerCase } from './scheduler-cases.ts';
 
-const schedulerCases = new URL('../reference-numbers/scheduler-cases.json', import.meta.url).pathname;
-const randomCases = new URL('../reference-numbers/random-cases.json', import.meta.url).pathname;
+const schedulerCases = path.join(import.meta.dirname, '../reference-numbers/scheduler-cases.json');
+const randomCases = path.join(import.meta.dirname, '../reference-numbers/random-cases.json');
 
 describe('reference numbers of diffusers', () => {
   const cases = loadCases(schedulerCases);

@@ -175,7 +175,7 @@ describe('text', () => {
     await card('a house').getByText('This picture was set aside').waitFor({ timeout: 60_000 });
     ollama.say('a time.');
     ollama.finish();
-    await page.getByText('Once upon a time.').waitFor();
+    await page.getByText('Once upon a time.', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
   });
 
