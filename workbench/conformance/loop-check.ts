@@ -1,6 +1,6 @@
 import type { Scheduler } from '@starweave/diffusion';
 import { roundToFloat16 } from '@starweave/numerics';
-import { CANCELLATION, type Comparison } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 import { sumOfMagnitudes } from './dummy-data.ts';
 import { type LoopResult, runLoop } from './scheduler-loop.ts';
 import type { SchedulerRecord } from './scheduler-record.ts';
@@ -53,7 +53,7 @@ function compareMeasured(record: SchedulerRecord, comparison: Comparison, result
   const { sum, ...magnitudes } = got;
   const single: Readonly<Record<string, number | undefined>> = {
     ...magnitudes,
-    ...(isCancellation(measured) ? {} : { sum }),
+    sum,
     init_noise_sigma: result.initNoiseSigma,
     after_add_noise_sum_abs: result.afterAddNoise,
   };
@@ -67,12 +67,6 @@ function compareMeasured(record: SchedulerRecord, comparison: Comparison, result
     comparison.numbers('timesteps', measured.timesteps, result.timesteps, tolerance);
   }
   if (measured.sigmas !== undefined) comparison.numbers('sigmas', measured.sigmas, result.sigmas, tolerance);
-}
-
-/** A signed sum of cancelled terms, or of elements that are nothing else, is rounding's residue: it isn't compared. */
-function isCancellation({ sum, sum_abs: sumAbs, mean_abs: meanAbs }: SchedulerRecord['measured']): boolean {
-  if (typeof meanAbs === 'number' && meanAbs < CANCELLATION) return true;
-  return typeof sum === 'number' && typeof sumAbs === 'number' && Math.abs(sum) < 0.01 * sumAbs;
 }
 
 /** The countdown's records hold the sum of every hundredth step only, and of the last one. */
