@@ -6,7 +6,10 @@ import type { FloatTensor, InputDescription, PerItemNumber, Tensor } from './ten
 
 /** What one run of a network gave. */
 export interface NetworkRun {
+  /** The first of `outputs`. */
   readonly output: FloatTensor;
+  /** The wanted outputs that the network has, by name; where it has none of them, its first output. */
+  readonly outputs: Readonly<Record<string, FloatTensor>>;
   /** Milliseconds inside ONNX Runtime. */
   readonly elapsed: number;
 }
@@ -18,7 +21,8 @@ export interface Network {
   readonly inputs: readonly InputDescription[];
   readonly outputNames: readonly string[];
   /**
-   * Run the network on what it asks for out of `feeds`, and take the first of `outputs` that it has, or else its first.
+   * Run the network on what it asks for out of `feeds`, and take those of `outputs` that it has, in this order; where it
+   * has none of them, its first output. Only outputs that are taken are computed.
    * Throws `ModelRunError` when it asks for something that isn't there, or fails.
    */
   run(feeds: Readonly<Record<string, Tensor | PerItemNumber>>, outputs: readonly string[]): Promise<NetworkRun>;
@@ -57,16 +61,22 @@ export async function loadNetwork(options: NetworkOptions): Promise<Network> {
     inputs,
     outputNames: session.outputNames,
     run: async (feeds, outputs) => {
-      const outputName = outputs.find((name) => session.outputNames.includes(name)) ?? session.outputNames[0]!;
+      const wanted = outputs.filter((name) => session.outputNames.includes(name));
+      const outputNames = wanted.length > 0 ? wanted : session.outputNames.slice(0, 1);
       const inputTensors = createFeeds(component, inputs, feeds);
       const startedAt = clock();
-      const results = await runSession(component, () => session.run(inputTensors, [outputName]));
+      const results = await runSession(component, () => session.run(inputTensors, outputNames));
       const elapsed = clock() - startedAt;
-      const output = results[outputName] as OrtTensor;
-      return { output: { data: readFloats(output), dims: output.dims }, elapsed };
+      const tensors = outputNames.map((name) => readTensor(results[name] as OrtTensor));
+      const named = outputNames.map((name, index) => [name, tensors[index]!] as const);
+      return { output: tensors[0]!, outputs: Object.fromEntries(named), elapsed };
     },
     release: () => session.release(),
   };
+}
+
+function readTensor(output: OrtTensor): FloatTensor {
+  return { data: readFloats(output), dims: output.dims };
 }
 
 function createFeeds(

@@ -107,9 +107,10 @@ export class LoadedPipeline implements TextToImagePipeline {
   }
 
   async #encodePrompt(prompt: ReadPrompt, timer: RequestTimer): Promise<FloatTensor> {
-    const { embeddings, elapsed } = await encodePrompt(await this.#model.networks.get('text_encoder'), prompt.encoded);
+    const textEncoder = await this.#model.networks.get('text_encoder');
+    const { hidden, elapsed } = await encodePrompt(textEncoder, prompt.encoded, { hidden: 'last_hidden_state' });
     timer.add('textEncoder', elapsed);
-    return embeddings;
+    return hidden;
   }
 
   async #encodeSource(

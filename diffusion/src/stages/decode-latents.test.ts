@@ -16,7 +16,8 @@ function createDecoder(output: readonly number[], dims: readonly number[]): Netw
     given,
     run: async (feeds) => {
       given.push(feeds.latent_sample as Tensor);
-      return { output: { data: Float32Array.from(output), dims }, elapsed: 1 };
+      const sample = { data: Float32Array.from(output), dims };
+      return { output: sample, outputs: { sample }, elapsed: 1 };
     },
     release: async () => {},
   };
