@@ -6,10 +6,11 @@ const mayImport = {
   contract: [],
   numerics: [],
   diffusion: ['numerics'],
-  server: ['contract', 'diffusion', 'numerics'],
+  recommender: ['numerics'],
+  server: ['contract', 'diffusion', 'recommender', 'numerics'],
   cli: ['contract', 'server'],
   web: ['contract'],
-  workbench: ['contract', 'numerics', 'diffusion', 'server', 'cli', 'web'],
+  workbench: ['contract', 'numerics', 'diffusion', 'recommender', 'server', 'cli', 'web'],
   scripts: [],
 };
 const packages = Object.keys(mayImport);
@@ -50,7 +51,7 @@ function onlyIn({ name, library, files, comment }: LibraryRule): IForbiddenRuleT
     name: `only-in-${name}`,
     comment: `${comment} (docs/architecture.md).`,
     severity: 'error',
-    from: { path: '^(contract|numerics|diffusion|server|cli|web)/', pathNot: [...files, testFilePattern] },
+    from: { path: '^(contract|numerics|diffusion|recommender|server|cli|web)/', pathNot: [...files, testFilePattern] },
     to: { path: `(^|/)node_modules/(${library})/` },
   };
 }
@@ -64,7 +65,10 @@ export const forbidden: IForbiddenRuleType[] = [
     comment: 'Another package is imported through its door, src/index.ts, only (docs/packages.md).',
     severity: 'error',
     from: { path: '^([^/]+)/' },
-    to: { path: '^(contract|numerics|diffusion|server|cli|web)/', pathNot: ['^$1/', '^[^/]+/src/index[.]ts$'] },
+    to: {
+      path: '^(contract|numerics|diffusion|recommender|server|cli|web)/',
+      pathNot: ['^$1/', '^[^/]+/src/index[.]ts$'],
+    },
   },
   {
     name: 'no-cycles',
