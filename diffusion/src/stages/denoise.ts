@@ -26,6 +26,10 @@ export interface DenoiseOptions {
   readonly promptEmbeddings: FloatTensor;
   readonly negativeEmbeddings: FloatTensor | undefined;
   readonly guidanceScale: number;
+  /** Channels that the U-Net sees after the sample's own at every step, [channels, height, width]; none by default. */
+  readonly extraChannels?: Float32Array | undefined;
+  /** What becomes of the sample after each step, given the timestep that comes next; may return the same array. */
+  readonly afterStep?: ((previous: Float32Array, nextTimestep: number | undefined) => Float32Array) | undefined;
   /** Index of the first timestep, for a walk that starts in the middle (default 0). */
   readonly startIndex?: number;
   readonly signal: AbortSignal | undefined;
@@ -43,9 +47,8 @@ export async function denoise(options: DenoiseOptions): Promise<DenoisedLatents>
   const { unet, run, negativeEmbeddings, signal } = options;
   const guided = negativeEmbeddings !== undefined && isGuided(options.guidanceScale);
   const batchSize = guided ? 2 : 1;
-  const dims = [batchSize, ...options.latentDims];
+  const { dims, modelInput, itemLength } = createModelInput(options, batchSize);
   const embeddings = guided ? stack(negativeEmbeddings, options.promptEmbeddings) : options.promptEmbeddings;
-  const modelInput = new Float32Array(options.latents.length * batchSize);
   let guidedOutput = new Float32Array(options.latents.length);
   let latents = options.latents;
   let elapsed = 0;
@@ -55,7 +58,7 @@ export async function denoise(options: DenoiseOptions): Promise<DenoisedLatents>
     signal?.throwIfAborted();
     const timestep = run.timesteps[index]!;
     const scaled = run.scaleModelInput(latents, timestep);
-    for (let item = 0; item < batchSize; item += 1) modelInput.set(scaled, item * scaled.length);
+    for (let item = 0; item < batchSize; item += 1) modelInput.set(scaled, item * itemLength);
     const unetRun = await unet.run(
       {
         sample: { data: modelInput, dims },
@@ -69,10 +72,22 @@ export async function denoise(options: DenoiseOptions): Promise<DenoisedLatents>
     // Networks that also predict a variance give twice the channels.
     if (guided && output.length !== guidedOutput.length * 2) guidedOutput = new Float32Array(output.length / 2);
     const step = run.step(guided ? guide(output, options.guidanceScale, guidedOutput) : output, timestep, latents);
-    latents = step.previous;
+    latents = options.afterStep?.(step.previous, run.timesteps[index + 1]) ?? step.previous;
     await options.onStep({ index, timestep, latents, predictedOriginal: step.predictedOriginal });
   }
   return { latents, elapsed };
+}
+
+/** The U-Net's input, where the extra channels of every item are there already. */
+function createModelInput({ latents, latentDims, extraChannels }: DenoiseOptions, batchSize: number) {
+  const [channels, height, width] = latentDims;
+  const extraLength = extraChannels?.length ?? 0;
+  const itemLength = latents.length + extraLength;
+  const modelInput = new Float32Array(itemLength * batchSize);
+  for (let item = 0; item < batchSize && extraChannels !== undefined; item += 1) {
+    modelInput.set(extraChannels, item * itemLength + latents.length);
+  }
+  return { dims: [batchSize, channels + extraLength / (height * width), height, width], modelInput, itemLength };
 }
 
 function stack(first: FloatTensor, second: FloatTensor): FloatTensor {
