@@ -7,6 +7,7 @@ import { fitPicture } from '../pictures/fit-picture.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from '../schedulers/scheduler-errors.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
+import { createConditioning } from '../stages/conditioning.ts';
 import { encodePrompt } from '../stages/encode-prompt.ts';
 import { type EncodedSource, encodeSource } from '../stages/encode-source.ts';
 import { type ReadPrompt, readPrompt } from '../tokenizers/prompt-words.ts';
@@ -74,7 +75,11 @@ export class LoadedPipeline implements TextToImagePipeline {
     const promptEmbeddings = await this.#encodePrompt(prompt, timer);
     const negativeEmbeddings = isGuided(settings.guidanceScale) ? await this.#encodePrompt(negative, timer) : undefined;
     const source = 'source' in request ? await this.#encodeSource(request, settings, timer) : undefined;
-    const job = { request, settings, scheduler, timer, promptEmbeddings, negativeEmbeddings, source };
+    const conditioning = createConditioning(
+      { encoder_hidden_states: promptEmbeddings },
+      negativeEmbeddings && { encoder_hidden_states: negativeEmbeddings },
+    );
+    const job = { request, settings, scheduler, timer, conditioning, source };
     const images: GeneratedImage[] = [];
     for (let picture = 0; picture < settings.count; picture += 1) {
       const image = await paintPicture(this.#model, job, picture);

@@ -1,9 +1,9 @@
 import { type NormalSource, TorchGenerator } from '@starweave/numerics';
 import type { ModelParts } from '../model-folder/model-contents.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
-import type { FloatTensor } from '../onnx/tensor.ts';
 import { computePreview, type LatentRgbTable } from '../previews/latent-preview.ts';
 import type { Scheduler, SchedulerRun } from '../schedulers/scheduler.ts';
+import type { Conditioning } from '../stages/conditioning.ts';
 import { decodeLatents } from '../stages/decode-latents.ts';
 import { type DenoisedStep, denoise } from '../stages/denoise.ts';
 import { type EncodedSource, sampleSource } from '../stages/encode-source.ts';
@@ -26,8 +26,7 @@ export interface Job {
   readonly settings: ResolvedSettings;
   readonly scheduler: Scheduler;
   readonly timer: RequestTimer;
-  readonly promptEmbeddings: FloatTensor;
-  readonly negativeEmbeddings: FloatTensor | undefined;
+  readonly conditioning: Conditioning;
   /** The picture to start from; noise without one. */
   readonly source: EncodedSource | undefined;
 }
@@ -52,8 +51,7 @@ export async function paintPicture(model: LoadedModel, job: Job, picture: number
     run,
     latents: createFirstLatents({ model, job, run, generator, startIndex, latentDims, other }),
     latentDims,
-    promptEmbeddings: job.promptEmbeddings,
-    negativeEmbeddings: job.negativeEmbeddings,
+    conditioning: job.conditioning,
     guidanceScale: settings.guidanceScale,
     startIndex,
     signal: request.signal,
