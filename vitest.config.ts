@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // What starts the whole product or packs all packages runs last and one file at a time: it needs the machine for itself.
-const wholeProduct = ['workbench/{end-to-end,package-doors}/**/*.test.ts'];
+const wholeProduct = ['workbench/{end-to-end,package-doors,documentation}/**/*.test.ts'];
 
 // Packages resolve each other through the `source` condition, as `node --conditions=source` does.
 export default defineConfig({
