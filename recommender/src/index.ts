@@ -1,8 +1,18 @@
 export { BrokenModelFileError, ScorerParameterError, UnfitDataError } from './errors.ts';
+export { buildInteractions } from './interactions/build-interactions.ts';
 export type { CompressedRows } from './interactions/compressed-rows.ts';
 export type { ExternalIds } from './interactions/external-ids.ts';
+export { createExternalIds, LARGEST_EXTERNAL_ID } from './interactions/id-index.ts';
 export type { Interactions } from './interactions/interactions.ts';
 export type { ItemFeatures, SideInformation, UserFeatures } from './interactions/item-features.ts';
+export { type RatingTable, type SelectRowsOptions, selectRows, withMoreItems } from './interactions/rating-table.ts';
+export { type ResolvedTable, resolveDuplicates } from './interactions/resolve-duplicates.ts';
+export {
+  alignSideInformation,
+  type NumberedIds,
+  realignSideInformation,
+  type SideInformationById,
+} from './interactions/side-information.ts';
 export type { Contribution, Explanation } from './scorers/explanation.ts';
 export type {
   FitOptions,
@@ -20,3 +30,4 @@ export type {
   UserView,
 } from './scorers/scorer.ts';
 export { type ScorerId, scorerIds } from './scorers/scorer-id.ts';
+export { findScorer, scorerDefinitions } from './scorers/scorer-registry.ts';

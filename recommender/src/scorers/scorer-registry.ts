@@ -1,0 +1,9 @@
+import type { ScorerDefinition } from './scorer.ts';
+
+/** Every method that can be fitted, in the order in which they are shown. A new method is one line here. */
+export const scorerDefinitions: readonly ScorerDefinition[] = [];
+
+/** The method with this id, or `undefined` when there is none. */
+export function findScorer(id: string): ScorerDefinition | undefined {
+  return scorerDefinitions.find((definition) => definition.id === id);
+}
