@@ -83,3 +83,29 @@ export class UnreadablePictureError extends Error {
     this.name = 'UnreadablePictureError';
   }
 }
+
+/** An ONNX file that can't do what it was opened for, such as a classifier as an upscaler; the message says what would. */
+export class UnsuitableNetworkError extends Error {
+  readonly code = 'network-unsuitable';
+  /** The path as it was given. */
+  readonly file: string;
+
+  constructor(file: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'UnsuitableNetworkError';
+    this.file = file;
+  }
+}
+
+/**
+ * A textual inversion that can't be used: a file that is broken or something else, a token that can't be one, or vectors
+ * of another model. The message says which, and what would do.
+ */
+export class TextualInversionError extends Error {
+  readonly code = 'textual-inversion-unusable';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TextualInversionError';
+  }
+}

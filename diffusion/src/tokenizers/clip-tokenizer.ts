@@ -18,8 +18,8 @@ interface ClipParts {
 /**
  * CLIP's byte-level byte-pair encoding from `vocab.json` and `merges.txt`, as `CLIPTokenizer` of transformers 5.
  *
- * Text is composed (NFC), runs of white space become one space, letters become small. The result starts with the start
- * token, ends with the end token, and is padded with the pad token up to `model_max_length` (77).
+ * Text is composed (NFC), runs of white space become one space, letters become small. A run takes a start token, words,
+ * an end token, and the pad token up to `model_max_length` (77).
  */
 export function createClipTokenizer(vocabulary: JsonObject, merges: string, files: TokenizerFiles): PromptTokenizer {
   const startToken = findSpecialToken(files, 'bos_token') ?? START_TOKEN;
@@ -34,7 +34,7 @@ export function createClipTokenizer(vocabulary: JsonObject, merges: string, file
     maxLength: findMaxLength(files),
   });
   // JavaScript lowers a capital sigma at the end of a word to ς; tokenizers lowers letter by letter, to σ.
-  return { ...tokenizer, encode: (text) => tokenizer.encode(text.replaceAll('Σ', 'σ')) };
+  return { ...tokenizer, tokenize: (text) => tokenizer.tokenize(text.replaceAll('Σ', 'σ')) };
 }
 
 /** The same as `tokenizer.json` would say it. */

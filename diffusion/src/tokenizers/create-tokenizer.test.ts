@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTokenizer } from './create-tokenizer.ts';
-import { readPrompt } from './prompt-words.ts';
+import { frameTokens, type PromptTokenizer } from './prompt-tokenizer.ts';
 import type { JsonObject, TokenizerFiles } from './tokenizer-files.ts';
 
 interface TextCase {
@@ -31,26 +31,32 @@ const clipFiles: TokenizerFiles = {
   merges: readFileSync(path.join(clipFolder, 'merges.txt'), 'utf8'),
 };
 
+const encode = (tokenizer: PromptTokenizer, text: string) => frameTokens(tokenizer.tokenize(text), tokenizer.frame);
+
 describe('CLIP', () => {
   const tokenizer = createTokenizer(clipFiles);
 
   it.each(reference.clip)('reads $text as transformers does', ({ text, ids }) => {
-    expect(tokenizer.encode(text).ids).toEqual(ids);
+    expect(encode(tokenizer, text).ids).toEqual(ids);
   });
 
-  it('says when the end of a prompt is left out', () => {
-    expect(tokenizer.encode('moon').truncated).toBe(false);
-    expect(tokenizer.encode('moon '.repeat(100)).truncated).toBe(true);
+  it('gives all tokens of a long text', () => {
+    expect(tokenizer.tokenize('moon '.repeat(100))).toHaveLength(100 * tokenizer.tokenize('moon').length);
+  });
+
+  it('knows its comma, and that it may read in chunks', () => {
+    expect(tokenizer.tokenize('moon, sun').includes(tokenizer.commaId!)).toBe(true);
+    expect(tokenizer.readsChunks).toBe(true);
   });
 
   it('marks padding', () => {
-    const { ids, attentionMask } = tokenizer.encode('');
+    const { ids, attentionMask } = encode(tokenizer, '');
     expect(attentionMask).toEqual([1, 1, ...new Array(ids.length - 2).fill(0)]);
   });
 
   it('pads with the pad token that the files name, as Stable Diffusion 2 does with "!"', () => {
     const config = { ...clipFiles.config, pad_token: { content: '!' } };
-    const ids = createTokenizer({ ...clipFiles, config }).encode('').ids;
+    const ids = encode(createTokenizer({ ...clipFiles, config }), '').ids;
     expect(ids.slice(2)).toEqual(new Array(75).fill(clipFiles.vocabulary?.['!']));
   });
 
@@ -59,7 +65,7 @@ describe('CLIP', () => {
   });
 
   it('takes lone surrogates for unreadable characters', () => {
-    expect(tokenizer.encode('\ud83d').ids).toEqual(tokenizer.encode('\ufffd').ids);
+    expect(tokenizer.tokenize('\ud83d')).toEqual(tokenizer.tokenize('\ufffd'));
   });
 });
 
@@ -67,37 +73,11 @@ describe.each(reference.word_level)('a word for a token ($kind)', ({ tokenizer: 
   const tokenizer = createTokenizer({ ...noFiles, tokenizer: description });
 
   it.each(cases)('reads $text as tokenizers does', ({ text, ids }) => {
-    expect(tokenizer.encode(text).ids).toEqual(ids);
+    expect(encode(tokenizer, text).ids).toEqual(ids);
   });
 
   it('tells which words it does not know', () => {
     expect(tokenizer.findUnknownWords('A red zebra under a Blue zebra')).toEqual(['zebra', 'blue']);
-  });
-});
-
-describe('readPrompt', () => {
-  const tokenizer = createTokenizer({ ...noFiles, tokenizer: reference.word_level[0]!.tokenizer });
-  const synonyms = new Map([
-    ['crimson', 'red'],
-    ['ship', 'boat'],
-  ]);
-
-  it('reads synonyms as the words that they stand for, and says so', () => {
-    const { words, encoded } = readPrompt('a Crimson ship, crimson sun!', tokenizer, synonyms);
-    expect(words).toEqual({
-      unknown: [],
-      replaced: [
-        { from: 'crimson', to: 'red' },
-        { from: 'ship', to: 'boat' },
-      ],
-      truncated: false,
-    });
-    expect(encoded.ids).toEqual(tokenizer.encode('a red boat, red sun!').ids);
-  });
-
-  it('replaces whole words only', () => {
-    expect(readPrompt('and shipyard, but together with it!', tokenizer, synonyms).words.unknown).toEqual(['shipyard']);
-    expect(readPrompt('shipyard', tokenizer, synonyms).words).toMatchObject({ unknown: ['shipyard'], replaced: [] });
   });
 });
 

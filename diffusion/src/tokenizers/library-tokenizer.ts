@@ -1,5 +1,8 @@
 import { Tokenizer } from '@huggingface/tokenizers';
-import { frameTokens, type PromptTokenizer } from './prompt-tokenizer.ts';
+import type { PromptTokenizer } from './prompt-tokenizer.ts';
+
+/** How CLIP's vocabulary writes a comma at the end of a word. */
+const COMMA = ',</w>';
 
 /** What `createLibraryTokenizer` needs beside the description. */
 export interface LibraryTokenizerOptions {
@@ -15,10 +18,11 @@ export function createLibraryTokenizer(options: LibraryTokenizerOptions): Prompt
   const { prefix, suffix } = findFrame(tokenizer);
   const padId = options.padToken === undefined ? 0 : tokenizer.token_to_id(options.padToken);
   if (padId === undefined) throw new Error(`The vocabulary has no padding token "${options.padToken}".`);
-  const frame = { prefix, suffix, padId, maxLength: options.maxLength };
   return {
-    maxLength: options.maxLength,
-    encode: (text) => frameTokens(tokenizer.encode(text.toWellFormed(), { add_special_tokens: false }).ids, frame),
+    frame: { prefix, suffix, padId, maxLength: options.maxLength },
+    tokenize: (text) => tokenizer.encode(text.toWellFormed(), { add_special_tokens: false }).ids,
+    commaId: tokenizer.token_to_id(COMMA),
+    readsChunks: prefix.length === 1 && suffix.length === 1,
     findUnknownWords: () => [],
   };
 }

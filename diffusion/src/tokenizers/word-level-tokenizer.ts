@@ -1,4 +1,4 @@
-import { frameTokens, type PromptTokenizer, type TokenFrame } from './prompt-tokenizer.ts';
+import type { PromptTokenizer } from './prompt-tokenizer.ts';
 import { createTemplateFrame } from './template-frame.ts';
 import { createNormalizer, createPreTokenizer } from './text-steps.ts';
 import { isObject, type Json, type JsonObject } from './tokenizer-files.ts';
@@ -27,15 +27,13 @@ export function createWordLevelTokenizer(options: WordLevelTokenizerOptions): Pr
   if (padId === undefined) throw new Error(`The vocabulary has no padding token "${options.padToken}".`);
   const normalize = createNormalizer(description.normalizer ?? null);
   const split = createPreTokenizer(description.pre_tokenizer ?? null);
-  const frame: TokenFrame = { ...createTemplateFrame(description.post_processor ?? null, ids), padId, maxLength };
+  const frame = { ...createTemplateFrame(description.post_processor ?? null, ids), padId, maxLength };
   const splitWords = (text: string) => split(normalize(text.toWellFormed()));
   return {
-    maxLength,
-    encode: (text) =>
-      frameTokens(
-        splitWords(text).map((word) => ids.get(word) ?? unknownId),
-        frame,
-      ),
+    frame,
+    tokenize: (text) => splitWords(text).map((word) => ids.get(word) ?? unknownId),
+    commaId: ids.get(','),
+    readsChunks: false,
     findUnknownWords: (text) => [...new Set(splitWords(text).filter((word) => !ids.has(word)))],
   };
 }
