@@ -50,9 +50,10 @@ class OnnxNetwork:
         return torch.from_numpy(self.session.run(None, arrays)[0].astype(np.float32))
 
 
-def run_in_onnx(pipeline, folder: Path) -> None:
-    """Replaces the forward passes of the networks by the ONNX files."""
-    networks = {name: OnnxNetwork(folder / name / "model.onnx") for name in ("text_encoder", "unet", "vae_decoder", "vae_encoder")
+def run_in_onnx(pipeline, folder: Path, elsewhere: dict[str, Path] = {}) -> None:
+    """Replaces the forward passes of the networks by the ONNX files; those in `elsewhere` are in other folders."""
+    names = ("text_encoder", "unet", "vae_decoder", "vae_encoder")
+    networks = {name: OnnxNetwork(elsewhere.get(name, folder) / name / "model.onnx") for name in names
                 if (folder / name).exists()}
 
     def encode(input_ids, attention_mask=None, **_):
