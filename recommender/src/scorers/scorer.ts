@@ -44,6 +44,8 @@ export interface UserHistory {
   readonly codes: Uint8Array;
   /** Seconds since 1970, where known. */
   readonly times?: Uint32Array;
+  /** The user of the data whose ratings this history replaces; they are not taken for somebody else then. */
+  readonly user?: number;
 }
 
 /** An item with how alike or how good it is. */

@@ -1,0 +1,75 @@
+import { BrokenModelFileError } from '../errors.ts';
+import type { ModelArray, ModelContent } from './scorer.ts';
+
+/** Reads the arrays of a stored model and holds them against what its scorer needs. */
+export class ModelReader {
+  readonly #content: ModelContent;
+  readonly #scorer: string;
+
+  constructor(scorer: string, content: ModelContent) {
+    this.#scorer = scorer;
+    this.#content = content;
+  }
+
+  uint32(name: string, length: number): Uint32Array {
+    return this.#read(name, length, Uint32Array);
+  }
+
+  float64(name: string, length: number): Float64Array {
+    return this.#read(name, length, Float64Array);
+  }
+
+  /** Half, single or double precision, whichever was stored; halves are widened. */
+  floats(name: string, length: number): Float32Array | Float64Array {
+    const { values } = this.#find(name, length);
+    if (values instanceof Float16Array) return new Float32Array(values);
+    if (values instanceof Float32Array || values instanceof Float64Array) return values;
+    throw this.#broken(`its array "${name}" doesn't hold floating-point numbers`);
+  }
+
+  /** How long an array is. */
+  lengthOf(name: string): number {
+    return this.#find(name).values.length;
+  }
+
+  number(name: string): number {
+    const value = Number(this.#content.metadata[name] ?? Number.NaN);
+    if (!Number.isFinite(value)) throw this.#broken(`its entry "${name}" is missing or not a number`);
+    return value;
+  }
+
+  /** The parameters in force when it was fitted. */
+  parameters(): Readonly<Record<string, number | string | boolean>> {
+    try {
+      return JSON.parse(this.#content.metadata.parameters ?? '');
+    } catch (cause) {
+      throw this.#broken('its entry "parameters" is missing or not JSON', { cause });
+    }
+  }
+
+  #read<Kind extends ModelArray['values']>(
+    name: string,
+    length: number,
+    kind: { new (...values: never[]): Kind; readonly name: string },
+  ): Kind {
+    const { values } = this.#find(name, length);
+    if (values instanceof kind) return values;
+    throw this.#broken(`its array "${name}" is not a ${kind.name}`);
+  }
+
+  #find(name: string, length?: number): ModelArray {
+    const array = this.#content.arrays.get(name);
+    if (array === undefined) throw this.#broken(`its array "${name}" is missing`);
+    if (length === undefined || array.values.length === length) return array;
+    throw this.#broken(`its array "${name}" has ${array.values.length} values where ${length} are expected`);
+  }
+
+  #broken(reason: string, options?: ErrorOptions): BrokenModelFileError {
+    return new BrokenModelFileError(`The model of ${this.#scorer} can't be used: ${reason}. Fit it again.`, options);
+  }
+}
+
+/** A one-dimensional array, as it is stored. */
+export function asModelArray(values: ModelArray['values']): ModelArray {
+  return { shape: [values.length], values };
+}
