@@ -74,7 +74,17 @@ export class ExecutionProviderError extends Error {
   }
 }
 
-/** Bytes that aren't a PNG, JPEG or WebP picture, or one that is damaged. */
+/** A picture file with more bytes or pixels than are read; nothing of it was decoded. The message names the limit. */
+export class PictureTooLargeError extends Error {
+  readonly code = 'picture-too-large';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PictureTooLargeError';
+  }
+}
+
+/** Bytes that aren't a picture of a kind that is read, or one that is damaged; the message says what to give instead. */
 export class UnreadablePictureError extends Error {
   readonly code = 'picture-unreadable';
 

@@ -4,16 +4,31 @@ export {
   InvalidSettingsError,
   type ModelFault,
   ModelRunError,
+  PictureTooLargeError,
   UnreadablePictureError,
+  UnsuitableNetworkError,
   UnsupportedSizeError,
 } from './errors.ts';
 export { inspectModelFolder, verifyModelFolder } from './model-folder/inspect-model-folder.ts';
 export type { ModelDefaults, ModelFacts, PictureSize } from './model-folder/model-facts.ts';
 export { listSchedulers } from './model-folder/pipeline-scheduler.ts';
+export type { PictureNetworkRun } from './picture-networks/loaded-picture-network.ts';
+export type { OpenNetworkOptions } from './picture-networks/open-picture-network.ts';
+export type { PictureNetworkFacts, PixelConvention } from './picture-networks/picture-network-facts.ts';
+export type { TileProgress } from './picture-networks/run-in-tiles.ts';
+export type { SeamShape } from './picture-networks/tile-plan.ts';
+export type { TileOptions } from './picture-networks/tile-size.ts';
 export { type EncodePictureOptions, encodePicture, encodePreview } from './pictures/encode-picture.ts';
 export { formatGenerationParameters } from './pictures/generation-parameters.ts';
 
 export type { PictureFormat, PictureSettings, PictureText } from './pictures/picture-settings.ts';
+export {
+  type FilePicture,
+  type ReadMaskOptions,
+  type ReadPictureOptions,
+  readMask,
+  readPicture,
+} from './pictures/read-picture.ts';
 export { readPictureSettings } from './pictures/read-picture-settings.ts';
 export { loadTextToImagePipeline } from './pipelines/text-to-image.ts';
 export type {
@@ -43,3 +58,13 @@ export type {
 export type { SchedulerDefinition } from './schedulers/scheduler-class.ts';
 export { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from './schedulers/scheduler-errors.ts';
 export { createScheduler, schedulerDefinitions, switchScheduler } from './schedulers/scheduler-registry.ts';
+export { applyStyle, createStyleRequest, type PromptStyle, type StyleRequest } from './styles/apply-style.ts';
+export {
+  type LoadStyleNetworkOptions,
+  loadStyleNetwork,
+  type StyleNetwork,
+  type StylizeOptions,
+} from './styles/load-style-network.ts';
+export { type ColourTransferOptions, transferColours } from './styles/transfer-colours.ts';
+export { type EnlargeOptions, enlargePicture } from './upscaling/enlarge-picture.ts';
+export { type LoadUpscalerOptions, loadUpscaler, type Upscaler } from './upscaling/load-upscaler.ts';
