@@ -9,6 +9,8 @@ export {
   UnsuitableNetworkError,
   UnsupportedSizeError,
 } from './errors.ts';
+export type { ModelFamilyName, ModelTask } from './families/model-family.ts';
+export type { CropCorner, ResolvedSizeConditioning, SizeConditioning } from './families/size-conditioning.ts';
 export { inspectModelFolder, verifyModelFolder } from './model-folder/inspect-model-folder.ts';
 export type { ModelDefaults, ModelFacts, PictureSize } from './model-folder/model-facts.ts';
 export { listSchedulers } from './model-folder/pipeline-scheduler.ts';
@@ -35,6 +37,7 @@ export type {
   GeneratedImage,
   GenerationTimings,
   ImageToImageRequest,
+  LatentPicture,
   LoadPipelineOptions,
   NoiseVariation,
   PromptWords,
