@@ -13,10 +13,12 @@ describe('inspectModelFolder', () => {
     const facts = await inspectModelFolder(await copyTinyModel({}));
     expect(facts).toMatchObject({
       pipeline: 'StableDiffusionPipeline',
+      family: 'stable-diffusion',
+      tasks: ['text-to-image', 'image-to-image', 'inpainting'],
       sizes: undefined,
       // Three halvings in the VAE, one in the U-Net.
       sizeMultiple: 16,
-      defaults: { width: 64, height: 64, steps: 30, guidanceScale: 7.5, scheduler: 'DDIMScheduler' },
+      defaults: { width: 64, height: 64, steps: 30, guidanceScale: 7.5, strength: 0.8, scheduler: 'DDIMScheduler' },
       hasPreview: false,
       hasEncoder: true,
       faults: [],
@@ -65,15 +67,25 @@ describe('inspectModelFolder', () => {
   });
 });
 
-const brokenModels: [name: string, changes: Record<string, string | undefined>, component: string, reason: string][] = [
+type BrokenModel = [name: string, changes: Record<string, string | undefined>, component: string, reason: string];
+
+const brokenModels: BrokenModel[] = [
   ['no model_index.json', { 'model_index.json': undefined }, 'model_index.json', 'It is missing'],
   ['an index that is not JSON', { 'model_index.json': '{"_class' }, 'model_index.json', "isn't valid JSON"],
-  [
-    'another kind of pipeline',
-    { 'model_index.json': '{"_class_name": "StableDiffusionXLPipeline"}' },
-    'model_index.json',
-    '"StableDiffusionXLPipeline" isn\'t supported',
-  ],
+  ...[
+    ['FluxPipeline', "Flux can't be opened yet"],
+    ['ORTStableDiffusion3Pipeline', "Stable Diffusion 3 can't be opened yet"],
+    ['StableDiffusionControlNetPipeline', "Pipelines with a ControlNet or an adapter can't be opened yet"],
+    ['StableDiffusionUpscalePipeline', "can't be opened yet"],
+    ['MagicPipeline', '"MagicPipeline" isn\'t supported. Supported are StableDiffusionPipeline,'],
+  ].map(
+    ([name, reason]): BrokenModel => [
+      `the pipeline ${name}`,
+      { 'model_index.json': JSON.stringify({ _class_name: name }) },
+      'model_index.json',
+      reason!,
+    ],
+  ),
   ['no tokenizer', { tokenizer: undefined }, 'tokenizer', 'vocab.json and merges.txt'],
   ['half a tokenizer', { 'tokenizer/merges.txt': undefined }, 'tokenizer', 'vocab.json and merges.txt'],
   ['no scheduler', { scheduler: undefined }, 'scheduler', 'scheduler_config.json is missing'],

@@ -37,7 +37,7 @@ export async function verifyModelFolder(
         threads: undefined,
         clock: () => 0,
       });
-      const problem = findInterfaceProblem(network);
+      const problem = findInterfaceProblem(network, parts.family);
       if (problem !== undefined) faults.push({ component, reason: problem });
       await network.release();
     } catch (error) {

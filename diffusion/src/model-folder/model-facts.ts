@@ -1,4 +1,5 @@
 import type { ModelFault } from '../errors.ts';
+import type { ModelFamilyName, ModelTask } from '../families/model-family.ts';
 
 /** A picture's width and height in pixels. */
 export interface PictureSize {
@@ -10,6 +11,8 @@ export interface PictureSize {
 export interface ModelDefaults extends PictureSize {
   readonly steps: number;
   readonly guidanceScale: number;
+  /** How much of a picture may change that is painted out of another one. */
+  readonly strength: number;
   /** Scheduler class in diffusers' vocabulary, such as `DDIMScheduler`. */
   readonly scheduler: string;
 }
@@ -24,6 +27,10 @@ export interface ModelFacts {
   readonly license: string | undefined;
   /** The pipeline's class in `model_index.json` without a runtime's prefix, such as `StableDiffusionPipeline`. */
   readonly pipeline: string;
+  /** `undefined` for pipelines that can't be opened. */
+  readonly family: ModelFamilyName | undefined;
+  /** What it can paint from; empty for pipelines that can't be opened. */
+  readonly tasks: readonly ModelTask[];
   /** The sizes that the model paints, or `undefined` when any multiple of `sizeMultiple` is allowed. */
   readonly sizes: readonly PictureSize[] | undefined;
   /** Widths and heights must be multiples of this many pixels, as the VAE and the U-Net halve them (at least 8). */

@@ -1,3 +1,4 @@
+import type { ModelFamily } from '../families/model-family.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { UnknownSchedulerError } from '../schedulers/scheduler-errors.ts';
 import { createScheduler, schedulerDefinitions } from '../schedulers/scheduler-registry.ts';
@@ -7,17 +8,21 @@ import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
 const OTHER_FAMILIES = /^(EDM|FlowMatch|DDIMInverse)/;
 
 /**
- * The scheduler of a Stable Diffusion 1 or 2 pipeline: the model's own, or another class with the model's options.
+ * The scheduler of a pipeline: the model's own, or another class with the model's options.
  *
- * As diffusers does, two options of old configurations are corrected: `steps_offset` becomes 1 and `clip_sample` false.
- * On a change of class only options that the file holds carry over, never defaults of the old class.
+ * As diffusers does for some families, two options of old configurations are corrected: `steps_offset` becomes 1 and
+ * `clip_sample` false. On a change of class only options that the file holds carry over, never defaults of the old class.
  */
-export function createPipelineScheduler(config: JsonObject, className: string | undefined): Scheduler {
+export function createPipelineScheduler(
+  config: JsonObject,
+  className: string | undefined,
+  { correctsScheduler }: Pick<ModelFamily, 'correctsScheduler'>,
+): Scheduler {
   const wanted = className ?? config._class_name;
   if (typeof wanted === 'string' && !listSchedulers().includes(wanted)) {
     throw new UnknownSchedulerError(wanted, listSchedulers());
   }
-  const corrections = { steps_offset: 1, clip_sample: false };
+  const corrections = correctsScheduler ? { steps_offset: 1, clip_sample: false } : {};
   if (wanted === config._class_name) return createScheduler({ ...config, ...corrections });
   const carriedOver = Object.fromEntries(Object.entries(corrections).filter(([key]) => key in config));
   return createScheduler({ ...config, ...carriedOver, _class_name: wanted });

@@ -1,20 +1,20 @@
 import { InvalidSettingsError } from '../errors.ts';
-import { isGuided } from '../guidance/classifier-free-guidance.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
 import { createPipelineScheduler } from '../model-folder/pipeline-scheduler.ts';
-import type { FloatTensor } from '../onnx/tensor.ts';
 import { fitPicture } from '../pictures/fit-picture.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from '../schedulers/scheduler-errors.ts';
+import { requireLatentCounts } from '../settings/require-latent-counts.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
-import { createConditioning } from '../stages/conditioning.ts';
-import { encodePrompt } from '../stages/encode-prompt.ts';
-import { type EncodedSource, encodeSource } from '../stages/encode-source.ts';
-import { type ReadPrompt, readPrompt } from '../tokenizers/prompt-words.ts';
-import { type LoadedModel, paintPicture } from './paint-picture.ts';
+import { isLatentPicture } from '../settings/resolve-source.ts';
+import { encodeConditioning } from '../stages/encode-conditioning.ts';
+import { encodeSource } from '../stages/encode-source.ts';
+import type { PaintSource } from './first-latents.ts';
+import { type LoadedModel, paintPictures } from './paint-picture.ts';
+import { planWalk } from './plan-walk.ts';
+import { readPrompts, readPromptWords } from './read-prompts.ts';
 import { createRequestTimer, type RequestTimer } from './request-timer.ts';
 import type {
-  GeneratedImage,
   ImageToImageRequest,
   PromptWords,
   ResolvedSettings,
@@ -44,17 +44,17 @@ export class LoadedPipeline implements TextToImagePipeline {
   }
 
   resolveSettings(request: Request): ResolvedSettings {
-    const settings = resolveSettings(request, this.facts);
+    const settings = this.#resolveSettings(request);
     this.#createScheduler(request, settings);
     return settings;
   }
 
   findUnknownWords(prompt: string): PromptWords {
-    return this.#readPrompt(prompt).words;
+    return readPromptWords(prompt, this.#model.parts);
   }
 
   async generate(request: Request): Promise<TextToImageResult> {
-    const settings = resolveSettings(request, this.facts);
+    const settings = this.#resolveSettings(request);
     const scheduler = this.#createScheduler(request, settings);
     return await this.#queue.run(() => this.#paint(request, settings, scheduler));
   }
@@ -70,33 +70,37 @@ export class LoadedPipeline implements TextToImagePipeline {
     if (this.#disposed) throw new Error('The pipeline is disposed. Load it again.');
     request.signal?.throwIfAborted();
     const timer = createRequestTimer(this.#model.clock);
-    const prompt = this.#readPrompt(settings.prompt);
-    const negative = this.#readPrompt(settings.negativePrompt);
-    const promptEmbeddings = await this.#encodePrompt(prompt, timer);
-    const negativeEmbeddings = isGuided(settings.guidanceScale) ? await this.#encodePrompt(negative, timer) : undefined;
-    const source = 'source' in request ? await this.#encodeSource(request, settings, timer) : undefined;
-    const conditioning = createConditioning(
-      { encoder_hidden_states: promptEmbeddings },
-      negativeEmbeddings && { encoder_hidden_states: negativeEmbeddings },
-    );
+    const prompts = readPrompts(settings, this.#model.parts);
+    const { conditioning, elapsed } = await encodeConditioning({
+      parts: this.#model.parts,
+      ...{ settings, prompts },
+      hasNegative: request.negativePrompt !== undefined,
+      isImageToImage: 'source' in request,
+      getNetwork: (component) => this.#model.networks.get(component),
+    });
+    timer.add('textEncoder', elapsed);
+    const source = 'source' in request ? await this.#readSource(request, settings, timer) : undefined;
     const job = { request, settings, scheduler, timer, conditioning, source };
-    const images: GeneratedImage[] = [];
-    for (let picture = 0; picture < settings.count; picture += 1) {
-      const image = await paintPicture(this.#model, job, picture);
-      images.push(image);
-      await timer.timeCallback(() => request.onImage?.(image, picture));
-    }
-    return { images, settings, words: prompt.words, negativeWords: negative.words, timings: timer.read() };
+    const { images, latents } = await paintPictures(this.#model, job);
+    const [words, negativeWords] = [prompts.positive[0]!.words, prompts.negative[0]!.words];
+    return { images, latents, settings, words, negativeWords, timings: timer.read() };
+  }
+
+  #resolveSettings(request: Request): ResolvedSettings {
+    const settings = resolveSettings(request, this.facts);
+    requireLatentCounts(request, settings, this.#model.parts.latentSpace);
+    return settings;
   }
 
   /** A scheduler that can make the run, so that options which it can't follow are refused before anything runs. */
   #createScheduler(request: Request, settings: ResolvedSettings): Scheduler {
+    const { family, schedulerConfig } = this.#model.parts;
     try {
       const scheduler =
         typeof request.scheduler === 'object'
           ? request.scheduler
-          : createPipelineScheduler(this.#model.parts.schedulerConfig, settings.scheduler);
-      scheduler.start({ steps: settings.steps });
+          : createPipelineScheduler(schedulerConfig, settings.scheduler, family);
+      planWalk({ scheduler, family }, settings);
       return scheduler;
     } catch (cause) {
       if (cause instanceof SchedulerOptionsError) throw new InvalidSettingsError('steps', cause.message, { cause });
@@ -107,26 +111,16 @@ export class LoadedPipeline implements TextToImagePipeline {
     }
   }
 
-  #readPrompt(prompt: string): ReadPrompt {
-    return readPrompt(prompt, this.#model.parts.tokenizer, this.#model.parts.synonyms);
-  }
-
-  async #encodePrompt(prompt: ReadPrompt, timer: RequestTimer): Promise<FloatTensor> {
-    const textEncoder = await this.#model.networks.get('text_encoder');
-    const { hidden, elapsed } = await encodePrompt(textEncoder, prompt.encoded, { hidden: 'last_hidden_state' });
-    timer.add('textEncoder', elapsed);
-    return hidden;
-  }
-
-  async #encodeSource(
-    request: ImageToImageRequest,
+  async #readSource(
+    { source }: ImageToImageRequest,
     settings: ResolvedSettings,
     timer: RequestTimer,
-  ): Promise<EncodedSource> {
-    const image = await fitPicture(request.source, settings);
+  ): Promise<PaintSource> {
+    if (isLatentPicture(source)) return { kind: 'latents', latents: source.latents };
+    const image = await fitPicture(source, settings);
     const vaeEncoder = await this.#model.networks.get('vae_encoder');
-    const source = await encodeSource(vaeEncoder, image, this.#model.parts.latentSpace);
-    timer.add('vaeEncoder', source.elapsed);
-    return source;
+    const encoded = await encodeSource(vaeEncoder, image, this.#model.parts.latentSpace);
+    timer.add('vaeEncoder', encoded.elapsed);
+    return { kind: 'picture', encoded };
   }
 }

@@ -1,4 +1,5 @@
 import { BrokenModelFolderError, ExecutionProviderError } from '../errors.ts';
+import type { ModelFamily } from '../families/model-family.ts';
 import { describeLoadError } from '../model-folder/describe-load-error.ts';
 import { findProviderProblem } from '../onnx/execution-providers.ts';
 import { loadNetwork, type Network } from '../onnx/network.ts';
@@ -17,6 +18,8 @@ export interface NetworkSet {
 /** What `loadNetworkSet` needs. */
 export interface NetworkSetOptions {
   readonly folder: string;
+  /** The family whose U-Net is expected; networks of other kinds have none. */
+  readonly family?: ModelFamily;
   /** Those to load at once. */
   readonly components: readonly string[];
   /** Path of each network's ONNX file, by component. */
@@ -90,7 +93,7 @@ async function loadOne(options: NetworkSetOptions, component: string, executionP
   const network = await loadNetwork({ component, file, executionProvider, threads, clock }).catch((error) => {
     throw createBrokenError(folder, component, describeLoadError(file, error), error);
   });
-  const problem = findInterfaceProblem(network);
+  const problem = findInterfaceProblem(network, options.family);
   if (problem === undefined) return network;
   await network.release();
   throw createBrokenError(folder, component, problem);

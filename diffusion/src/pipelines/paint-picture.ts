@@ -1,16 +1,17 @@
-import { type NormalSource, TorchGenerator } from '@starweave/numerics';
+import { TorchGenerator } from '@starweave/numerics';
 import type { ModelParts } from '../model-folder/model-contents.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
 import { computePreview, type LatentRgbTable } from '../previews/latent-preview.ts';
-import type { Scheduler, SchedulerRun } from '../schedulers/scheduler.ts';
+import type { Scheduler } from '../schedulers/scheduler.ts';
 import type { Conditioning } from '../stages/conditioning.ts';
 import { decodeLatents } from '../stages/decode-latents.ts';
 import { type DenoisedStep, denoise } from '../stages/denoise.ts';
-import { type EncodedSource, sampleSource } from '../stages/encode-source.ts';
-import { drawNoise, type OtherNoise, scaleNoise } from '../stages/prepare-latents.ts';
+import type { OtherNoise } from '../stages/prepare-latents.ts';
+import { createFirstLatents, type PaintSource } from './first-latents.ts';
 import type { NetworkSet } from './network-set.ts';
+import { planWalk } from './plan-walk.ts';
 import type { RequestTimer } from './request-timer.ts';
-import type { GeneratedImage, ResolvedSettings, TextToImageRequest } from './text-to-image-types.ts';
+import type { GeneratedImage, LatentPicture, ResolvedSettings, TextToImageRequest } from './text-to-image-types.ts';
 
 /** A model in memory. */
 export interface LoadedModel {
@@ -28,71 +29,83 @@ export interface Job {
   readonly timer: RequestTimer;
   readonly conditioning: Conditioning;
   /** The picture to start from; noise without one. */
-  readonly source: EncodedSource | undefined;
+  readonly source: PaintSource | undefined;
 }
 
 type LatentDims = readonly [channels: number, height: number, width: number];
 
-/** Paint one picture of a request: its own generator gives the source's sample, the first noise, and the steps' noise. */
-export async function paintPicture(model: LoadedModel, job: Job, picture: number): Promise<GeneratedImage> {
-  const { settings, timer, request } = job;
-  const { networks, parts } = model;
-  const { channels, scaleFactor } = parts.latentSpace;
+/** What all pictures of a request came to; `images` or `latents` is empty, as `output` asks. */
+export interface PaintedPictures {
+  readonly images: readonly GeneratedImage[];
+  readonly latents: readonly LatentPicture[];
+}
+
+/** Paint the pictures of a request, one after the other. */
+export async function paintPictures(model: LoadedModel, job: Job): Promise<PaintedPictures> {
+  const images: GeneratedImage[] = [];
+  const latents: LatentPicture[] = [];
+  for (let picture = 0; picture < job.settings.count; picture += 1) {
+    const painted = await paintLatents(model, job, picture);
+    if (job.request.output === 'latents') {
+      const { width, height } = job.settings;
+      latents.push({ width, height, latents: painted.latents.slice() });
+    } else {
+      const image = await decodePicture(model, job, { ...painted, seed: job.settings.seed + BigInt(picture) });
+      images.push(image);
+      await job.timer.timeCallback(() => job.request.onImage?.(image, picture));
+    }
+  }
+  return { images, latents };
+}
+
+interface PaintedLatents {
+  readonly latents: Float32Array;
+  readonly latentDims: LatentDims;
+}
+
+/** One picture's latents: its own generator gives the source's sample, the first noise, and the steps' noise. */
+async function paintLatents(model: LoadedModel, job: Job, picture: number): Promise<PaintedLatents> {
+  const { settings, request } = job;
+  const { family, latentSpace, latentRgb } = model.parts;
+  const { channels, scaleFactor } = latentSpace;
   const latentDims = [channels, settings.height / scaleFactor, settings.width / scaleFactor] as const;
-  const seed = settings.seed + BigInt(picture);
-  const generator = new TorchGenerator(seed);
-  // diffusers' pipelines pass an eta of 0, which for TCD is not the scheduler's own default.
-  const run = job.scheduler.start({ steps: settings.steps, generator, eta: 0 });
-  const startIndex = job.source === undefined ? 0 : computeStartIndex(settings, job.scheduler.order);
-  const other = createOtherNoise(request, picture);
-  const progress = { picture, startIndex, steps: run.timesteps.length - startIndex, latentDims };
+  const count = channels * latentDims[1] * latentDims[2];
+  const generator = new TorchGenerator(settings.seed + BigInt(picture));
+  const walk = planWalk({ scheduler: job.scheduler, family }, settings, generator);
+  const progress = { picture, startIndex: walk.startIndex, steps: walk.endIndex - walk.startIndex, latentDims };
+  const latents = createFirstLatents({
+    ...{ walk, generator, count, latentSpace },
+    source: job.source,
+    noise: request.latents?.subarray(picture * count, (picture + 1) * count),
+    other: createOtherNoise(request, picture),
+  });
   const denoised = await denoise({
-    unet: await networks.get('unet'),
-    run,
-    latents: createFirstLatents({ model, job, run, generator, startIndex, latentDims, other }),
-    latentDims,
+    unet: await model.networks.get('unet'),
+    ...{ latents, latentDims },
+    ...walk,
     conditioning: job.conditioning,
     guidanceScale: settings.guidanceScale,
-    startIndex,
+    guidanceRescale: settings.guidanceRescale,
     signal: request.signal,
-    onStep: (step) => reportStep(job, parts.latentRgb, { ...step, ...progress }),
+    onStep: (step) => reportStep(job, latentRgb, { ...step, ...progress }),
   });
-  timer.add('unet', denoised.elapsed);
+  job.timer.add('unet', denoised.elapsed);
+  return { latents: denoised.latents, latentDims };
+}
+
+async function decodePicture(
+  { networks, parts }: LoadedModel,
+  job: Job,
+  { seed, ...painted }: PaintedLatents & { readonly seed: bigint },
+): Promise<GeneratedImage> {
   const { width, height, rgb, elapsed } = await decodeLatents({
     vaeDecoder: await networks.get('vae_decoder'),
-    latents: denoised.latents,
-    latentDims,
+    ...painted,
     latentSpace: parts.latentSpace,
-    signal: request.signal,
+    signal: job.request.signal,
   });
-  timer.add('vaeDecoder', elapsed);
+  job.timer.add('vaeDecoder', elapsed);
   return { width, height, rgb, seed };
-}
-
-/** Skip the share of the steps that `strength` leaves out; a step of order 2 has two timesteps. */
-function computeStartIndex({ steps, strength = 1 }: ResolvedSettings, order: number): number {
-  return Math.max(0, steps - Math.trunc(steps * strength)) * order;
-}
-
-interface FirstLatentsOptions {
-  readonly model: LoadedModel;
-  readonly job: Job;
-  readonly run: SchedulerRun;
-  readonly generator: NormalSource;
-  readonly startIndex: number;
-  readonly latentDims: LatentDims;
-  readonly other: OtherNoise | undefined;
-}
-
-function createFirstLatents(options: FirstLatentsOptions): Float32Array {
-  const { job, run, generator, startIndex, other } = options;
-  const [channels, height, width] = options.latentDims;
-  const count = channels * height * width;
-  if (job.source === undefined) return scaleNoise(drawNoise(count, generator, other), run.initNoiseSigma);
-  const latents = sampleSource(job.source, generator, options.model.parts.latentSpace);
-  const noise = drawNoise(count, generator, other);
-  run.beginAt(startIndex);
-  return run.addNoise(latents, noise, run.timesteps[startIndex]!);
 }
 
 function createOtherNoise({ variation }: TextToImageRequest, picture: number): OtherNoise | undefined {

@@ -1,3 +1,4 @@
+import type { ResolvedSizeConditioning, SizeConditioning } from '../families/size-conditioning.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 
@@ -11,6 +12,15 @@ export interface RgbImage {
 /** A finished picture; painting it again with `seed` and the same settings gives the same bytes. */
 export interface GeneratedImage extends RgbImage {
   readonly seed: bigint;
+}
+
+/** A picture as latents, the way one pipeline hands it to another whose model has the same latent space. */
+export interface LatentPicture {
+  /** The size in pixels that it decodes to. */
+  readonly width: number;
+  readonly height: number;
+  /** [channels, height, width] flat, one latent for every 8 × 8 pixels; scaled as the U-Net knows them. */
+  readonly latents: Float32Array;
 }
 
 /** One denoising step that is done. */
@@ -33,15 +43,47 @@ export interface StepProgress {
 export interface TextToImageRequest {
   /** At most 10,000 UTF-16 units, without null characters. */
   readonly prompt: string;
-  /** What shouldn't be seen; used when `guidanceScale` is above 1. Default: the empty text. */
+  /**
+   * What shouldn't be seen; used when `guidanceScale` is above 1. Default: the empty text, or for Stable Diffusion XL
+   * zeros in place of its embeddings, as its `model_index.json` says.
+   */
   readonly negativePrompt?: string;
+  /** Stable Diffusion XL: the prompt for the second text encoder (default: `prompt`; the empty text means it too). */
+  readonly prompt2?: string;
+  /** Stable Diffusion XL: the negative prompt for the second text encoder (default: `negativePrompt`). */
+  readonly negativePrompt2?: string;
   /** Pixels: up to 4096 and a multiple of `facts.sizeMultiple`, or one of `facts.sizes`. */
   readonly width?: number;
   readonly height?: number;
   /** 1 to 1000. */
   readonly steps?: number;
-  /** 0 to 50; 1 and below is without guidance. */
+  /**
+   * 0 to 50; 1 and below is without guidance. Models that were distilled with guidance (Latent Consistency) are told the
+   * number instead, and have no negative prompt.
+   */
   readonly guidanceScale?: number;
+  /** How far guided outputs are scaled back to the contrast of unguided ones, 0 (default) to 1; 0.7 is usual. */
+  readonly guidanceRescale?: number;
+  /** Share of fresh noise in every step, 0 (default) to 1; only DDIM and TCD heed it. */
+  readonly eta?: number;
+  /** Stable Diffusion XL: how many more layers of the text encoders to leave out for the prompt, 0 (default) or more. */
+  readonly clipSkip?: number;
+  /** LCM and TCD schedulers: how many steps the schedule of the distillation has, 1 to 1000 (default: the model's, usually 50). */
+  readonly originalSteps?: number;
+  /** Stable Diffusion XL: what the model is told about the picture's size. */
+  readonly sizeConditioning?: SizeConditioning;
+  /**
+   * Stable Diffusion XL: leave the last steps to another model (the refiner): stop when this share of the training
+   * schedule is done, above 0 and below 1. Goes with an `output` of latents.
+   */
+  readonly denoisingEnd?: number;
+  /**
+   * The starting noise in place of the seed's: standard-normal numbers, [channels, height, width] flat for each picture
+   * one after the other. Not with a `source`.
+   */
+  readonly latents?: Float32Array;
+  /** What comes out: decoded pictures (default), or their latents, as `latents` of the result. */
+  readonly output?: 'picture' | 'latents';
   /** 0 to 2^63 − 1, beyond 2^53 as a bigint. Picture i is painted with seed + i. */
   readonly seed: bigint | number;
   /** How many pictures, 1 to 16 (default 1). */
@@ -71,10 +113,18 @@ export interface NoiseVariation {
  * multiple, or the model's size where it paints one only.
  */
 export interface ImageToImageRequest extends TextToImageRequest {
-  /** The picture to start from; another size is fitted by covering. */
-  readonly source: RgbImage;
-  /** How much of it may change, above 0 to 1 (default 0.8): that share of the steps is run. */
+  /** The picture to start from; another size is fitted by covering. Latents must have the size that is painted. */
+  readonly source: RgbImage | LatentPicture;
+  /**
+   * How much of it may change, above 0 to 1 (default: `facts.defaults.strength`, mostly 0.8): that share of the steps is
+   * run. Latent Consistency runs all steps, from that share of the schedule.
+   */
   readonly strength?: number;
+  /**
+   * Stable Diffusion XL: go on where another model has stopped, at this share of the training schedule, above 0 and below
+   * 1; `strength` doesn't count then, and no noise is added.
+   */
+  readonly denoisingStart?: number;
 }
 
 /** The settings in force, every default filled in. */
@@ -91,6 +141,17 @@ export interface ResolvedSettings {
   readonly scheduler: string;
   /** Only for pictures out of pictures. */
   readonly strength: number | undefined;
+  /** The second text encoder's prompts, where they differ from the first one's. */
+  readonly prompt2: string | undefined;
+  readonly negativePrompt2: string | undefined;
+  readonly guidanceRescale: number;
+  readonly eta: number;
+  readonly clipSkip: number;
+  readonly originalSteps: number | undefined;
+  readonly denoisingStart: number | undefined;
+  readonly denoisingEnd: number | undefined;
+  /** Only for models that are told about sizes. */
+  readonly sizeConditioning: ResolvedSizeConditioning | undefined;
 }
 
 /** Where the time of one request went, in milliseconds. */
@@ -124,7 +185,10 @@ export interface PromptWords {
 
 /** The pictures of one request. */
 export interface TextToImageResult {
+  /** Empty where `output` asked for latents. */
   readonly images: readonly GeneratedImage[];
+  /** The pictures' latents where `output` asked for them. */
+  readonly latents: readonly LatentPicture[];
   readonly settings: ResolvedSettings;
   /** The prompt's words; the negative prompt's are in `negativeWords`. */
   readonly words: PromptWords;

@@ -67,6 +67,9 @@ describe('generate', () => {
       seed: 1n,
       count: 1,
       scheduler: 'EulerDiscreteScheduler',
+      guidanceRescale: 0,
+      eta: 0,
+      clipSkip: 0,
     });
   });
 

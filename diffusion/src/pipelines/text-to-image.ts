@@ -1,5 +1,5 @@
 import { BrokenModelFolderError } from '../errors.ts';
-import { requiredNetworks } from '../model-folder/model-contents.ts';
+import { listRequiredNetworks } from '../families/model-family.ts';
 import { readModelFolder } from '../model-folder/read-model-folder.ts';
 import { LoadedPipeline } from './loaded-pipeline.ts';
 import { loadNetworkSet } from './network-set.ts';
@@ -9,8 +9,10 @@ import type { LoadPipelineOptions, TextToImagePipeline } from './text-to-image-t
  * Open a model folder and load its networks into memory.
  *
  * The folder has the Hugging Face layout that Optimum exports: `model_index.json`, `scheduler/`, `tokenizer/`,
- * `text_encoder/`, `unet/`, `vae_decoder/` and, to start from pictures, `vae_encoder/`, of the Stable Diffusion 1 or 2 family; `starweave.json` may add sizes,
- * defaults, synonyms and a table for previews. Element types and ranks of the networks' inputs are read from the files.
+ * `text_encoder/`, `unet/`, `vae_decoder/` and, to start from pictures, `vae_encoder/`; Stable Diffusion XL has a
+ * `tokenizer_2/` and a `text_encoder_2/` as well. Stable Diffusion 1, 2, XL with its refiner, their Turbo, and Latent
+ * Consistency can be opened; `facts.tasks` says what a model paints from. `starweave.json` may add sizes, defaults,
+ * synonyms and a table for previews. Element types and ranks of the networks' inputs are read from the files.
  *
  * ONNX Runtime runs on the calling thread: use a process or a worker of its own where other things must go on.
  *
@@ -26,7 +28,8 @@ export async function loadTextToImagePipeline(
   const clock = options.clock ?? (() => performance.now());
   const networks = await loadNetworkSet({
     folder,
-    components: requiredNetworks,
+    family: parts.family,
+    components: listRequiredNetworks(parts.family),
     files: parts.networkFiles,
     executionProviders: options.executionProviders ?? ['cpu'],
     threads: options.threads,

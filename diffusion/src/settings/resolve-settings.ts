@@ -1,19 +1,19 @@
 import { InvalidSettingsError, UnsupportedSizeError } from '../errors.ts';
-import type { ModelFacts, PictureSize } from '../model-folder/model-facts.ts';
+import type { ModelFacts } from '../model-folder/model-facts.ts';
 import type {
   ImageToImageRequest,
   NoiseVariation,
   ResolvedSettings,
-  RgbImage,
   TextToImageRequest,
 } from '../pipelines/text-to-image-types.ts';
+import { resolveFamilySettings } from './resolve-family-settings.ts';
+import { fitToMultiple, isLatentPicture, requireLatentSize, requireSource, resolveStrength } from './resolve-source.ts';
 
 const LONGEST_PROMPT = 10_000;
 const LARGEST_EDGE = 4096;
 const MOST_STEPS = 1000;
 const HIGHEST_GUIDANCE = 50;
 const MOST_PICTURES = 16;
-const USUAL_STRENGTH = 0.8;
 const HIGHEST_SEED = 2n ** 63n - 1n;
 
 /** The settings that a request asks for, with the model's defaults for the others; throws for what can't be followed. */
@@ -22,13 +22,15 @@ export function resolveSettings(
   facts: ModelFacts,
 ): ResolvedSettings {
   const { defaults } = facts;
-  const source = 'source' in request ? requireSource(request.source, facts) : undefined;
-  const usualSize = source === undefined || facts.sizes !== undefined ? defaults : fitToMultiple(source, facts);
+  const source = requireSource(request, facts);
+  const takesUsualSize = source === undefined || (facts.sizes !== undefined && !isLatentPicture(source));
+  const usualSize = takesUsualSize ? defaults : fitToMultiple(source, facts, LARGEST_EDGE);
   const width = request.width ?? usualSize.width;
   const height = request.height ?? usualSize.height;
   requireSize('width', width, facts);
   requireSize('height', height, facts);
   requirePaintedSize(width, height, facts);
+  requireLatentSize(source, { width, height });
   const steps = requireInteger('steps', request.steps ?? defaults.steps, MOST_STEPS);
   const count = requireInteger('count', request.count ?? 1, MOST_PICTURES);
   requireVariation(request.variation, count);
@@ -42,12 +44,21 @@ export function resolveSettings(
     seed: requireSeed(request.seed, count),
     count,
     scheduler: findSchedulerName(request) ?? defaults.scheduler,
-    strength: 'source' in request ? requireStrength(request.strength ?? USUAL_STRENGTH, steps) : undefined,
+    strength: resolveStrength(request, steps, facts),
+    prompt2: resolveSecondPrompt('prompt2', request),
+    negativePrompt2: resolveSecondPrompt('negativePrompt2', request),
+    ...resolveFamilySettings(request, facts, { width, height }),
   };
 }
 
 function findSchedulerName({ scheduler }: TextToImageRequest): string | undefined {
   return typeof scheduler === 'object' ? scheduler.className : scheduler;
+}
+
+/** A second prompt that is empty is the first one, as diffusers has it. */
+function resolveSecondPrompt(field: 'prompt2' | 'negativePrompt2', request: TextToImageRequest): string | undefined {
+  const text = request[field];
+  return text === undefined || text === '' ? undefined : requirePrompt(field, text);
 }
 
 function requirePrompt(field: string, text: string): string {
@@ -112,34 +123,5 @@ function requireSeed(seed: bigint | number, count: number): bigint {
   throw new InvalidSettingsError(
     'seed',
     `The seed can't be ${seed}: give a whole number from 0 to ${HIGHEST_SEED} (less the pictures after the first), as a bigint beyond ${Number.MAX_SAFE_INTEGER}.`,
-  );
-}
-
-function requireSource(source: RgbImage, { hasEncoder, name }: ModelFacts): RgbImage {
-  const { width, height, rgb } = source;
-  if (!hasEncoder) {
-    throw new InvalidSettingsError(
-      'source',
-      `${name} has no vae_encoder, so it can't start from a picture. Choose another model.`,
-    );
-  }
-  const isSize = [width, height].every((pixels) => Number.isSafeInteger(pixels) && pixels > 0);
-  if (isSize && rgb.length === width * height * 3) return source;
-  throw new InvalidSettingsError(
-    'source',
-    `The source has ${rgb.length} bytes, but ${width} × ${height} pixels take ${width * height * 3}: red, green and blue for each.`,
-  );
-}
-
-function fitToMultiple({ width, height }: RgbImage, { sizeMultiple }: ModelFacts): PictureSize {
-  const fit = (pixels: number) => Math.max(1, Math.floor(Math.min(pixels, LARGEST_EDGE) / sizeMultiple)) * sizeMultiple;
-  return { width: fit(width), height: fit(height) };
-}
-
-function requireStrength(strength: number, steps: number): number {
-  if (strength > 0 && strength <= 1 && Math.trunc(steps * strength) >= 1) return strength;
-  throw new InvalidSettingsError(
-    'strength',
-    `The strength can't be ${strength}: give a number up to 1 that leaves at least one of the ${steps} steps, so ${1 / steps} or more.`,
   );
 }

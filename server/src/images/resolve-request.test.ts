@@ -10,7 +10,7 @@ const postcard = createTestModel({
   id: 'postcard',
   styles: ['flat', 'pixel art'],
   sizes: [{ width: 256, height: 256 }],
-  defaults: { width: 256, height: 256, steps: 20, guidanceScale: 5, scheduler: 'DDIMScheduler' },
+  defaults: { width: 256, height: 256, steps: 20, guidanceScale: 5, strength: 0.8, scheduler: 'DDIMScheduler' },
   vocabulary: { subjects: ['boat'] },
 });
 const open = createTestModel({ id: 'open' });

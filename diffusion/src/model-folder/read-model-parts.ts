@@ -1,0 +1,118 @@
+import path from 'node:path';
+import type { ModelFault } from '../errors.ts';
+import { type FamilyConfigs, listRequiredNetworks, type ModelFamily } from '../families/model-family.ts';
+import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
+import { findComponentFile } from './component-files.ts';
+import type { LatentSpace } from './latent-space.ts';
+import type { ModelParts } from './model-contents.ts';
+import { createPipelineScheduler } from './pipeline-scheduler.ts';
+import { findJson } from './read-json.ts';
+import { findHalvings, findNumber } from './read-numbers.ts';
+import { type Attempt, readTextEncoders } from './read-text-encoders.ts';
+import type { StarweaveJson } from './starweave-json.ts';
+
+/** What `readModelParts` needs. */
+export interface PartsContext {
+  /** The contents of `model_index.json`. */
+  readonly index: JsonObject;
+  readonly family: ModelFamily;
+  readonly starweave: StarweaveJson | undefined;
+  readonly attempt: Attempt;
+}
+
+/** What was found of a model's parts. */
+export interface FoundParts {
+  readonly unetConfig: JsonObject | undefined;
+  readonly latentSpace: LatentSpace;
+  readonly schedulerConfig: JsonObject | undefined;
+  readonly networkFiles: ReadonlyMap<string, string>;
+  /** `undefined` when one is missing. */
+  readonly parts: ModelParts | undefined;
+}
+
+/** Read the parts of a model that its family asks for, without loading its networks. */
+export async function readModelParts(folder: string, context: PartsContext): Promise<FoundParts> {
+  const { index, family, starweave, attempt } = context;
+  const readConfig = (component: string) =>
+    attempt(component, () => findJson(path.join(folder, component, 'config.json')));
+  const unetConfig = await readConfig('unet');
+  const latentSpace = (await attempt('vae_decoder', () => readLatentSpace(folder, family))) ?? family.usualLatentSpace;
+  await attempt('unet', async () => requireMatchingChannels(unetConfig, latentSpace));
+  const textEncoders = await readTextEncoders(folder, family, attempt);
+  const configs = { index, unet: unetConfig, textEncoder2: await readConfig('text_encoder_2') };
+  const hasScore = await attempt('unet', async () => readHasScore(family, configs));
+  const schedulerConfig = await attempt('scheduler', () => readSchedulerConfig(folder, context));
+  const networkFiles = await findNetworkFiles(folder, family, attempt);
+  const found = { unetConfig, latentSpace, schedulerConfig, networkFiles };
+  if (textEncoders.length < family.textEncoders.length || schedulerConfig === undefined) {
+    return { ...found, parts: undefined };
+  }
+  const parts: ModelParts = {
+    ...{ family, networkFiles, textEncoders, schedulerConfig, latentSpace },
+    guidanceWidth: findNumber(unetConfig, 'time_cond_proj_dim') ?? family.usualGuidanceWidth,
+    zeroesEmptyNegative: family.zeroesEmptyNegative && index.force_zeros_for_empty_prompt !== false,
+    hasScore: hasScore ?? false,
+    latentRgb: starweave?.latentRgb,
+    synonyms: starweave?.synonyms ?? new Map<string, string>(),
+  };
+  return { ...found, parts };
+}
+
+async function readLatentSpace(folder: string, { usualLatentSpace }: ModelFamily): Promise<LatentSpace> {
+  const config =
+    (await findJson(path.join(folder, 'vae_decoder', 'config.json'))) ??
+    (await findJson(path.join(folder, 'vae', 'config.json')));
+  const halvings = findHalvings(config);
+  return {
+    channels: findNumber(config, 'latent_channels') ?? usualLatentSpace.channels,
+    scaleFactor: halvings === undefined ? usualLatentSpace.scaleFactor : 2 ** halvings,
+    scalingFactor: findNumber(config, 'scaling_factor') ?? usualLatentSpace.scalingFactor,
+    shiftFactor: findNumber(config, 'shift_factor') ?? usualLatentSpace.shiftFactor,
+  };
+}
+
+function requireMatchingChannels(unetConfig: JsonObject | undefined, latentSpace: LatentSpace): void {
+  const channels = findNumber(unetConfig, 'in_channels') ?? latentSpace.channels;
+  if (channels !== latentSpace.channels) {
+    throw new Error(
+      `The U-Net takes ${channels} channels, but a latent has ${latentSpace.channels}: a model for inpainting or upscaling, which text to image can't use.`,
+    );
+  }
+}
+
+/** Optimum writes it into the U-Net's configuration, diffusers into the pipeline's. */
+function readHasScore(family: ModelFamily, configs: FamilyConfigs): boolean {
+  const hasScore = (configs.index.requires_aesthetics_score ?? configs.unet?.requires_aesthetics_score) === true;
+  const problem = family.findProblem?.(configs, hasScore);
+  if (problem !== undefined) throw new Error(problem);
+  return hasScore;
+}
+
+/** The scheduler's configuration, once it is sure that schedulers can be made of it. */
+async function readSchedulerConfig(folder: string, { family, starweave }: PartsContext): Promise<JsonObject> {
+  const config = await findJson(path.join(folder, 'scheduler', 'scheduler_config.json'));
+  if (config === undefined) throw new Error('scheduler/scheduler_config.json is missing. Download the model again.');
+  createPipelineScheduler(config, undefined, family);
+  if (starweave?.defaults.scheduler !== undefined)
+    createPipelineScheduler(config, starweave.defaults.scheduler, family);
+  return config;
+}
+
+/** Paths of the networks' files; the `vae_encoder` may be missing. */
+async function findNetworkFiles(
+  folder: string,
+  family: ModelFamily,
+  attempt: Attempt,
+): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const component of [...listRequiredNetworks(family), 'vae_encoder']) {
+    const { file, fault } = await findComponentFile(folder, component);
+    if (file !== undefined) files.set(component, file);
+    else if (component !== 'vae_encoder') await attempt(component, () => refuse(fault));
+  }
+  return files;
+}
+
+async function refuse(fault: ModelFault): Promise<never> {
+  throw new Error(fault.reason);
+}
