@@ -25,7 +25,7 @@ const SQUARE_BRACKET = 1 / 1.1;
 const SPACE = String.raw`[[\s\x1c-\x1f\x85]--[\ufeff]]`;
 const WORD = String.raw`[\p{L}\p{N}_]`;
 const PIECES = new RegExp(
-  String.raw`\\[\(\)\[\]\\]|\\|\(|\[|:${SPACE}*(?<weight>[+\-]?[.0-9]+)${SPACE}*\)|\)|\]|[^\\\(\)\[\]:]+|:`,
+  String.raw`\\[\(\)\[\]\\]|\\|\(|\[|:${SPACE}*(?<weight>[+\-]?[.\p{Nd}]+)${SPACE}*\)|\)|\]|[^\\\(\)\[\]:]+|:`,
   'gv',
 );
 const BREAK = new RegExp(`${SPACE}*(?<!${WORD})BREAK(?!${WORD})${SPACE}*`, 'v');
@@ -36,7 +36,7 @@ const BREAK = new RegExp(`${SPACE}*(?<!${WORD})BREAK(?!${WORD})${SPACE}*`, 'v');
  * - `(text)` weighs 1.1 times as much, `[text]` 1/1.1, `(text:1.3)` 1.3 times; brackets within brackets multiply.
  * - `\(`, `\)`, `\[`, `\]` and `\\` are the characters themselves; a `\` before anything else vanishes.
  * - Brackets that nobody closes count up to the end of the prompt; those that nobody opened are text, as is a number in
- *   square brackets (`[text:1.3]`). A number has ASCII digits, at most one point, and an optional sign.
+ *   square brackets (`[text:1.3]`). A number has digits of any script, at most one point, and an optional sign.
  * - `BREAK` as a word of its own, with the white space around it, is a piece of weight −1. Within brackets its weight is
  *   multiplied as well, which makes it an ordinary word of that weight: write it outside of them.
  * - Neighbours of the same weight are one piece; there is always at least one.
@@ -76,9 +76,16 @@ function multiply(pieces: readonly WeightedText[], start: number, factor: number
 }
 
 function parseWeight(written: string): number {
-  const weight = Number(written);
+  const weight = Number(written.replace(/\p{Nd}/gu, (digit) => String(readDigit(digit.codePointAt(0)!))));
   if (Number.isNaN(weight)) throw new PromptWeightError(written);
   return weight;
+}
+
+/** Unicode has decimal digits in runs of ten, each from 0 to 9. */
+function readDigit(codePoint: number): number {
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(codePoint - before - 1))) before += 1;
+  return before % 10;
 }
 
 function splitAtBreaks(text: string): WeightedText[] {
