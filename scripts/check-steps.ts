@@ -18,5 +18,10 @@ export const checkSteps: readonly Step[] = [
   },
   { name: 'source rules', command: ['node', 'scripts/checks/sources.ts'] },
   { name: 'documentation links', command: ['node', 'scripts/checks/doc-links.ts'] },
+  {
+    name: 'compiled kernels',
+    command: ['node', 'scripts/build-kernels.ts', '--check'],
+    folder: 'recommender',
+  },
   { name: 'lock file', command: ['node', 'scripts/checks/lock-file.ts'] },
 ];

@@ -30,3 +30,46 @@ export class BrokenModelFileError extends Error {
     this.name = 'BrokenModelFileError';
   }
 }
+
+/** A kernel or one of its threads failed; the cause says how. */
+export class KernelError extends Error {
+  readonly code = 'kernel-failed';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'KernelError';
+  }
+}
+
+/** A computation needs more memory than there is, or than kernels can address; the message says what would need less. */
+export class KernelMemoryError extends Error {
+  readonly code = 'kernel-memory-exceeded';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'KernelMemoryError';
+  }
+}
+
+/** What is wrong with a file or folder of ratings. */
+export type DataFileProblem =
+  | 'missing'
+  | 'no-ratings'
+  | 'columns'
+  | 'encoding'
+  | 'archive'
+  | 'too-large'
+  | 'unreadable'
+  | 'folds';
+
+/** A file, folder or archive that ratings can't be read from; the message says what was found and what is needed. */
+export class DataFileError extends Error {
+  readonly code = 'data-file-invalid';
+  readonly problem: DataFileProblem;
+
+  constructor(problem: DataFileProblem, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DataFileError';
+    this.problem = problem;
+  }
+}

@@ -1,0 +1,5 @@
+export { solveRowsByCholesky, solveRowsByConjugateGradient } from './least-squares';
+export { computeGram, multiplyRows, multiplySparseRows } from './products';
+export { scoreHalfRows, scoreRows, selectTop } from './scores';
+export { factorizeCell, factorizeImplicitUsers } from './stochastic-gradient';
+export { countCoOccurrences, sweepPanel, sweepRow } from './symmetric-inverse';
