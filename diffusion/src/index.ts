@@ -9,7 +9,7 @@ export {
   UnsuitableNetworkError,
   UnsupportedSizeError,
 } from './errors.ts';
-export type { ModelFamilyName, ModelTask } from './families/model-family.ts';
+export type { ModelFamilyName, ModelTask } from './families/family-names.ts';
 export type { CropCorner, ResolvedSizeConditioning, SizeConditioning } from './families/size-conditioning.ts';
 export { inspectModelFolder, verifyModelFolder } from './model-folder/inspect-model-folder.ts';
 export type { ModelDefaults, ModelFacts, PictureSize } from './model-folder/model-facts.ts';

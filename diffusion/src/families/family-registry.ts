@@ -1,6 +1,7 @@
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
+import type { ModelFamilyName } from './family-names.ts';
 import { latentConsistency } from './latent-consistency.ts';
-import type { ModelFamily, ModelFamilyName } from './model-family.ts';
+import type { ModelFamily } from './model-family.ts';
 import { stableDiffusion } from './stable-diffusion.ts';
 import { stableDiffusionXl } from './stable-diffusion-xl.ts';
 import { stableDiffusionXlRefiner } from './stable-diffusion-xl-refiner.ts';

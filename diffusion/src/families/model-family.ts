@@ -2,21 +2,9 @@ import type { LatentSpace } from '../model-folder/latent-space.ts';
 import type { PromptInputs } from '../stages/conditioning.ts';
 import type { EncodedText } from '../stages/encode-prompt.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
+import type { ModelFamilyName, ModelTask } from './family-names.ts';
 import type { ResolvedSizeConditioning } from './size-conditioning.ts';
 import type { TimeIdTerms } from './time-ids.ts';
-
-/**
- * Families of models, by how they are conditioned: Stable Diffusion 1 and 2 and their Turbo, Stable Diffusion XL and its
- * Turbo, its refiner, and models distilled to latent consistency.
- */
-export type ModelFamilyName =
-  | 'stable-diffusion'
-  | 'stable-diffusion-xl'
-  | 'stable-diffusion-xl-refiner'
-  | 'latent-consistency';
-
-/** What a model can paint from: a prompt alone, a prompt and a picture, or a prompt, a picture and a mask. */
-export type ModelTask = 'text-to-image' | 'image-to-image' | 'inpainting';
 
 /** Options of a request that not every family has. */
 export type FamilyOption =

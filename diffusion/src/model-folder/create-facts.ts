@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ModelFault } from '../errors.ts';
-import type { ModelFamily, ModelTask } from '../families/model-family.ts';
+import type { ModelTask } from '../families/family-names.ts';
+import type { ModelFamily } from '../families/model-family.ts';
 import { stableDiffusion } from '../families/stable-diffusion.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
 import type { LatentSpace } from './latent-space.ts';

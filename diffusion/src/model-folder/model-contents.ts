@@ -27,6 +27,8 @@ export interface ModelParts {
   readonly zeroesEmptyNegative: boolean;
   /** Whether the U-Net reads an aesthetic score in place of the target size. */
   readonly hasScore: boolean;
+  /** Whether the U-Net sees a mask and the masked picture beside the latents, and so paints through masks alone. */
+  readonly readsMask: boolean;
   readonly latentRgb: LatentRgbTable | undefined;
   readonly synonyms: ReadonlyMap<string, string>;
 }

@@ -1,5 +1,5 @@
 import type { ModelFault } from '../errors.ts';
-import type { ModelFamilyName, ModelTask } from '../families/model-family.ts';
+import type { ModelFamilyName, ModelTask } from '../families/family-names.ts';
 
 /** A picture's width and height in pixels. */
 export interface PictureSize {

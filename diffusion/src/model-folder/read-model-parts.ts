@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ModelFault } from '../errors.ts';
+import { parsePipelineName } from '../families/family-registry.ts';
 import { type FamilyConfigs, listRequiredNetworks, type ModelFamily } from '../families/model-family.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
 import { findComponentFile } from './component-files.ts';
@@ -37,7 +38,7 @@ export async function readModelParts(folder: string, context: PartsContext): Pro
     attempt(component, () => findJson(path.join(folder, component, 'config.json')));
   const unetConfig = await readConfig('unet');
   const latentSpace = (await attempt('vae_decoder', () => readLatentSpace(folder, family))) ?? family.usualLatentSpace;
-  await attempt('unet', async () => requireMatchingChannels(unetConfig, latentSpace));
+  const readsMask = await attempt('unet', async () => readReadsMask(unetConfig, latentSpace, context));
   const textEncoders = await readTextEncoders(folder, family, attempt);
   const configs = { index, unet: unetConfig, textEncoder2: await readConfig('text_encoder_2') };
   const hasScore = await attempt('unet', async () => readHasScore(family, configs));
@@ -52,6 +53,7 @@ export async function readModelParts(folder: string, context: PartsContext): Pro
     guidanceWidth: findNumber(unetConfig, 'time_cond_proj_dim') ?? family.usualGuidanceWidth,
     zeroesEmptyNegative: family.zeroesEmptyNegative && index.force_zeros_for_empty_prompt !== false,
     hasScore: hasScore ?? false,
+    readsMask: readsMask ?? false,
     latentRgb: starweave?.latentRgb,
     synonyms: starweave?.synonyms ?? new Map<string, string>(),
   };
@@ -71,13 +73,19 @@ async function readLatentSpace(folder: string, { usualLatentSpace }: ModelFamily
   };
 }
 
-function requireMatchingChannels(unetConfig: JsonObject | undefined, latentSpace: LatentSpace): void {
-  const channels = findNumber(unetConfig, 'in_channels') ?? latentSpace.channels;
-  if (channels !== latentSpace.channels) {
-    throw new Error(
-      `The U-Net takes ${channels} channels, but a latent has ${latentSpace.channels}: a model for inpainting or upscaling, which text to image can't use.`,
-    );
-  }
+/** Whether the U-Net sees a mask and the masked picture beside the latents; legacy exports tell by the pipeline alone. */
+function readReadsMask(
+  unetConfig: JsonObject | undefined,
+  { channels: own }: LatentSpace,
+  { family, index }: PartsContext,
+): boolean {
+  const channels = findNumber(unetConfig, 'in_channels');
+  if (channels === undefined) return family.tasks.includes('inpainting') && /Inpaint/.test(parsePipelineName(index));
+  if (channels === own) return false;
+  if (channels === 2 * own + 1 && family.tasks.includes('inpainting')) return true;
+  throw new Error(
+    `The U-Net takes ${channels} channels, but a latent has ${own}, and with a mask and the masked picture it would be ${2 * own + 1}: a model for upscaling or for following instructions, which can't be used.`,
+  );
 }
 
 /** Optimum writes it into the U-Net's configuration, diffusers into the pipeline's. */
