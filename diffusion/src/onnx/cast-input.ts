@@ -1,52 +1,88 @@
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import { decodeHalves, encodeHalves } from './half-floats.ts';
 import { loadOnnxRuntime } from './onnx-runtime.ts';
 import type { InputDescription, PerItemNumber, Tensor } from './tensor.ts';
 
-/** The tensor that ONNX Runtime takes for an input: with the declared element type, and for single numbers also rank. */
-export function castInput(input: InputDescription, value: Tensor | PerItemNumber): OrtTensor {
-  const { data, dims } = 'value' in value ? expandNumber(input, value) : value;
-  const { Tensor: OrtTensor } = loadOnnxRuntime();
-  switch (input.type) {
-    case 'float32':
-      return new OrtTensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), dims);
-    case 'float64':
-      return new OrtTensor('float64', Float64Array.from(data), dims);
-    case 'int64':
-      return new OrtTensor('int64', BigInt64Array.from(data as ArrayLike<number>, toBigInt), dims);
-    case 'int32':
-      return new OrtTensor('int32', Int32Array.from(data), dims);
-    case 'float16':
-      return createHalfTensor(data, dims);
-    default:
-      throw new Error(`The input "${input.name}" wants elements of type ${input.type}, which can't be given here.`);
-  }
+type Elements = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint16Array;
+
+/** How numbers become elements of a type. */
+interface ElementType {
+  create(length: number): Elements;
+  fill(into: Elements, values: ArrayLike<number>): void;
 }
 
-function toBigInt(value: number): bigint {
-  return BigInt(Math.trunc(value));
+const elementTypes: Readonly<Record<string, ElementType>> = {
+  float32: { create: (length) => new Float32Array(length), fill: copyNumbers },
+  float64: { create: (length) => new Float64Array(length), fill: copyNumbers },
+  int32: { create: (length) => new Int32Array(length), fill: copyNumbers },
+  int64: { create: (length) => new BigInt64Array(length), fill: copyIntegers },
+  float16: {
+    create: (length) => new Uint16Array(length),
+    fill: (into, values) => encodeHalves(values, into as Uint16Array),
+  },
+};
+
+/**
+ * The tensor that ONNX Runtime takes for an input: with the declared element type, and for single numbers also rank.
+ * float32 data is taken as it is; other data is copied, over `previous`, an earlier tensor for this input, where the
+ * size is the same.
+ */
+export function castInput(input: InputDescription, value: Tensor | PerItemNumber, previous?: OrtTensor): OrtTensor {
+  const { data, dims } = 'value' in value ? expandNumber(input, value) : value;
+  const type = elementTypes[input.type];
+  if (type === undefined) {
+    throw new Error(`The input "${input.name}" wants elements of type ${input.type}, which can't be given here.`);
+  }
+  const reusable = previous !== undefined && hasDims(previous, dims) ? previous : undefined;
+  if (input.type === 'float32' && data instanceof Float32Array) {
+    return reusable?.data === data ? reusable : createTensor('float32', data, dims);
+  }
+  const elements = (reusable?.data as Elements | undefined) ?? type.create(data.length);
+  type.fill(elements, data);
+  return reusable ?? createTensor(input.type, elements, dims);
+}
+
+/** Whether a tensor has these dimensions. */
+function hasDims(tensor: OrtTensor, dims: readonly number[]): boolean {
+  return tensor.dims.length === dims.length && tensor.dims.every((size, axis) => size === dims[axis]);
+}
+
+/** A tensor of a type on elements that are kept as they are. */
+function createTensor(type: string, elements: Elements, dims: readonly number[]): OrtTensor {
+  const tensor = new (loadOnnxRuntime().Tensor)(type as 'float32', elements as Float32Array, dims);
+  // The Node binding reads half floats only from a Uint16Array, although the Tensor class makes it a Float16Array.
+  if (elements instanceof Uint16Array) Object.defineProperty(tensor, 'cpuData', { value: elements });
+  return tensor;
+}
+
+/** A network's output as float32; other types are written into `into` where that has the right length. */
+export function readFloats(output: OrtTensor, into?: Float32Array): Float32Array {
+  const data: unknown = output.data;
+  if (data instanceof Float32Array) return data;
+  const floats = into?.length === output.size ? into : new Float32Array(output.size);
+  if (output.type === 'float16') return decodeHalves(bitsOf(output), floats);
+  if (!(data instanceof Float64Array)) throw new Error(`It gave elements of type ${output.type}, not floats.`);
+  floats.set(data);
+  return floats;
+}
+
+/** The bits of a half-precision tensor, which is a Float16Array where the platform has one. */
+function bitsOf(tensor: OrtTensor): Uint16Array {
+  const { buffer, byteOffset, length } = tensor.data as Uint16Array;
+  return new Uint16Array(buffer, byteOffset, length);
+}
+
+function copyNumbers(into: Elements, values: ArrayLike<number>): void {
+  (into as Float64Array).set(values);
+}
+
+function copyIntegers(into: Elements, values: ArrayLike<number>): void {
+  const integers = into as BigInt64Array;
+  for (let index = 0; index < integers.length; index += 1) integers[index] = BigInt(Math.trunc(values[index]!));
 }
 
 function expandNumber(input: InputDescription, { value, batchSize }: PerItemNumber): Tensor {
   const dims = input.shape.map((size) => (typeof size === 'number' ? size : batchSize));
   const count = dims.reduce((product, size) => product * size, 1);
   return { data: new Array<number>(count).fill(value), dims };
-}
-
-/** The Node binding reads half floats only from a Uint16Array, although the Tensor class makes it a Float16Array. */
-function createHalfTensor(data: Tensor['data'], dims: readonly number[]): OrtTensor {
-  const bits = new Uint16Array(Float16Array.from(data).buffer);
-  const tensor = new (loadOnnxRuntime().Tensor)('float16', bits, dims);
-  Object.defineProperty(tensor, 'cpuData', { value: bits });
-  return tensor;
-}
-
-/** A network's output as float32. */
-export function readFloats(output: OrtTensor): Float32Array {
-  const data: unknown = output.data;
-  if (data instanceof Float32Array) return data;
-  if (data instanceof Float16Array || data instanceof Float64Array) return Float32Array.from(data);
-  if (data instanceof Uint16Array && output.type === 'float16') {
-    return Float32Array.from(new Float16Array(data.buffer, data.byteOffset, data.length));
-  }
-  throw new Error(`It gave elements of type ${output.type}, not floats.`);
 }

@@ -1,8 +1,13 @@
-import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import path from 'node:path';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { ModelRunError } from '../errors.ts';
 import { castInput, readFloats } from './cast-input.ts';
 import { loadOnnxRuntime } from './onnx-runtime.ts';
+import type { RunBuffers } from './run-buffers.ts';
 import type { FloatTensor, InputDescription, PerItemNumber, Tensor } from './tensor.ts';
+
+/** What there is to give to a network, by the name of its input. */
+export type Feeds = Readonly<Record<string, Tensor | PerItemNumber>>;
 
 /** What one run of a network gave. */
 export interface NetworkRun {
@@ -22,10 +27,11 @@ export interface Network {
   readonly outputNames: readonly string[];
   /**
    * Run the network on what it asks for out of `feeds`, and take those of `outputs` that it has, in this order; where it
-   * has none of them, its first output. Only outputs that are taken are computed.
+   * has none of them, its first output. Only outputs that are taken are computed. With `buffers`, for loops, the
+   * outputs are valid until the next run with the same buffers.
    * Throws `ModelRunError` when it asks for something that isn't there, or fails.
    */
-  run(feeds: Readonly<Record<string, Tensor | PerItemNumber>>, outputs: readonly string[]): Promise<NetworkRun>;
+  run(feeds: Feeds, outputs: readonly string[], buffers?: RunBuffers): Promise<NetworkRun>;
   release(): Promise<void>;
 }
 
@@ -34,19 +40,34 @@ export interface NetworkOptions {
   readonly component: string;
   /** Path of the ONNX file; external weights are looked for beside it. */
   readonly file: string;
+  /** What to load in place of the file's own bytes, such as a changed copy of them. */
+  readonly model?: Uint8Array | undefined;
   readonly executionProvider: string;
   readonly threads: number | undefined;
   readonly clock: () => number;
 }
 
+function createSession(
+  { file, model }: NetworkOptions,
+  settings: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  const { InferenceSession: Session } = loadOnnxRuntime();
+  return model === undefined ? Session.create(file, settings) : Session.create(model, settings);
+}
+
 /** Load a network into memory. Throws ONNX Runtime's own error when it can't. */
 export async function loadNetwork(options: NetworkOptions): Promise<Network> {
   const { component, clock } = options;
-  const session = await loadOnnxRuntime().InferenceSession.create(options.file, {
+  const session = await createSession(options, {
     executionProviders: [options.executionProvider],
     logSeverityLevel: 4,
     // Threads that spin while they wait double the processor time; on a busy machine pictures then take twice as long.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: '0' },
+        model_external_initializers_file_folder_path: path.dirname(options.file),
+      },
+    },
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
   });
   const inputs = session.inputMetadata.map(
@@ -60,14 +81,14 @@ export async function loadNetwork(options: NetworkOptions): Promise<Network> {
     component,
     inputs,
     outputNames: session.outputNames,
-    run: async (feeds, outputs) => {
+    run: async (feeds, outputs, buffers) => {
       const wanted = outputs.filter((name) => session.outputNames.includes(name));
       const outputNames = wanted.length > 0 ? wanted : session.outputNames.slice(0, 1);
-      const inputTensors = createFeeds(component, inputs, feeds);
+      const inputTensors = createFeeds(component, inputs, { feeds, buffers });
       const startedAt = clock();
       const results = await runSession(component, () => session.run(inputTensors, outputNames));
       const elapsed = clock() - startedAt;
-      const tensors = outputNames.map((name) => readTensor(results[name] as OrtTensor));
+      const tensors = outputNames.map((name) => readTensor(name, results[name] as OrtTensor, buffers));
       const named = outputNames.map((name, index) => [name, tensors[index]!] as const);
       return { output: tensors[0]!, outputs: Object.fromEntries(named), elapsed };
     },
@@ -75,14 +96,14 @@ export async function loadNetwork(options: NetworkOptions): Promise<Network> {
   };
 }
 
-function readTensor(output: OrtTensor): FloatTensor {
-  return { data: readFloats(output), dims: output.dims };
+function readTensor(name: string, output: OrtTensor, buffers: RunBuffers | undefined): FloatTensor {
+  return buffers?.read(name, output) ?? { data: readFloats(output), dims: output.dims };
 }
 
 function createFeeds(
   component: string,
   inputs: readonly InputDescription[],
-  feeds: Readonly<Record<string, Tensor | PerItemNumber>>,
+  { feeds, buffers }: { readonly feeds: Feeds; readonly buffers: RunBuffers | undefined },
 ): Record<string, OrtTensor> {
   return Object.fromEntries(
     inputs.map((input) => {
@@ -94,7 +115,7 @@ function createFeeds(
           `The network ${component} asks for an input "${input.name}", but this pipeline gives ${known}. Export the model for this pipeline.`,
         );
       }
-      return [input.name, castInput(input, value)];
+      return [input.name, buffers?.input(input, value) ?? castInput(input, value)];
     }),
   );
 }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { guide } from '../guidance/classifier-free-guidance.ts';
 import { rescaleGuidance } from '../guidance/rescale-guidance.ts';
 import type { Network } from '../onnx/network.ts';
+import { RunBuffers } from '../onnx/run-buffers.ts';
 import type { SchedulerRun } from '../schedulers/scheduler.ts';
 import type { Conditioning } from './conditioning.ts';
 
@@ -52,6 +53,7 @@ export async function denoise(options: DenoiseOptions): Promise<DenoisedLatents>
   const { inputs, batchSize } = options.conditioning;
   const guided = batchSize === 2;
   const { dims, modelInput, itemLength } = createModelInput(options, batchSize);
+  const buffers = new RunBuffers();
   let guidedOutput = new Float32Array(options.latents.length);
   let latents = options.latents;
   let elapsed = 0;
@@ -65,6 +67,7 @@ export async function denoise(options: DenoiseOptions): Promise<DenoisedLatents>
     const unetRun = await unet.run(
       { ...inputs, sample: { data: modelInput, dims }, timestep: { value: timestep, batchSize } },
       ['out_sample'],
+      buffers,
     );
     elapsed += unetRun.elapsed;
     const output = unetRun.output.data;
@@ -73,7 +76,8 @@ export async function denoise(options: DenoiseOptions): Promise<DenoisedLatents>
     if (guided) guide(output, options.guidanceScale, guidedOutput);
     if (guided && guidanceRescale > 0) rescaleGuidance(guidedOutput, output, guidanceRescale);
     const step = run.step(guided ? guidedOutput : output, timestep, latents);
-    latents = options.afterStep?.(step.previous, run.timesteps[index + 1]) ?? step.previous;
+    latents =
+      options.afterStep?.(step.previous, index + 1 < endIndex ? run.timesteps[index + 1] : undefined) ?? step.previous;
     await options.onStep({ index, timestep, latents, predictedOriginal: step.predictedOriginal });
   }
   return { latents, elapsed };
