@@ -8,11 +8,18 @@ import torch
 
 from . import settings
 
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "postcard"
+"""Where the benchmark of the trained model finds its judge, its captions and what was recorded at training."""
 
-def train(workspace: Path, minutes: float) -> None:
-    """Runs one slice of whichever stage is next: painting, autoencoder, encoding, denoiser."""
+
+def train(workspace: Path, minutes: float, start_from: Path | None) -> None:
+    """Runs one slice of whichever stage is next: painting, autoencoder, encoding, denoiser.
+
+    Starting from an exported folder, the autoencoder stays what it is there, and text encoder and denoiser begin with its weights.
+    """
     from .painter.scenes_on_disk import paint_shards
     from .training.encode_scenes import encode_scenes
+    from .training.start_from import start_autoencoder
     from .training.train_autoencoder import train_autoencoder
     from .training.train_denoiser import train_denoiser
 
@@ -23,11 +30,13 @@ def train(workspace: Path, minutes: float) -> None:
 
     paint_shards(workspace / "held-out", settings.HELD_OUT_SEED, settings.HELD_OUT_SHARDS)
     paint_shards(workspace / "scenes", settings.SEED, settings.TRAINING_SHARDS)
-    if not train_autoencoder(workspace, left()):
+    if start_from and not (workspace / "autoencoder.pt").exists():
+        start_autoencoder(workspace, start_from)
+    if not start_from and not train_autoencoder(workspace, left()):
         return print("autoencoder: slice done; call again")
     if not (workspace / "latents.npz").exists():
         encode_scenes(workspace)
-    print("all done" if train_denoiser(workspace, left()) else "denoiser: slice done; call again")
+    print("all done" if train_denoiser(workspace, left(), start_from) else "denoiser: slice done; call again")
 
 
 def main() -> None:
@@ -38,11 +47,11 @@ def main() -> None:
     parser.add_argument("--workspace", type=Path, default=Path.home() / ".cache" / "starweave-postcard")
     parser.add_argument("--model", type=Path, default=Path(__file__).parents[3] / "models" / "postcard")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("train").add_argument("--minutes", type=float, default=10)
+    trained = commands.add_parser("train")
+    trained.add_argument("--minutes", type=float, default=10)
+    trained.add_argument("--start-from", type=Path)
     commands.add_parser("export")
-    measured = commands.add_parser("measure")
-    measured.add_argument("--pictures", type=int, default=300)
-    measured.add_argument("--seed", type=int, default=1)
+    commands.add_parser("measure")
     sheet = commands.add_parser("sheet")
     sheet.add_argument("file", type=Path)
     sheet.add_argument("--seed", type=int, default=1)
@@ -51,13 +60,17 @@ def main() -> None:
     chosen = parser.parse_args()
     torch.set_num_threads(2)
     if chosen.command == "train":
-        train(chosen.workspace, chosen.minutes)
+        train(chosen.workspace, chosen.minutes, chosen.start_from)
     elif chosen.command == "export":
         export_model(chosen.workspace, chosen.model)
     elif chosen.command == "measure":
+        from .export.export_judge import export_judge
+        from .measure.held_out_captions import write_captions
         from .measure.table import measure
 
-        measure(chosen.workspace, chosen.model, chosen.pictures, chosen.seed)
+        export_judge(chosen.workspace, BENCHMARK / "judge.onnx")
+        write_captions(BENCHMARK / "captions.jsonl")
+        measure(chosen.workspace, chosen.model, BENCHMARK / "recorded.json")
     else:
         from .measure.contact_sheet import contact_sheet
 

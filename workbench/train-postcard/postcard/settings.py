@@ -6,7 +6,7 @@ HELD_OUT_SEED = 77
 TRAINING_SHARDS = 40
 """Shards of 1,000 scenes painted for training."""
 
-HELD_OUT_SHARDS = 1
+HELD_OUT_SHARDS = 2
 
 CAPTIONS = 4
 """Wordings of each scene's caption."""
@@ -14,17 +14,18 @@ CAPTIONS = 4
 AUTOENCODER_MINUTES = 23
 AUTOENCODER_BATCH = 12
 
-DENOISER_MINUTES = 64
-DENOISER_BATCH = 32
+DENOISER_MINUTES = 90
+DENOISER_BATCH = 48
 SKETCH_BATCH = 128
-SKETCH_STEPS = 500
+SKETCH_STEPS = 600
 """First steps of the denoiser stage, in which only the text encoder and the sketch learn."""
 
-MUON_RATE = 2e-3
+MUON_RATE = 1.6e-3
 """Learning rate of the weight matrices, which Muon moves."""
 
-ADAM_RATE = 1e-3
+ADAM_RATE = 8e-4
 """Learning rate of tables, ends, norms and biases, which AdamW moves."""
 
-JUDGE_SHARDS = 14
-"""Training shards that the judge of the measurements learns from."""
+JUDGE_SHARDS = 40
+JUDGE_EPOCHS = 8
+"""Training shards that the judge of the measurements learns from, and how often it sees each."""

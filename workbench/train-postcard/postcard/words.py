@@ -24,7 +24,7 @@ def vocabulary() -> dict[str, int]:
     words: set[str] = set()
     for index in range(20_000):
         rng = np.random.default_rng([1, index])
-        words.update(split(word_caption(random_scene(rng), rng)))
+        words.update(split(word_caption(random_scene(rng), rng)[0]))
     return {word: number for number, word in enumerate((*SPECIAL, *sorted(words)))}
 
 

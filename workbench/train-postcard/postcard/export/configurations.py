@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 
 from ..model.text_encoder import LAYERS, MAX_WORDS, WIDTH
-from ..painter.caption import STYLE_PHRASES
 from ..painter.celestial import CELESTIAL
 from ..painter.colours import COLOURS
 from ..painter.grounds import GROUNDS
+from ..painter.genres import GENRES
 from ..painter.scene import PLACEMENTS
 from ..painter.skies import SKIES
+from ..painter.styles import STYLES
 from ..painter.subjects import SUBJECTS
 from ..painter.weathers import WEATHERS
 from ..words import SPECIAL, vocabulary
@@ -97,7 +98,7 @@ def _starweave(factors: np.ndarray, bias: np.ndarray) -> dict:
         "license": "Apache-2.0",
         "sizes": [{"width": 256, "height": 256}],
         "defaults": {"steps": STEPS, "guidanceScale": GUIDANCE, "scheduler": SCHEDULER},
-        "styles": list(STYLE_PHRASES),
+        "styles": list(STYLES),
         "vocabulary": {
             "subjects": sorted(SUBJECTS),
             "grounds": list(GROUNDS),
@@ -105,8 +106,9 @@ def _starweave(factors: np.ndarray, bias: np.ndarray) -> dict:
             "weathers": list(WEATHERS),
             "celestial": list(CELESTIAL),
             "colours": list(COLOURS),
-            "styles": list(STYLE_PHRASES),
+            "styles": list(STYLES),
             "placements": list(PLACEMENTS),
+            "genres": list(GENRES),
             "words": grammar,
         },
         "synonyms": SYNONYMS,

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from .. import settings
 from ..painter.celestial import CELESTIAL
@@ -13,22 +14,28 @@ from ..painter.grounds import GROUNDS
 from ..painter.scene import PLACEMENTS
 from ..painter.scenes_on_disk import open_pictures, painted_shards, read_rows
 from ..painter.skies import SKIES
-from ..painter.styles import STYLES
+from ..painter.styles import COLOURLESS_STYLES, STYLES
 from ..painter.subjects import SUBJECTS
 from ..painter.weathers import WEATHERS
 
 CONCEPTS: dict[str, tuple[str, ...]] = {
     "subject": ("none", *SUBJECTS),
+    "second": ("none", *SUBJECTS),
     "subject_colour": tuple(COLOURS),
-    "placement": tuple(PLACEMENTS),
+    "second_colour": tuple(COLOURS),
+    "placement": (*PLACEMENTS, "pair"),
     "ground": tuple(GROUNDS),
+    "ground_colour": tuple(COLOURS),
     "sky": tuple(SKIES),
     "weather": tuple(WEATHERS),
     "celestial": ("none", *CELESTIAL),
+    "celestial_colour": tuple(COLOURS),
     "style": tuple(STYLES),
 }
+"""What the judge tells apart. Of two subjects, `subject` is the left one and `second` the right one."""
+
 SIDE = 64
-EPOCHS = 4
+UNSEEN = -100
 
 
 def shrink(pictures: np.ndarray) -> np.ndarray:
@@ -36,9 +43,24 @@ def shrink(pictures: np.ndarray) -> np.ndarray:
     return pictures.reshape(-1, SIDE, 4, SIDE, 4, 3).mean((2, 4), dtype=np.float32).astype(np.uint8)
 
 
+def target(row: dict) -> list[int]:
+    """Returns the number of each concept's true value; UNSEEN where the picture doesn't show it (the colour of nothing, a colour in grey)."""
+    shown = {concept: row.get(concept) for concept in CONCEPTS}
+    shown["subject"], shown["second"] = row["subject"] or "none", row["second"] or "none"
+    shown["celestial"] = row["celestial"] or "none"
+    shown["placement"] = None if not row["subject"] else "pair" if row["second"] else row["placement"]
+    if not row["subject"]:
+        shown["subject_colour"] = None
+    if not row["second"]:
+        shown["second_colour"] = None
+    if row["style"] in COLOURLESS_STYLES:
+        shown.update(subject_colour=None, second_colour=None, ground_colour=None, celestial_colour=None)
+    return [names.index(shown[concept]) if shown[concept] is not None else UNSEEN for concept, names in CONCEPTS.items()]
+
+
 def targets(rows: list[dict]) -> np.ndarray:
-    """Returns the number of each concept's true value: [B, concepts]."""
-    return np.array([[names.index(row[concept] or "none") for concept, names in CONCEPTS.items()] for row in rows])
+    """Returns every row's target: [B, concepts]."""
+    return np.array([target(row) for row in rows])
 
 
 def _block(channels_in: int, channels: int) -> nn.Sequential:
@@ -48,23 +70,49 @@ def _block(channels_in: int, channels: int) -> nn.Sequential:
 
 
 class Judge(nn.Module):
-    """Four convolutions and one linear answer for every concept."""
+    """Pixels [B, 3, 64, 64] in −1..1 to one row of scores: the concepts' values one after the other, in the order of `CONCEPTS`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.Sequential(_block(3, 32), _block(32, 64), _block(64, 128), _block(128, 192), nn.Flatten(), nn.Dropout(0.3))
-        self.answers = nn.ModuleList(nn.Linear(192 * 16, len(names)) for names in CONCEPTS.values())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(2), _block(12, 48), _block(48, 96), _block(96, 128), nn.Conv2d(128, 64, 1), nn.Flatten(), nn.Dropout(0.2)
+        )
+        self.hidden = nn.Linear(64 * 16, 384)
+        self.answers = nn.Linear(384, sum(len(names) for names in CONCEPTS.values()))
 
-    def forward(self, small: Tensor) -> list[Tensor]:
-        seen = self.layers(small.permute(0, 3, 1, 2).float() / 127.5 - 1)
-        return [answer(seen) for answer in self.answers]
+    def forward(self, pixels: Tensor) -> Tensor:
+        return self.answers(F.relu(self.hidden(self.layers(pixels))))
 
-    @torch.inference_mode()
-    def judge(self, pictures: np.ndarray) -> np.ndarray:
-        """Returns the number of each concept's likeliest value: [B, concepts]."""
-        self.eval()
-        small = torch.from_numpy(shrink(pictures))
-        return np.concatenate([torch.stack([answer.argmax(1) for answer in self(batch)], 1).numpy() for batch in small.split(100)])
+
+def pixels_of(small: Tensor) -> Tensor:
+    """Turns uint8 [B, 64, 64, 3] into what the judge looks at."""
+    return small.permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+def _roughened(pixels: Tensor) -> Tensor:
+    """Blurs, dims and shifts painted pictures a little at random, so that the judge looks at shapes and not at single pixels."""
+    soft = F.avg_pool2d(F.pad(pixels, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
+    share = torch.rand(len(pixels), 1, 1, 1)
+    pixels = torch.lerp(pixels, soft, share) * (1 + 0.08 * torch.randn(len(pixels), 1, 1, 1))
+    across, down = (int(torch.randint(-2, 3, ())) for _ in range(2))
+    pixels = F.pad(pixels, (2, 2, 2, 2), mode="replicate")[:, :, 2 + down : 66 + down, 2 + across : 66 + across]
+    return pixels + torch.randn_like(pixels) * 0.06 * torch.rand(len(pixels), 1, 1, 1)
+
+
+def judge_loss(scores: Tensor, truth: Tensor) -> Tensor:
+    """Sums the cross-entropies of all concepts over what each picture shows."""
+    parts = scores.float().split([len(names) for names in CONCEPTS.values()], 1)
+    return sum(F.cross_entropy(part, truth[:, i], ignore_index=UNSEEN) for i, part in enumerate(parts))  # type: ignore[return-value]
+
+
+@torch.inference_mode()
+def judged(judge: Judge, pictures: np.ndarray) -> np.ndarray:
+    """Returns the number of each concept's likeliest value: [B, concepts]."""
+    judge.eval()
+    sizes = [len(names) for names in CONCEPTS.values()]
+    small = torch.from_numpy(shrink(pictures))
+    rows = [torch.stack([part.argmax(1) for part in judge(pixels_of(batch)).split(sizes, 1)], 1) for batch in small.split(100)]
+    return torch.cat(rows).numpy()
 
 
 def train_judge(workspace: Path) -> Judge:
@@ -73,22 +121,28 @@ def train_judge(workspace: Path) -> Judge:
     judge, stored = Judge(), workspace / "judge.pt"
     if stored.exists():
         judge.load_state_dict(torch.load(stored, weights_only=True))
-        return judge
+        return judge.eval()
     shards = painted_shards(workspace / "scenes")[: settings.JUDGE_SHARDS]
     small = torch.from_numpy(np.concatenate([shrink(open_pictures(workspace / "scenes", shard)) for shard in shards]))
     truth = torch.from_numpy(np.concatenate([targets(read_rows(workspace / "scenes", shard)) for shard in shards]))
+    judge.to(memory_format=torch.channels_last).train()
     optimizer = torch.optim.AdamW(judge.parameters(), lr=2e-3, weight_decay=0.02)
     batch = 128
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=EPOCHS * (len(small) // batch))
-    for _ in range(EPOCHS):
+    total = settings.JUDGE_EPOCHS * (len(small) // batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=total)
+    step = 0
+    for _ in range(settings.JUDGE_EPOCHS):
         order = torch.randperm(len(small))
         for rows in order[: len(order) // batch * batch].split(batch):
             with torch.autocast("cpu", torch.bfloat16):
-                answers = judge(small[rows])
-            loss = sum(nn.functional.cross_entropy(answer.float(), truth[rows, i]) for i, answer in enumerate(answers))
+                scores = judge(_roughened(pixels_of(small[rows])).contiguous(memory_format=torch.channels_last))
+            loss = judge_loss(scores, truth[rows])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             schedule.step()
+            step += 1
+            if step % 200 == 0:
+                print(f"judge: step {step} of {total}, loss {loss.item():.3f}", flush=True)
     torch.save(judge.state_dict(), stored)
-    return judge
+    return judge.eval()

@@ -1,80 +1,93 @@
-"""The measured table: what the exported model paints of what its captions say."""
+"""What can only be measured beside the painter: the judge itself, the ceiling, the painter's diversity, memorisation.
 
-import time
+The model's own table is `npm run bench -- postcard`, from the same judge and captions.
+"""
+
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from ..painter.scenes_on_disk import open_pictures, read_rows
-from ..words import split
-from .judge import CONCEPTS, train_judge, targets
+from ..painter.paint_scene import lay_out, paint
+from ..painter.scene import Scene, random_scene
+from ..painter.scenes_on_disk import open_pictures, painted_shards, read_rows
+from .held_out_captions import draw_caption
+from .judge import CONCEPTS, UNSEEN, Judge, judged, shrink, targets, train_judge
 from .pipeline import Pipeline
 
-BATCH = 10
-COLOURLESS = {"line drawing", "noir", "blueprint", "vintage"}
+BATCH = 20
+PAINTINGS = 64
+SAMPLES = 100
+DIVERSITY: dict[str, dict[str, object]] = {
+    "a red boat at sea at sunset": {"subject": "boat", "subject_colour": "red", "ground": "sea", "sky": "sunset"},
+    "a dog in a meadow": {"subject": "dog", "ground": "meadow"},
+    "a castle under a full moon, watercolor": {"subject": "castle", "celestial": "full moon", "celestial_colour": None, "style": "watercolor"},
+}
+"""Prompts whose pictures are compared with each other, and what they fix of a scene."""
 
 
-def said(row: dict) -> np.ndarray:
-    """Returns which concepts a caption states: bool [concepts]. Only these are counted."""
-    words = split(row["caption"])
-
-    def states(concept: str) -> bool:
-        value = row[concept]
-        if value is None:
-            return False
-        if concept == "subject_colour":
-            named = any(a == value and b == row["subject"] for a, b in zip(words, words[1:]))
-            return named and row["style"] not in COLOURLESS
-        if concept == "placement":
-            return row["subject"] is not None and any(word in words for word in ((value, "middle") if value == "centre" else (value,)))
-        if concept == "celestial" and value == "full moon" and "moon" in words:
-            return True
-        return all(word in words for word in split(value))
-
-    return np.array([states(concept) for concept in CONCEPTS])
+def distances(pictures: np.ndarray) -> float:
+    """Returns the mean root-mean-square distance, in levels of 0 to 255 at 64 × 64 pixels, over all pairs of pictures."""
+    flat = shrink(pictures).reshape(len(pictures), -1).astype(np.float32)
+    pairs = [np.sqrt(np.square(flat[i] - flat[i + 1 :]).mean(1)) for i in range(len(flat) - 1)]
+    return float(np.concatenate(pairs).mean())
 
 
-def measure(workspace: Path, folder: Path, count: int, seed: int) -> None:
-    """Prints the table over the first `count` held-out captions, pictures sampled from seeds `seed`, `seed` + 1, … by batch."""
+def paint_prompt(fixed: dict[str, object], count: int) -> np.ndarray:
+    """Paints scenes that hold what a prompt fixes and are free in all else, except the style, which unsaid is flat."""
+    pictures = []
+    for number in range(count):
+        rng = np.random.default_rng([99, number])
+        plain = {"style": "flat", "weather": "clear", "second": None, "ground_colour": None, "genre": None}
+        scene: Scene = replace(random_scene(rng), **{**plain, **fixed})
+        pictures.append(paint(scene, lay_out(scene, rng), rng))
+    return np.stack(pictures)
+
+
+def nearest(pictures: np.ndarray, training: np.ndarray) -> np.ndarray:
+    """Returns each picture's distance to the nearest training picture, in levels at 32 × 32 pixels."""
+
+    def small(shrunk: np.ndarray) -> np.ndarray:
+        return shrunk.reshape(-1, 32, 2, 32, 2, 3).mean((2, 4), dtype=np.float32).reshape(len(shrunk), -1)
+
+    known, asked = small(training), small(shrink(pictures))
+    squares = (known**2).sum(1)
+    return np.array([np.sqrt(max(0.0, float((squares - 2 * known @ row).min() + (row**2).sum())) / len(row)) for row in asked])
+
+
+def measure(workspace: Path, folder: Path, file: Path) -> None:
+    """Trains the judge if need be, measures, and writes the numbers to a JSON file and the console."""
     judge, pipeline = train_judge(workspace), Pipeline(folder)
     held_out = workspace / "held-out"
-    rows, pictures = read_rows(held_out, 0), np.asarray(open_pictures(held_out, 0))
+    shards = painted_shards(held_out)
+    rows = [row for shard in shards for row in read_rows(held_out, shard)]
+    pictures = np.concatenate([np.asarray(open_pictures(held_out, shard)) for shard in shards])
+    back = np.concatenate([pipeline.round_trip(pictures[start : start + BATCH]) for start in range(0, len(pictures), BATCH)])
+    error = np.square(back.astype(np.float32) - pictures).mean((1, 2, 3))
+    training = np.concatenate([shrink(open_pictures(workspace / "scenes", shard)) for shard in painted_shards(workspace / "scenes")])
+    sampled = np.concatenate([pipeline.sample([draw_caption(n)[0] for n in range(i, i + BATCH)], i) for i in range(0, SAMPLES, BATCH)])
+    found = {
+        "paintedScenes": len(pictures),
+        "trainingScenes": len(training),
+        "judgeOnPainted": _rates(judge, pictures, rows),
+        "judgeOnRoundTrip": _rates(judge, back, rows),
+        "roundTripDecibel": round(float(np.mean(10 * np.log10(255**2 / error))), 2),
+        "painterDistance": {prompt: round(distances(paint_prompt(fixed, PAINTINGS)), 1) for prompt, fixed in DIVERSITY.items()},
+        "nearestTrainingPicture": {
+            "ofPainted": _quantiles(nearest(pictures[:SAMPLES], training)),
+            "ofModel": _quantiles(nearest(sampled, training)),
+        },
+    }
+    file.write_text(json.dumps(found, indent=2) + "\n")
+    print(json.dumps(found, indent=2))
+
+
+def _rates(judge: Judge, pictures: np.ndarray, rows: list[dict]) -> dict[str, float]:
     truth = targets(rows)
-    stated = np.stack([said(row) for row in rows])
-    painted_right = judge.judge(pictures) == truth
-    few = slice(0, count)
-    back = np.concatenate([pipeline.round_trip(pictures[start : start + BATCH]) for start in range(0, count, BATCH)])
-    error = (back.astype(np.float32) - pictures[few]) ** 2
-    back_right = judge.judge(back) == truth[few]
-    sampled = np.concatenate(
-        [pipeline.sample([row["caption"] for row in rows[start : start + BATCH]], seed + start // BATCH) for start in range(0, count, BATCH)]
-    )
-    sampled_right = judge.judge(sampled) == truth[few]
-    defaults = pipeline.defaults
-    print(f"{count} held-out captions, seed {seed}, {defaults['scheduler']}, {defaults['steps']} steps, guidance {defaults['guidanceScale']}")
-    started = time.monotonic()
-    pipeline.sample(["a dog"], seed)
-    print(f"one picture alone, on two threads: {time.monotonic() - started:.2f} s")
-    print(f"round trip through the autoencoder: {float(np.mean(10 * np.log10(255**2 / error.mean((1, 2, 3))))):.2f} dB")
-    print("| concept | stated in | judge on painted | on round trip | on sampled |")
-    print("|---|---|---|---|---|")
-    for index, concept in enumerate(CONCEPTS):
-        where = stated[few, index]
-        shares = [painted_right[:, index][stated[:, index]].mean(), back_right[where, index].mean(), sampled_right[where, index].mean()]
-        print(f"| {concept.replace('_', ' ')} | {int(where.sum())} | " + " | ".join(f"{share:.1%}" for share in shares) + " |")
-    everything = (sampled_right | ~stated[few]).all(1).mean()
-    ceiling = (back_right | ~stated[few]).all(1).mean()
-    painted = (painted_right | ~stated).all(1).mean()
-    print(f"| all that is stated | {count} | {painted:.1%} | {ceiling:.1%} | {everything:.1%} |")
-    _print_subjects(truth[few, 0], sampled_right[:, 0], stated[few, 0])
+    right, shown = judged(judge, pictures) == truth, truth != UNSEEN
+    return {concept: round(float(right[shown[:, i], i].mean()), 4) for i, concept in enumerate(CONCEPTS)}
 
 
-def _print_subjects(truth: np.ndarray, right: np.ndarray, stated: np.ndarray) -> None:
-    """Prints the rate of every subject, worst first."""
-    names = CONCEPTS["subject"]
-    rates = []
-    for number, name in enumerate(names):
-        where = stated & (truth == number)
-        if where.any():
-            rates.append((float(right[where].mean()), name, int(where.sum())))
-    print("subjects: " + ", ".join(f"{name} {rate:.0%} of {count}" for rate, name, count in sorted(rates)))
+def _quantiles(values: np.ndarray) -> dict[str, float]:
+    return {name: round(float(np.quantile(values, share)), 2) for name, share in (("least", 0), ("tenth", 0.1), ("median", 0.5))}

@@ -14,6 +14,8 @@ FINE = 64
 COARSE = 192
 CONDITION = 256
 SKETCH = 8
+PLAN = 3
+"""Further channels of the sketch: where the subject, a second subject and the thing in the sky are."""
 COARSE_BLOCKS = 4
 
 
@@ -64,21 +66,24 @@ class TextAttention(nn.Module):
 
 
 class Sketch(nn.Module):
-    """One vector for the whole prompt [B, 192] to a rough plan of the picture [B, 8, 16, 16].
+    """One vector for the whole prompt [B, 192] to a rough sketch of the picture [B, 11, 16, 16].
 
-    Its first four channels are trained towards the latents themselves, so they hold the average of all pictures
-    that the prompt could mean. It has many weights and costs next to nothing.
+    - Its first four channels are trained towards the latents themselves, so they hold the average of all pictures
+      that the prompt could mean; the next four are free.
+    - The last three are trained towards the plan: which cells the subject, a second subject and the thing in the sky cover.
+      They teach the text encoder left from right.
+    - It has many weights and costs next to nothing.
     """
 
     def __init__(self) -> None:
         super().__init__()
         hidden = 2 * TEXT_WIDTH
         self.layers = nn.Sequential(
-            nn.Linear(TEXT_WIDTH, hidden), nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU(), nn.Linear(hidden, SKETCH * LATENT_SIZE**2)
+            nn.Linear(TEXT_WIDTH, hidden), nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU(), nn.Linear(hidden, (SKETCH + PLAN) * LATENT_SIZE**2)
         )
 
     def forward(self, prompt: Tensor) -> Tensor:
-        return self.layers(prompt).view(-1, SKETCH, LATENT_SIZE, LATENT_SIZE)
+        return self.layers(prompt).view(-1, SKETCH + PLAN, LATENT_SIZE, LATENT_SIZE)
 
 
 class Denoiser(nn.Module):
@@ -86,6 +91,7 @@ class Denoiser(nn.Module):
 
     - Two levels: 16 × 16 convolutions, and 8 × 8 convolutions with attention to the picture and to the words.
     - A sketch of what the prompt means joins the noisy latents at the entrance.
+    - Both levels add a learned value to every place, so that a block knows where it is.
     - The condition of every block is the timestep plus the first word's vector, which stands for the whole prompt.
     - Word vectors that are all zero are padding and are not looked at.
     """
@@ -95,10 +101,11 @@ class Denoiser(nn.Module):
         self.time = nn.Sequential(nn.Linear(128, CONDITION), nn.SiLU(), nn.Linear(CONDITION, CONDITION))
         self.prompt = nn.Linear(TEXT_WIDTH, CONDITION)
         self.sketch = Sketch()
-        self.enter = nn.Conv2d(LATENT_CHANNELS + SKETCH, FINE, 3, padding=1)
+        self.enter = nn.Conv2d(LATENT_CHANNELS + SKETCH + PLAN, FINE, 3, padding=1)
         self.places = nn.Parameter(torch.randn(1, FINE, LATENT_SIZE, LATENT_SIZE) * 0.1)
         self.down = nn.ModuleList(TimedResidual(FINE, FINE) for _ in range(2))
         self.shrink = nn.Conv2d(FINE, COARSE, 3, stride=2, padding=1)
+        self.coarse_places = nn.Parameter(torch.zeros(1, COARSE, LATENT_SIZE // 2, LATENT_SIZE // 2))
         self.coarse = nn.ModuleList(TimedResidual(COARSE, COARSE) for _ in range(COARSE_BLOCKS))
         self.look = nn.ModuleList(TextAttention(COARSE) for _ in range(COARSE_BLOCKS))
         self.grow = nn.Conv2d(COARSE, 4 * FINE, 1)
@@ -123,7 +130,7 @@ class Denoiser(nn.Module):
         for block in self.down:
             x = block(x, condition)
             skips.append(x)
-        x = self.shrink(x)
+        x = self.shrink(x) + self.coarse_places
         for block, look in zip(self.coarse, self.look):
             x = look(block(x, condition), encoder_hidden_states, mask)
         x = F.pixel_shuffle(self.grow(x), 2)

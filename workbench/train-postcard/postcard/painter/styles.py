@@ -1,4 +1,4 @@
-"""The eight styles: each turns a flat drawing into its own look, as numpy arithmetic on the pixels."""
+"""The ten styles: each turns a flat drawing into its own look, as numpy arithmetic on the pixels."""
 
 from typing import Callable
 
@@ -102,6 +102,25 @@ def vintage(picture: np.ndarray) -> np.ndarray:
     return _to_bytes(brown * _VINTAGE_VIGNETTE)
 
 
+def comic(picture: np.ndarray) -> np.ndarray:
+    """Makes it a comic panel: few loud colours, thick black outlines, a white gutter with a black rule."""
+    ink = Image.fromarray((_edges(picture) * 255).astype(np.uint8)).filter(ImageFilter.MaxFilter(3))
+    wide = picture.astype(np.float32)
+    loud = np.clip((wide - wide.mean(2, keepdims=True)) * 1.5 + wide.mean(2, keepdims=True) * 1.05 + 10, 0, 255)
+    panel = np.round(loud / 51) * 51 * (1 - np.asarray(ink, np.float32)[:, :, None] / 255)
+    for width, tone in ((14, 0), (9, 255)):
+        panel[:width], panel[-width:], panel[:, :width], panel[:, -width:] = tone, tone, tone, tone
+    return _to_bytes(panel)
+
+
+_POP_TONES = np.array([(38, 16, 96), (206, 20, 130), (255, 86, 60), (255, 206, 40), (190, 250, 236)], np.uint8)
+
+
+def pop_art(picture: np.ndarray) -> np.ndarray:
+    """Prints the brightness in five screaming colours, from violet over pink, orange and yellow to mint."""
+    return _POP_TONES[np.clip(_grey(picture) / 51.2, 0, 4).astype(np.uint8)]
+
+
 STYLES: dict[str, Style] = {
     "flat": flat,
     "watercolor": watercolor,
@@ -111,7 +130,9 @@ STYLES: dict[str, Style] = {
     "neon": neon,
     "blueprint": blueprint,
     "vintage": vintage,
+    "comic": comic,
+    "pop art": pop_art,
 }
 
-COLOURLESS_STYLES = ("line drawing", "noir", "blueprint", "vintage")
+COLOURLESS_STYLES = ("line drawing", "noir", "blueprint", "vintage", "pop art")
 OUTLINE_STYLES = ("line drawing", "neon", "blueprint")

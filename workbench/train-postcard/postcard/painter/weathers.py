@@ -1,12 +1,13 @@
-"""The five weathers, painted over the sky (clouds) and over the finished scene (what falls or drifts)."""
+"""The six weathers, painted over the sky (clouds) and over the finished scene (what falls or drifts)."""
 
 import numpy as np
 
 from .pen import SIZE, Pen
 
-WEATHERS = ("clear", "snow", "rain", "fog", "storm")
+WEATHERS = ("clear", "snow", "rain", "fog", "storm", "wind")
 
-CLOUD_PLACES = ((34, 30), (106, 18), (180, 30), (236, 20))
+CLOUD_PLACES = ((34, 22), (106, 12), (180, 22), (236, 14))
+LEAF = (214, 120, 40)
 
 
 def paint_clouds(pen: Pen, weather: str, light: tuple[int, int, int], rng: np.random.Generator) -> None:
@@ -41,5 +42,12 @@ def paint_weather(pen: Pen, weather: str, rng: np.random.Generator) -> None:
                 pen.line([(x, y), (x - 6, y + 18)], 2.6, (206, 224, 244), 170)
     elif weather == "fog":
         fog = (222, 226, 230)
-        pen.fill_gradient(fog, fog, 60, 150, (0, 205))
-        pen.fill_gradient(fog, fog, 150, SIZE, (205, 150))
+        pen.fill_gradient(fog, fog, 70, 150, (0, 165))
+        pen.fill_gradient(fog, fog, 150, SIZE, (165, 130))
+    elif weather == "wind":
+        for x, y in ((24, 56), (150, 84), (60, 128), (176, 152), (14, 190), (132, 214)):
+            left, top = x + rng.uniform(-8, 8), y + rng.uniform(-5, 5)
+            gust = [(left, top), (left + 46, top - 2), (left + 68, top - 10), (left + 66, top - 22), (left + 54, top - 20)]
+            pen.line(gust, 4, (244, 250, 255))
+            pen.oval(left + 30, top + 14, 7, 4, LEAF)
+            pen.oval(left + 84, top - 6, 6, 4, LEAF)

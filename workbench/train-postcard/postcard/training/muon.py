@@ -54,7 +54,7 @@ class Muon(torch.optim.Optimizer):
         parameter.add_(update.view(parameter.shape), alpha=-group["lr"] * scale)
 
 
-TABLES = ("words", "positions", "places", "sharpness", "thumbnail", "sketch")
+TABLES = ("words", "positions", "places", "coarse_places", "sharpness", "thumbnail", "sketch", "reader")
 
 
 def split_parameters(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Parameter]]:

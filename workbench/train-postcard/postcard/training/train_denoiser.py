@@ -9,13 +9,15 @@ from torch import Tensor, nn
 
 from .. import settings
 from ..model.autoencoder import LATENT_CHANNELS
-from ..model.denoiser import Denoiser
+from ..model.denoiser import PLAN, Denoiser
 from ..model.noise_schedule import TIMESTEPS, add_noise, signal_shares, velocity
 from ..model.text_encoder import TextEncoder
 from ..words import PAD, START, UNKNOWN, vocabulary
 from .chunks import ChunkedBatches
 from .muon import Muon, split_parameters
+from .reading import Reader
 from .stage import Stage, set_rate
+from .start_from import start_trainee
 
 
 SHARES = signal_shares()
@@ -32,23 +34,23 @@ class EncodedScenes:
         stored = np.load(workspace / "latents.npz")
         mean, deviation = (stored[name].astype(np.float32).reshape(1, -1, 1, 1) for name in ("mean", "deviation"))
         self._latents = ((stored["latents"].astype(np.float32) - mean) / deviation).astype(np.float16)
-        self._captions = stored["captions"]
+        self._plans, self._captions, self._readings = stored["plans"], stored["captions"], stored["readings"]
         self._rng = rng
 
-    def draw(self, count: int) -> tuple[Tensor, Tensor]:
-        """Returns latents [B, 4, 16, 16] and word numbers [B, S]."""
+    def draw(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Returns latents [B, 4, 16, 16], word numbers [B, S], plans [B, 3, 16, 16] and readings [B, concepts]."""
         rows = self._rng.integers(len(self._latents), size=count)
         wording = self._rng.integers(self._captions.shape[1], size=count)
-        words = self._captions[rows, wording].astype(np.int64)
+        words, readings = self._captions[rows, wording].astype(np.int64), self._readings[rows, wording].astype(np.int64)
         emptied = self._rng.random(count) < 0.1
-        words[emptied, 0], words[emptied, 1:] = START, PAD
+        words[emptied, 0], words[emptied, 1:], readings[emptied] = START, PAD, 0
         for row in np.flatnonzero(self._rng.random(count) < 1 / 12):
             said = int((words[row] != PAD).sum())
             if said > 2:
                 words[row, self._rng.integers(1, said)] = UNKNOWN
-        longest = int((words != PAD).sum(1).max())
-        words = words[:, :longest]
-        return torch.from_numpy(self._latents[rows].astype(np.float32)), torch.from_numpy(words)
+        words = words[:, : int((words != PAD).sum(1).max())]
+        plans = self._plans[rows].astype(np.float32) / 255
+        return tuple(torch.from_numpy(value) for value in (self._latents[rows].astype(np.float32), words, plans, readings))
 
 
 def draw_timesteps(count: int) -> Tensor:
@@ -59,36 +61,42 @@ def draw_timesteps(count: int) -> Tensor:
 
 
 class Trainee(nn.Module):
-    """Text encoder and denoiser as one network."""
+    """Text encoder and denoiser as one network, with the heads that only training needs."""
 
     def __init__(self) -> None:
         super().__init__()
         self.text_encoder = TextEncoder(len(vocabulary()))
         self.denoiser = Denoiser()
+        self.reader = Reader()
 
 
-def _sketch_error(sketch: Tensor, latents: Tensor) -> Tensor:
-    return (sketch[:, :LATENT_CHANNELS].float() - latents).square().mean()
+def _understanding(model: Trainee, prompt: Tensor, latents: Tensor, plans: Tensor, readings: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Returns how well the prompt's vector says what the picture will be: sketch error, plan error, reading loss, share read right."""
+    sketch = model.denoiser.sketch(prompt).float()
+    sketch_error = (sketch[:, :LATENT_CHANNELS] - latents).square().mean()
+    plan_error = (sketch[:, -PLAN:] - plans).square().mean()
+    return sketch_error, plan_error, *model.reader(prompt, readings)
 
 
-def _sketch_loss(model: Trainee, latents: Tensor, words: Tensor) -> tuple[Tensor]:
-    """Returns how far the prompt's sketch is from the picture: the text encoder learns by that alone at first."""
+def _sketch_loss(model: Trainee, latents: Tensor, words: Tensor, plans: Tensor, readings: Tensor) -> tuple[Tensor, ...]:
+    """Returns the loss that the text encoder learns by alone at first, and its parts."""
     with torch.autocast("cpu", torch.bfloat16, cache_enabled=False):
-        sketch = model.denoiser.sketch(model.text_encoder(words)[:, 0])
-    return (_sketch_error(sketch, latents),)
+        prompt = model.text_encoder(words)[:, 0]
+        sketch_error, plan_error, reading_loss, right = _understanding(model, prompt, latents, plans, readings)
+    return sketch_error + 4 * plan_error + reading_loss, sketch_error.detach(), plan_error.detach(), reading_loss.detach(), right
 
 
-def _loss(model: Trainee, latents: Tensor, noise: Tensor, timesteps: Tensor, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Returns the training loss and its two parts: the error of the predicted v, and a tenth of the sketch's error."""
+def _loss(model: Trainee, latents: Tensor, words: Tensor, plans: Tensor, readings: Tensor, noise: Tensor, timesteps: Tensor) -> tuple[Tensor, ...]:
+    """Returns the training loss and its parts: the error of the predicted v, and a tenth of what the text encoder began with."""
     share = SHARES[timesteps]
     noisy = add_noise(latents, noise, share).contiguous(memory_format=torch.channels_last)
     with torch.autocast("cpu", torch.bfloat16, cache_enabled=False):
         states = model.text_encoder(words)
         predicted = model.denoiser(noisy, timesteps, states)
-        sketch = model.denoiser.sketch(states[:, 0])
+        sketch_error, plan_error, reading_loss, right = _understanding(model, states[:, 0], latents, plans, readings)
     error = (predicted.float() - velocity(latents, noise, share)).square().mean()
-    sketch_error = _sketch_error(sketch, latents)
-    return error + 0.1 * sketch_error, error.detach(), sketch_error.detach()
+    understanding = 0.1 * sketch_error + 0.4 * plan_error + 0.1 * reading_loss
+    return error + understanding, error.detach(), sketch_error.detach(), plan_error.detach(), reading_loss.detach(), right
 
 
 class MovingAverage:
@@ -105,8 +113,11 @@ class MovingAverage:
         torch._foreach_lerp_(list(self.weights.values()), values, 1 - decay)
 
 
-def train_denoiser(workspace: Path, minutes: float) -> bool:
-    """Runs one slice; returns whether the stage is done."""
+PARTS = ("sketch_loss", "plan_loss", "reading_loss", "read_right")
+
+
+def train_denoiser(workspace: Path, minutes: float, start_from: Path | None = None) -> bool:
+    """Runs one slice; returns whether the stage is done. The first slice begins with the weights of `start_from`, if given."""
     stage = Stage(workspace, "denoiser", settings.DENOISER_MINUTES, minutes)
     torch.manual_seed(settings.SEED)
     model = Trainee().to(memory_format=torch.channels_last)
@@ -114,6 +125,8 @@ def train_denoiser(workspace: Path, minutes: float) -> bool:
     muon = Muon(matrices, lr=settings.MUON_RATE)
     adam = torch.optim.AdamW(others, lr=settings.ADAM_RATE, betas=(0.9, 0.97), weight_decay=0, fused=True)
     state = stage.load()
+    if start_from and not state:
+        start_trainee(model.text_encoder, model.denoiser, start_from)
     if state:
         model.load_state_dict(state["model"])
         muon.load_state_dict(state["muon"])
@@ -131,12 +144,11 @@ def train_denoiser(workspace: Path, minutes: float) -> bool:
         set_rate(muon, stage.rate(settings.MUON_RATE, 0.55))
         set_rate(adam, stage.rate(settings.ADAM_RATE, 0.55))
         if stage.step < settings.SKETCH_STEPS:
-            latents, words = scenes.draw(settings.SKETCH_BATCH)
-            values = chunked.backward(partial(_sketch_loss, model), latents, words)
+            values = chunked.backward(partial(_sketch_loss, model), *scenes.draw(settings.SKETCH_BATCH))
         else:
-            latents, words = scenes.draw(settings.DENOISER_BATCH)
+            latents, words, plans, readings = scenes.draw(settings.DENOISER_BATCH)
             timesteps, noise = draw_timesteps(len(latents)), torch.randn_like(latents)
-            values = chunked.backward(partial(_loss, model), latents, noise, timesteps, words)
+            values = chunked.backward(partial(_loss, model), latents, words, plans, readings, noise, timesteps)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         muon.step()
         adam.step()
@@ -145,7 +157,7 @@ def train_denoiser(workspace: Path, minutes: float) -> bool:
         average.update(model, stage.step)
         losses.append(values)
         if stage.step % 50 == 0:
-            names = ("sketch_loss",) if len(values) == 1 else ("loss", "velocity_loss", "sketch_loss")
+            names = ("loss", "velocity_loss", *PARTS) if stage.step > settings.SKETCH_STEPS else ("loss", *PARTS)
             stage.log(**dict(zip(names, np.mean([row for row in losses if len(row) == len(values)], 0).tolist())))
             losses = []
         if stage.step % 300 == 0:

@@ -1,4 +1,4 @@
-"""Animals: dog, cat, bird, horse, fish. All look to the right."""
+"""Animals: dog, cat, bird, horse, fish, owl, rabbit, whale, butterfly. Those seen from the side look to the right."""
 
 from ..colours import Colour, darker, lighter
 from ..pen import Pen
@@ -86,10 +86,70 @@ def draw_fish(pen: Pen, main: Colour) -> None:
     pen.line([(0.47, -0.42), (0.38, -0.40)], 0.03, shade)
 
 
+def draw_owl(pen: Pen, main: Colour) -> None:
+    """A sitting owl seen from the front: a round body, two ear tufts and two huge eyes."""
+    shade = darker(main)
+    pen.box(-0.42, -0.07, 0.42, 0, (112, 74, 44), 0.03)
+    pen.polygon([(-0.38, -0.80), (-0.40, -1.02), (-0.10, -0.88)], main)
+    pen.polygon([(0.38, -0.80), (0.40, -1.02), (0.10, -0.88)], main)
+    pen.oval(0, -0.46, 0.42, 0.45, main)
+    for side in (-1, 1):
+        pen.blob([(side * 0.30, -0.60), (side * 0.54, -0.40), (side * 0.40, -0.02), (side * 0.24, -0.30)], shade)
+        pen.oval(side * 0.18, -0.68, 0.19, 0.155, (252, 248, 226))
+        pen.oval(side * 0.17, -0.68, 0.10, 0.085, INK)
+        pen.oval(side * 0.13, -0.04, 0.10, 0.05, (250, 170, 30))
+    pen.polygon([(-0.08, -0.62), (0.08, -0.62), (0, -0.48)], (250, 170, 30))
+    pen.oval(0, -0.28, 0.21, 0.19, lighter(main, 0.55))
+
+
+def draw_rabbit(pen: Pen, main: Colour) -> None:
+    """A crouching rabbit seen from the side, with two very long upright ears and a white tail."""
+    shade = darker(main)
+    pen.oval(-0.38, -0.20, 0.12, 0.10, (252, 250, 246))
+    pen.blob([(-0.44, 0.02), (-0.44, -0.40), (-0.10, -0.52), (0.20, -0.36), (0.26, 0.02)], main)
+    pen.oval(-0.18, -0.16, 0.20, 0.16, shade)
+    pen.box(-0.30, -0.06, 0.06, 0, shade, 0.03)
+    pen.box(0.10, -0.16, 0.22, 0, main, 0.04)
+    for x, tone in ((0.06, shade), (0.21, main)):
+        pen.blob([(x - 0.08, -0.50), (x - 0.14, -1.04), (x + 0.03, -1.06), (x + 0.08, -0.50)], tone)
+    pen.line([(0.19, -0.64), (0.16, -0.90)], 0.05, (240, 150, 160))
+    pen.oval(0.24, -0.46, 0.21, 0.145, main)
+    pen.oval(0.30, -0.50, 0.04, 0.035, INK)
+    pen.oval(0.44, -0.45, 0.035, 0.028, (240, 110, 130))
+
+
+def draw_whale(pen: Pen, main: Colour) -> None:
+    """A whale at the surface: a huge round head, a raised fluke and a fountain."""
+    for dx in (-0.15, 0.0, 0.15):
+        pen.line([(0.20, -0.60), (0.20 + dx * 0.4, -0.84), (0.20 + dx, -0.94)], 0.045, (206, 234, 250))
+    pen.blob([(-0.30, -0.30), (-0.38, -0.74), (-0.60, -0.98), (-0.40, -0.94), (-0.32, -0.82), (-0.16, -1.0), (-0.24, -0.70), (-0.12, -0.30)], darker(main, 0.2))
+    pen.blob([(-0.44, -0.06), (-0.34, -0.56), (0.16, -0.68), (0.56, -0.52), (0.54, -0.02), (0.0, 0.04)], main)
+    pen.blob([(-0.22, -0.02), (0.10, -0.26), (0.54, -0.26), (0.50, 0.0), (0.1, 0.03)], lighter(main, 0.65))
+    pen.oval(0.34, -0.36, 0.04, 0.05, (255, 255, 255))
+    pen.oval(0.345, -0.36, 0.022, 0.03, INK)
+    pen.blob([(0.02, -0.20), (-0.14, 0.04), (0.12, -0.04), (0.18, -0.20)], darker(main))
+
+
+def draw_butterfly(pen: Pen, main: Colour) -> None:
+    """A butterfly seen from above with four broad spotted wings."""
+    shade = darker(main)
+    for side in (-1, 1):
+        pen.line([(side * 0.02, -0.80), (side * 0.14, -1.0)], 0.025, INK)
+        pen.blob([(side * 0.02, -0.52), (side * 0.20, -1.02), (side * 0.62, -0.98), (side * 0.50, -0.46), (side * 0.06, -0.42)], main)
+        pen.blob([(side * 0.02, -0.50), (side * 0.46, -0.48), (side * 0.46, -0.02), (side * 0.16, 0.02), (side * 0.02, -0.30)], shade)
+        pen.oval(side * 0.34, -0.72, 0.085, 0.095, lighter(main, 0.65))
+        pen.oval(side * 0.27, -0.24, 0.065, 0.075, lighter(main, 0.65))
+    pen.oval(0, -0.48, 0.05, 0.34, INK)
+
+
 ANIMALS: dict[str, Subject] = {
     "dog": Subject(draw_dog, 156, 138, ("brown", "brown", "black", "white", "orange"), ("meadow", "hills", "city")),
     "cat": Subject(draw_cat, 118, 146, ("orange", "black", "white", "brown"), ("meadow", "city")),
     "bird": Subject(draw_bird, 136, 118, ("blue", "red", "black", "yellow"), ("forest", "hills", "sea"), lift=62),
     "horse": Subject(draw_horse, 168, 160, ("brown", "brown", "black", "white"), ("meadow", "hills", "desert")),
     "fish": Subject(draw_fish, 146, 98, ("orange", "blue", "yellow", "red"), ("sea", "sea"), lift=8),
+    "owl": Subject(draw_owl, 124, 150, ("brown", "brown", "white", "purple"), ("forest", "forest", "mountains")),
+    "rabbit": Subject(draw_rabbit, 130, 146, ("white", "brown", "black", "white"), ("meadow", "snowfield", "forest")),
+    "whale": Subject(draw_whale, 184, 136, ("blue", "blue", "black", "white"), ("sea", "sea", "sea"), lift=2),
+    "butterfly": Subject(draw_butterfly, 146, 124, ("orange", "yellow", "purple", "blue"), ("meadow", "hills", "forest"), lift=56),
 }

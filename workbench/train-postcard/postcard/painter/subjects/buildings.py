@@ -1,4 +1,4 @@
-"""Buildings: lighthouse, house, castle, windmill, tent, bridge."""
+"""Buildings: lighthouse, house, castle, windmill, tent, bridge, church."""
 
 from ..colours import Colour, darker, lighter
 from ..pen import Pen
@@ -98,6 +98,23 @@ def draw_bridge(pen: Pen, main: Colour) -> None:
     pen.box(-0.56, -0.40, 0.56, -0.28, darker(main, 0.25))
 
 
+def draw_church(pen: Pen, main: Colour) -> None:
+    """A church seen from the side: a high pointed steeple with a cross on the left, a long nave with arched windows."""
+    roof = darker(main, 0.55)
+    pen.box(-0.10, -0.44, 0.50, 0, main)
+    pen.polygon([(-0.14, -0.42), (0.54, -0.42), (0.42, -0.66), (-0.04, -0.66)], roof)
+    pen.box(-0.44, -0.58, -0.10, 0, lighter(main, 0.2))
+    pen.polygon([(-0.50, -0.57), (-0.04, -0.57), (-0.27, -0.90)], roof)
+    pen.box(-0.29, -1.0, -0.25, -0.86, (250, 214, 90))
+    pen.box(-0.34, -0.97, -0.20, -0.94, (250, 214, 90))
+    pen.box(-0.34, -0.22, -0.20, 0, darker(main, 0.8))
+    pen.arch(-0.27, -0.215, 0.07, 0.07, darker(main, 0.8))
+    pen.oval(-0.27, -0.44, 0.06, 0.055, GLASS)
+    for x in (0.02, 0.20, 0.38):
+        pen.box(x - 0.05, -0.27, x + 0.05, -0.10, GLASS)
+        pen.arch(x, -0.265, 0.05, 0.07, GLASS)
+
+
 BUILDINGS: dict[str, Subject] = {
     "lighthouse": Subject(draw_lighthouse, 92, 176, ("red", "red", "white", "blue"), ("sea", "sea", "hills")),
     "house": Subject(draw_house, 150, 146, ("red", "white", "yellow", "brown"), ("meadow", "hills", "snowfield")),
@@ -105,4 +122,5 @@ BUILDINGS: dict[str, Subject] = {
     "windmill": Subject(draw_windmill, 156, 182, ("brown", "red", "white"), ("meadow", "hills")),
     "tent": Subject(draw_tent, 152, 120, ("orange", "green", "red", "blue"), ("forest", "mountains", "desert")),
     "bridge": Subject(draw_bridge, 196, 128, ("red", "orange", "black"), ("sea", "sea", "city")),
+    "church": Subject(draw_church, 160, 172, ("white", "white", "brown", "red"), ("hills", "meadow", "mountains")),
 }

@@ -1,4 +1,4 @@
-"""Plants: tree, cactus, flower, mushroom."""
+"""Plants: tree, cactus, flower, mushroom, palm."""
 
 from ..colours import Colour, darker, lighter
 from ..pen import Pen
@@ -48,9 +48,21 @@ def draw_mushroom(pen: Pen, main: Colour) -> None:
         pen.oval(x, y, r, r * 0.95, spot)
 
 
+def draw_palm(pen: Pen, main: Colour) -> None:
+    """A palm: a long bent trunk under a star of seven hanging fronds."""
+    pen.line([(-0.10, -0.02), (-0.04, -0.30), (0.06, -0.55), (0.06, -0.74)], 0.11, (150, 104, 60))
+    top_x, top_y = 0.06, -0.76
+    for dx, dy in ((-0.52, 0.10), (-0.46, -0.14), (-0.22, -0.24), (0.20, -0.24), (0.42, -0.14), (0.46, 0.10), (-0.34, 0.28), (0.32, 0.28)):
+        tone = main if dy < 0.05 else darker(main, 0.25)
+        pen.blob([(top_x, top_y - 0.07), (top_x + dx * 0.7, top_y + dy - 0.12), (top_x + dx * 1.15, top_y + dy * 1.25), (top_x + dx * 0.5, top_y + dy * 0.4 + 0.06)], tone)
+    for dx in (-0.07, 0.07):
+        pen.oval(top_x + dx, top_y + 0.06, 0.06, 0.05, (110, 70, 40))
+
+
 PLANTS: dict[str, Subject] = {
     "tree": Subject(draw_tree, 150, 168, ("green", "green", "green", "orange"), ("meadow", "hills", "forest")),
     "cactus": Subject(draw_cactus, 112, 156, ("green", "green"), ("desert", "desert", "desert")),
     "flower": Subject(draw_flower, 112, 156, ("red", "yellow", "purple", "pink", "blue", "white"), ("meadow", "hills")),
     "mushroom": Subject(draw_mushroom, 144, 138, ("red", "red", "brown", "orange"), ("forest", "forest", "meadow")),
+    "palm": Subject(draw_palm, 150, 176, ("green", "green", "green"), ("desert", "sea", "city")),
 }

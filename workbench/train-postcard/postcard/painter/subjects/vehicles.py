@@ -1,4 +1,4 @@
-"""Vehicles: boat, train, car, bicycle, rocket, balloon. They head to the right or upwards."""
+"""Vehicles: boat, train, car, bicycle, rocket, balloon, plane, ship, tank. They head to the right or upwards."""
 
 from ..colours import Colour, darker, lighter
 from ..pen import Pen
@@ -87,6 +87,45 @@ def draw_balloon(pen: Pen, main: Colour) -> None:
     pen.box(-0.12, -0.15, 0.12, 0, (140, 92, 52), 0.02)
 
 
+def draw_plane(pen: Pen, main: Colour) -> None:
+    """A flying passenger plane seen from the side: a long body, swept wing, tail fin and a row of windows."""
+    shade = darker(main)
+    pen.polygon([(-0.34, -0.52), (-0.54, -0.98), (-0.40, -0.98), (-0.16, -0.56)], shade)
+    pen.polygon([(-0.02, -0.52), (-0.22, -0.86), (-0.12, -0.86), (0.20, -0.54)], shade)
+    pen.blob([(-0.58, -0.60), (-0.30, -0.64), (0.40, -0.68), (0.60, -0.46), (0.36, -0.26), (-0.30, -0.32)], main)
+    pen.polygon([(0.16, -0.42), (-0.24, 0.0), (-0.08, 0.0), (0.34, -0.40)], shade)
+    pen.polygon([(0.36, -0.58), (0.48, -0.52), (0.46, -0.47), (0.36, -0.49)], GLASS)
+    for index in range(5):
+        pen.oval(-0.28 + index * 0.13, -0.52, 0.034, 0.05, (250, 250, 250))
+
+
+def draw_ship(pen: Pen, main: Colour) -> None:
+    """An ocean liner: a long high hull, white decks and two funnels with smoke."""
+    for x in (-0.18, 0.14):
+        pen.oval(x - 0.10, -0.96, 0.12, 0.07, (210, 210, 214))
+        pen.polygon([(x - 0.09, -0.52), (x + 0.07, -0.52), (x + 0.06, -0.90), (x - 0.10, -0.90)], main)
+        pen.polygon([(x - 0.10, -0.82), (x + 0.06, -0.82), (x + 0.06, -0.90), (x - 0.10, -0.90)], TYRE)
+    pen.box(-0.36, -0.54, 0.32, -0.30, (248, 248, 244))
+    pen.box(-0.26, -0.62, 0.22, -0.52, (226, 228, 230))
+    for index in range(5):
+        pen.oval(-0.28 + index * 0.13, -0.43, 0.035, 0.045, (60, 90, 130))
+    pen.polygon([(-0.52, -0.32), (0.56, -0.38), (0.44, 0), (-0.44, 0)], main)
+    pen.polygon([(-0.475, -0.10), (0.48, -0.10), (0.44, 0), (-0.44, 0)], darker(main, 0.5))
+
+
+def draw_tank(pen: Pen, main: Colour) -> None:
+    """A tank: a turret with a long gun over a chain track with five wheels."""
+    shade = darker(main)
+    pen.line([(0.10, -0.76), (0.54, -0.86)], 0.09, shade)
+    pen.blob([(-0.32, -0.56), (-0.26, -1.02), (0.18, -1.02), (0.28, -0.56)], main)
+    pen.polygon([(-0.52, -0.40), (-0.40, -0.60), (0.42, -0.60), (0.54, -0.40)], lighter(main, 0.15))
+    pen.box(-0.52, -0.44, 0.52, 0, TYRE, 0.20)
+    for index in range(5):
+        x = -0.36 + index * 0.18
+        pen.oval(x, -0.22, 0.075, 0.14, shade)
+        pen.oval(x, -0.22, 0.03, 0.055, STEEL)
+
+
 VEHICLES: dict[str, Subject] = {
     "boat": Subject(draw_boat, 160, 168, ("red", "brown", "blue", "white"), ("sea", "sea", "sea")),
     "train": Subject(draw_train, 180, 136, ("red", "green", "black", "blue"), ("hills", "mountains", "desert")),
@@ -94,4 +133,7 @@ VEHICLES: dict[str, Subject] = {
     "bicycle": Subject(draw_bicycle, 176, 122, ("red", "blue", "green", "yellow"), ("city", "meadow")),
     "rocket": Subject(draw_rocket, 112, 172, ("red", "red", "blue", "orange"), ("desert", "city", "mountains"), lift=26),
     "balloon": Subject(draw_balloon, 124, 156, ("red", "orange", "yellow", "purple"), ("hills", "mountains", "meadow"), lift=46),
+    "plane": Subject(draw_plane, 180, 118, ("white", "white", "red", "blue"), ("mountains", "city", "sea"), lift=64),
+    "ship": Subject(draw_ship, 188, 140, ("black", "red", "blue", "white"), ("sea", "sea", "sea")),
+    "tank": Subject(draw_tank, 176, 108, ("green", "green", "brown"), ("hills", "desert", "city")),
 }
