@@ -15,6 +15,10 @@ export class ModelReader {
     return this.#read(name, length, Uint32Array);
   }
 
+  int32(name: string, length: number): Int32Array {
+    return this.#read(name, length, Int32Array);
+  }
+
   float64(name: string, length: number): Float64Array {
     return this.#read(name, length, Float64Array);
   }

@@ -1,0 +1,142 @@
+import type { Contribution, Explanation } from '../explanation.ts';
+import { clipToScale, explainRating } from '../rating-scale.ts';
+import type { Prediction, UserView } from '../scorer.ts';
+import { NeighbourChoice } from './neighbour-choice.ts';
+import { averageResiduals, shareResiduals } from './neighbour-estimate.ts';
+import type { RatingRow } from './similarity-row.ts';
+import type { UserKnnModel } from './user-knn-model.ts';
+import type { FoundUsers, UserSearch } from './user-search.ts';
+
+/** Somebody with their ratings, as user-KNN sees them. */
+export interface SeenUser {
+  readonly ratings: RatingRow;
+  /** Their number, where they are a user of the data. */
+  readonly self: number | undefined;
+  /** Their part of the expectation, in stars. */
+  readonly expectation: number;
+}
+
+/** User-KNN seen by one person: they are compared with all users at the first question. */
+export class UserKnnView implements UserView {
+  readonly #model: UserKnnModel;
+  readonly #search: UserSearch;
+  readonly #user: SeenUser;
+  readonly #choice: NeighbourChoice;
+  #found: FoundUsers | undefined;
+  #similarities: Float64Array | undefined;
+
+  constructor(model: UserKnnModel, search: UserSearch, user: SeenUser) {
+    this.#model = model;
+    this.#search = search;
+    this.#user = user;
+    this.#choice = new NeighbourChoice(model.settings.neighbours);
+  }
+
+  predict(item: number | undefined): Prediction {
+    const { biases, expectation, interactions, scale } = this.#model;
+    const { mean } = biases;
+    const { start, end, bias } = this.#user.ratings;
+    const knowsUser = end > start;
+    const { offsets } = interactions.byItem;
+    const knowsItem = item !== undefined && offsets[item + 1]! > offsets[item]!;
+    if (knowsUser && knowsItem) {
+      this.#choose(item);
+      return { rating: clipToScale(this.#estimate(item), scale), basis: 'user-and-item' };
+    }
+    if (expectation.variant !== 'baseline') return { rating: mean, basis: 'mean' };
+    const rating = mean + (knowsUser ? bias : 0) + (knowsItem ? biases.columns[item]! : 0);
+    return { rating: clipToScale(rating, scale), basis: knowsUser ? 'user' : knowsItem ? 'item' : 'mean' };
+  }
+
+  /** Goes through the ratings of the similar users, nearest first, and counts the first ones of every item. */
+  scoreItems(scores: Float32Array): void {
+    const { interactions, settings } = this.#model;
+    const { offsets, columns, codes } = interactions.byUser;
+    const { users, similarities } = this.#find();
+    const counts = new Uint16Array(scores.length);
+    const weights = new Float64Array(scores.length);
+    const weighted = new Float64Array(scores.length);
+    for (let rank = 0; rank < users.length; rank += 1) {
+      const user = users[rank]!;
+      const similarity = similarities[rank]!;
+      const end = offsets[user + 1]!;
+      for (let index = offsets[user]!; index < end; index += 1) {
+        const item = columns[index]!;
+        if (counts[item]! >= settings.neighbours) continue;
+        counts[item]! += 1;
+        weights[item]! += similarity;
+        weighted[item]! += similarity * (codes[index]! / 2 - this.#expectOf(user, item));
+      }
+    }
+    for (let item = 0; item < scores.length; item += 1) {
+      const enough = counts[item]! >= settings.minimumNeighbours && weights[item]! > 0;
+      const moved = enough ? weighted[item]! / (weights[item]! + settings.damping) : 0;
+      scores[item] = this.#expect(item) + moved;
+    }
+  }
+
+  explain(item: number): Explanation {
+    const { biases, expectation, interactions, settings, scale } = this.#model;
+    this.#choose(item);
+    const parts: Contribution[] = [{ kind: 'mean', amount: biases.mean }];
+    if (expectation.variant === 'centred') {
+      parts.push({ kind: 'user-bias', amount: this.#user.expectation - biases.mean });
+    }
+    if (expectation.variant === 'baseline') {
+      parts.push({ kind: 'item-bias', amount: expectation.columns[item]! });
+      parts.push({ kind: 'user-bias', amount: this.#user.expectation });
+    }
+    const { columns, codes } = interactions.byItem;
+    const shares = shareResiduals(this.#choice, settings, (position, similarity, weight) => ({
+      kind: 'neighbour',
+      user: columns[position]!,
+      similarity,
+      rating: codes[position]! / 2,
+      amount: weight * (codes[position]! / 2 - this.#expectOf(columns[position]!, item)),
+    }));
+    return explainRating([...parts, ...shares], scale);
+  }
+
+  #find(): FoundUsers {
+    this.#found ??= this.#search.find(this.#user.ratings, this.#user.self);
+    return this.#found;
+  }
+
+  /** The similarity of every user; 0 for those who weren't found. */
+  #listSimilarities(): Float64Array {
+    if (this.#similarities !== undefined) return this.#similarities;
+    const { users, similarities } = this.#find();
+    const all = new Float64Array(this.#model.interactions.userCount);
+    for (let rank = 0; rank < users.length; rank += 1) all[users[rank]!] = similarities[rank]!;
+    this.#similarities = all;
+    return all;
+  }
+
+  /** The most similar of those who rated the item, in the order in which they did. */
+  #choose(item: number): void {
+    const similarities = this.#listSimilarities();
+    const { offsets, columns } = this.#model.interactions.byItem;
+    this.#choice.clear();
+    const end = offsets[item + 1]!;
+    for (let position = offsets[item]!; position < end; position += 1) {
+      const similarity = similarities[columns[position]!]!;
+      if (similarity > 0) this.#choice.offer(position, similarity);
+    }
+  }
+
+  #estimate(item: number): number {
+    const { columns, codes } = this.#model.interactions.byItem;
+    const residualAt = (position: number) => codes[position]! / 2 - this.#expectOf(columns[position]!, item);
+    return this.#expect(item) + averageResiduals(this.#choice, residualAt, this.#model.settings);
+  }
+
+  #expect(item: number): number {
+    const { constant, columns } = this.#model.expectation;
+    return constant + this.#user.expectation + columns[item]!;
+  }
+
+  #expectOf(user: number, item: number): number {
+    const { constant, rows, columns } = this.#model.expectation;
+    return constant + rows[user]! + columns[item]!;
+  }
+}
