@@ -105,6 +105,8 @@ export interface ScorerDefinition {
   /** What its scores are good for: to say how many stars, or to say what comes first. */
   readonly objective: 'stars' | 'ranking';
   readonly parameters: readonly ParameterDefinition[];
+  /** Parameters that stand for another library's defaults, by its name, such as `surprise`. */
+  readonly presets?: Readonly<Record<string, ScorerParameters>>;
   /**
    * @throws ScorerParameterError for a parameter that it doesn't take or that is out of range
    * @throws UnfitDataError when there is nothing to learn from

@@ -88,6 +88,6 @@ export function createTable(ratings: readonly (readonly [user: number, item: num
 /** The ratings of a user of the data. */
 export function historyOf({ byUser, timesByUser }: Interactions, user: number): UserHistory {
   const [start, end] = [byUser.offsets[user]!, byUser.offsets[user + 1]!];
-  const history = { items: byUser.columns.slice(start, end), codes: byUser.codes.slice(start, end) };
+  const history = { user, items: byUser.columns.slice(start, end), codes: byUser.codes.slice(start, end) };
   return timesByUser === undefined ? history : { ...history, times: timesByUser.slice(start, end) };
 }
