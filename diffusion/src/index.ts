@@ -5,6 +5,7 @@ export {
   type ModelFault,
   ModelRunError,
   PictureTooLargeError,
+  TextualInversionError,
   UnreadablePictureError,
   UnsuitableNetworkError,
   UnsupportedSizeError,
@@ -32,6 +33,7 @@ export {
   readPicture,
 } from './pictures/read-picture.ts';
 export { readPictureSettings } from './pictures/read-picture-settings.ts';
+export type { InpaintingRequest } from './pipelines/inpainting-request.ts';
 export { loadTextToImagePipeline } from './pipelines/text-to-image.ts';
 export type {
   GeneratedImage,
@@ -50,6 +52,8 @@ export type {
   TextToImageRequest,
   TextToImageResult,
 } from './pipelines/text-to-image-types.ts';
+export type { Emphasis } from './prompts/emphasis.ts';
+export type { PromptSyntax } from './prompts/prompt-syntax.ts';
 export type {
   ConfigValue,
   ResolvedConfig,
@@ -69,5 +73,6 @@ export {
   type StylizeOptions,
 } from './styles/load-style-network.ts';
 export { type ColourTransferOptions, transferColours } from './styles/transfer-colours.ts';
+export type { LoadedTextualInversion, TextualInversion } from './textual-inversion/textual-inversion-types.ts';
 export { type EnlargeOptions, enlargePicture } from './upscaling/enlarge-picture.ts';
 export { type LoadUpscalerOptions, loadUpscaler, type Upscaler } from './upscaling/load-upscaler.ts';

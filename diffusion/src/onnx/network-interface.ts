@@ -1,10 +1,16 @@
 import type { ModelFamily, NetworkInterface } from '../families/model-family.ts';
 import type { Network } from './network.ts';
+import { TOKEN_VECTORS, TOKEN_VECTORS_MASK } from './open-token-embeddings.ts';
+
+const textEncoder: NetworkInterface = {
+  required: ['input_ids'],
+  optional: ['attention_mask', TOKEN_VECTORS, TOKEN_VECTORS_MASK],
+};
 
 /** The inputs that the pipelines give to the networks that are the same in all families. */
 const interfaces: Readonly<Record<string, NetworkInterface>> = {
-  text_encoder: { required: ['input_ids'], optional: ['attention_mask'] },
-  text_encoder_2: { required: ['input_ids'], optional: ['attention_mask'] },
+  text_encoder: textEncoder,
+  text_encoder_2: textEncoder,
   vae_decoder: { required: ['latent_sample'], optional: [] },
   vae_encoder: { required: ['sample'], optional: [] },
 };

@@ -5,14 +5,20 @@ import { fitPicture } from '../pictures/fit-picture.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from '../schedulers/scheduler-errors.ts';
 import { requireLatentCounts } from '../settings/require-latent-counts.ts';
+import { isInpainting } from '../settings/resolve-mask.ts';
+import { resolvePromptSettings } from '../settings/resolve-prompt-settings.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
 import { isLatentPicture } from '../settings/resolve-source.ts';
 import { encodeConditioning } from '../stages/encode-conditioning.ts';
 import { encodeSource } from '../stages/encode-source.ts';
+import type { LoadedTextualInversion, TextualInversion } from '../textual-inversion/textual-inversion-types.ts';
 import type { PaintSource } from './first-latents.ts';
+import type { EncodedInpainting } from './inpainting-latents.ts';
+import type { InpaintingRequest } from './inpainting-request.ts';
 import { type LoadedModel, paintPictures } from './paint-picture.ts';
 import { planWalk } from './plan-walk.ts';
-import { readPrompts, readPromptWords } from './read-prompts.ts';
+import { prepareInpainting } from './prepare-inpainting.ts';
+import { type PromptReader, type ReadPrompts, readPrompts } from './read-prompts.ts';
 import { createRequestTimer, type RequestTimer } from './request-timer.ts';
 import type {
   ImageToImageRequest,
@@ -25,7 +31,15 @@ import type {
 } from './text-to-image-types.ts';
 import { TurnQueue } from './turn-queue.ts';
 
-type Request = TextToImageRequest | ImageToImageRequest;
+type Request = TextToImageRequest | ImageToImageRequest | InpaintingRequest;
+
+/** A request that can be followed. */
+interface CheckedRequest {
+  readonly request: Request;
+  readonly settings: ResolvedSettings;
+  readonly scheduler: Scheduler;
+  readonly prompts: ReadPrompts;
+}
 
 /** A model in memory that takes requests one by one. */
 export class LoadedPipeline implements TextToImagePipeline {
@@ -33,6 +47,7 @@ export class LoadedPipeline implements TextToImagePipeline {
   readonly executionProvider: string;
   readonly skippedExecutionProviders: readonly SkippedExecutionProvider[];
   readonly #model: LoadedModel;
+  readonly #reader: PromptReader;
   readonly #queue = new TurnQueue();
   #disposed = false;
 
@@ -41,22 +56,40 @@ export class LoadedPipeline implements TextToImagePipeline {
     this.facts = model.facts;
     this.executionProvider = model.networks.executionProvider;
     this.skippedExecutionProviders = model.networks.skipped;
+    this.#reader = { parts: model.parts, vocabulary: model.vocabulary, takesChunks: model.takesChunks };
+  }
+
+  get textualInversions(): readonly LoadedTextualInversion[] {
+    return this.#model.vocabulary.list();
   }
 
   resolveSettings(request: Request): ResolvedSettings {
     const settings = this.#resolveSettings(request);
     this.#createScheduler(request, settings);
+    readPrompts(settings, this.#reader);
     return settings;
   }
 
   findUnknownWords(prompt: string): PromptWords {
-    return readPromptWords(prompt, this.#model.parts);
+    return readPrompts(resolvePromptSettings({ prompt, seed: 0 }), this.#reader).positive[0]!.words;
   }
 
   async generate(request: Request): Promise<TextToImageResult> {
     const settings = this.#resolveSettings(request);
     const scheduler = this.#createScheduler(request, settings);
-    return await this.#queue.run(() => this.#paint(request, settings, scheduler));
+    const prompts = readPrompts(settings, this.#reader);
+    return await this.#queue.run(() => this.#paint({ request, settings, scheduler, prompts }));
+  }
+
+  async loadTextualInversion(inversion: TextualInversion): Promise<LoadedTextualInversion> {
+    return await this.#queue.run(() => {
+      this.#requireLoaded();
+      return this.#model.vocabulary.load(inversion);
+    });
+  }
+
+  async unloadTextualInversion(token: string): Promise<void> {
+    await this.#queue.run(async () => this.#model.vocabulary.unload(token));
   }
 
   async dispose(): Promise<void> {
@@ -66,11 +99,14 @@ export class LoadedPipeline implements TextToImagePipeline {
     });
   }
 
-  async #paint(request: Request, settings: ResolvedSettings, scheduler: Scheduler): Promise<TextToImageResult> {
+  #requireLoaded(): void {
     if (this.#disposed) throw new Error('The pipeline is disposed. Load it again.');
+  }
+
+  async #paint({ request, settings, scheduler, prompts }: CheckedRequest): Promise<TextToImageResult> {
+    this.#requireLoaded();
     request.signal?.throwIfAborted();
     const timer = createRequestTimer(this.#model.clock);
-    const prompts = readPrompts(settings, this.#model.parts);
     const { conditioning, elapsed } = await encodeConditioning({
       parts: this.#model.parts,
       ...{ settings, prompts },
@@ -79,8 +115,10 @@ export class LoadedPipeline implements TextToImagePipeline {
       getNetwork: (component) => this.#model.networks.get(component),
     });
     timer.add('textEncoder', elapsed);
-    const source = 'source' in request ? await this.#readSource(request, settings, timer) : undefined;
-    const job = { request, settings, scheduler, timer, conditioning, source };
+    const inpainting = isInpainting(request) ? await this.#encodeInpainting(request, settings, timer) : undefined;
+    const startsFromSource = 'source' in request && inpainting === undefined;
+    const source = startsFromSource ? await this.#readSource(request, settings, timer) : undefined;
+    const job = { request, settings, scheduler, timer, conditioning, source, inpainting };
     const { images, latents } = await paintPictures(this.#model, job);
     const [words, negativeWords] = [prompts.positive[0]!.words, prompts.negative[0]!.words];
     return { images, latents, settings, words, negativeWords, timings: timer.read() };
@@ -112,15 +150,31 @@ export class LoadedPipeline implements TextToImagePipeline {
   }
 
   async #readSource(
-    { source }: ImageToImageRequest,
+    { source, sourceFit }: ImageToImageRequest,
     settings: ResolvedSettings,
     timer: RequestTimer,
   ): Promise<PaintSource> {
     if (isLatentPicture(source)) return { kind: 'latents', latents: source.latents };
-    const image = await fitPicture(source, settings);
+    const image = await fitPicture(source, settings, sourceFit);
     const vaeEncoder = await this.#model.networks.get('vae_encoder');
     const encoded = await encodeSource(vaeEncoder, image, this.#model.parts.latentSpace);
     timer.add('vaeEncoder', encoded.elapsed);
     return { kind: 'picture', encoded };
+  }
+
+  async #encodeInpainting(
+    request: InpaintingRequest,
+    settings: ResolvedSettings,
+    timer: RequestTimer,
+  ): Promise<EncodedInpainting> {
+    const { latentSpace, readsMask } = this.#model.parts;
+    const prepared = await prepareInpainting(request, settings);
+    const vaeEncoder = await this.#model.networks.get('vae_encoder');
+    const encoded = await encodeSource(vaeEncoder, prepared.source, latentSpace);
+    timer.add('vaeEncoder', encoded.elapsed);
+    if (!readsMask) return { ...prepared, encoded, encodedMasked: undefined };
+    const encodedMasked = await encodeSource(vaeEncoder, prepared.source, latentSpace, prepared.mask);
+    timer.add('vaeEncoder', encodedMasked.elapsed);
+    return { ...prepared, encoded, encodedMasked };
   }
 }

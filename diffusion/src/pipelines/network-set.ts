@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { BrokenModelFolderError, ExecutionProviderError } from '../errors.ts';
 import type { ModelFamily } from '../families/model-family.ts';
 import { describeLoadError } from '../model-folder/describe-load-error.ts';
@@ -12,6 +13,11 @@ export interface NetworkSet {
   readonly skipped: readonly SkippedExecutionProvider[];
   /** A network; one that isn't in memory yet is loaded. Throws `BrokenModelFolderError` when it can't be. */
   get(component: string): Promise<Network>;
+  /**
+   * Load a network again, from changed bytes of its file. What `change` throws comes before anything is given back;
+   * throws `BrokenModelFolderError` when the changed network can't be loaded.
+   */
+  change(component: string, change: (model: Uint8Array) => Uint8Array): Promise<Network>;
   release(): Promise<void>;
 }
 
@@ -69,6 +75,14 @@ async function startNetworkSet(
       networks.set(component, network);
       return network;
     },
+    change: async (component, change) => {
+      const model = change(await readFile(getFile(options, component)));
+      await networks.get(component)?.release();
+      networks.delete(component);
+      const network = await loadOne(options, component, executionProvider, model);
+      networks.set(component, network);
+      return network;
+    },
     release: async () => {
       for (const network of networks.values()) await network.release();
       networks.clear();
@@ -86,17 +100,27 @@ async function startNetworkSet(
   }
 }
 
-async function loadOne(options: NetworkSetOptions, component: string, executionProvider: string): Promise<Network> {
+async function loadOne(
+  options: NetworkSetOptions,
+  component: string,
+  executionProvider: string,
+  model?: Uint8Array,
+): Promise<Network> {
   const { folder, threads, clock } = options;
-  const file = options.files.get(component);
-  if (file === undefined) throw createBrokenError(folder, component, `${component}/model.onnx is missing.`);
-  const network = await loadNetwork({ component, file, executionProvider, threads, clock }).catch((error) => {
+  const file = getFile(options, component);
+  const network = await loadNetwork({ component, file, model, executionProvider, threads, clock }).catch((error) => {
     throw createBrokenError(folder, component, describeLoadError(file, error), error);
   });
   const problem = findInterfaceProblem(network, options.family);
   if (problem === undefined) return network;
   await network.release();
   throw createBrokenError(folder, component, problem);
+}
+
+function getFile({ folder, files }: NetworkSetOptions, component: string): string {
+  const file = files.get(component);
+  if (file === undefined) throw createBrokenError(folder, component, `${component}/model.onnx is missing.`);
+  return file;
 }
 
 function createBrokenError(folder: string, component: string, reason: string, cause?: unknown): BrokenModelFolderError {

@@ -7,7 +7,9 @@ import type { Conditioning } from '../stages/conditioning.ts';
 import { decodeLatents } from '../stages/decode-latents.ts';
 import { type DenoisedStep, denoise } from '../stages/denoise.ts';
 import type { OtherNoise } from '../stages/prepare-latents.ts';
+import type { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
 import { createFirstLatents, type PaintSource } from './first-latents.ts';
+import { type EncodedInpainting, startInpainting } from './inpainting-latents.ts';
 import type { NetworkSet } from './network-set.ts';
 import { planWalk } from './plan-walk.ts';
 import type { RequestTimer } from './request-timer.ts';
@@ -18,6 +20,9 @@ export interface LoadedModel {
   readonly facts: ModelFacts;
   readonly parts: ModelParts;
   readonly networks: NetworkSet;
+  readonly vocabulary: TokenVocabulary;
+  /** Whether the U-Net takes prompts of more than one chunk. */
+  readonly takesChunks: boolean;
   readonly clock: () => number;
 }
 
@@ -30,6 +35,8 @@ export interface Job {
   readonly conditioning: Conditioning;
   /** The picture to start from; noise without one. */
   readonly source: PaintSource | undefined;
+  /** The picture to repaint a part of, and which part. */
+  readonly inpainting: EncodedInpainting | undefined;
 }
 
 type LatentDims = readonly [channels: number, height: number, width: number];
@@ -73,15 +80,20 @@ async function paintLatents(model: LoadedModel, job: Job, picture: number): Prom
   const generator = new TorchGenerator(settings.seed + BigInt(picture));
   const walk = planWalk({ scheduler: job.scheduler, family }, settings, generator);
   const progress = { picture, startIndex: walk.startIndex, steps: walk.endIndex - walk.startIndex, latentDims };
-  const latents = createFirstLatents({
+  const first = {
     ...{ walk, generator, count, latentSpace },
     source: job.source,
     noise: request.latents?.subarray(picture * count, (picture + 1) * count),
     other: createOtherNoise(request, picture),
-  });
+  };
+  const { inpainting } = job;
+  const start = inpainting && startInpainting({ ...first, inpainting, settings });
   const denoised = await denoise({
     unet: await model.networks.get('unet'),
-    ...{ latents, latentDims },
+    latents: start?.latents ?? createFirstLatents(first),
+    latentDims,
+    extraChannels: start?.extraChannels,
+    afterStep: start?.afterStep,
     ...walk,
     conditioning: job.conditioning,
     guidanceScale: settings.guidanceScale,
@@ -105,7 +117,8 @@ async function decodePicture(
     signal: job.request.signal,
   });
   job.timer.add('vaeDecoder', elapsed);
-  return { width, height, rgb, seed };
+  const image = { width, height, rgb };
+  return { ...(job.inpainting === undefined ? image : await job.inpainting.finish(image)), seed };
 }
 
 function createOtherNoise({ variation }: TextToImageRequest, picture: number): OtherNoise | undefined {

@@ -1,6 +1,7 @@
 import type { ModelParts } from '../model-folder/model-contents.ts';
-import { type ReadPrompt, readPrompt } from '../tokenizers/prompt-words.ts';
-import type { PromptWords, ResolvedSettings } from './text-to-image-types.ts';
+import { type ReadPrompt, readPrompt } from '../prompts/read-prompt.ts';
+import type { PromptSettings } from '../settings/resolve-prompt-settings.ts';
+import type { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
 
 /** A request's prompts as each of the model's text encoders reads them, in the order of `parts.textEncoders`. */
 export interface ReadPrompts {
@@ -8,15 +9,34 @@ export interface ReadPrompts {
   readonly negative: readonly ReadPrompt[];
 }
 
-/** Read a request's prompts: the first text encoder of a pair the first prompts, the second one the second, if any. */
-export function readPrompts(settings: ResolvedSettings, { textEncoders, synonyms }: ModelParts): ReadPrompts {
-  const { prompt, negativePrompt, prompt2 = prompt, negativePrompt2 = negativePrompt } = settings;
-  const readForAll = (first: string, second: string) =>
-    textEncoders.map(({ tokenizer }, index) => readPrompt(index === 0 ? first : second, tokenizer, synonyms));
-  return { positive: readForAll(prompt, prompt2), negative: readForAll(negativePrompt, negativePrompt2) };
+/** What a model brings to the reading of prompts. */
+export interface PromptReader {
+  readonly parts: ModelParts;
+  readonly vocabulary: TokenVocabulary;
+  /** Whether the U-Net takes prompts of more than one chunk. */
+  readonly takesChunks: boolean;
 }
 
-/** How a prompt's words meet the vocabulary of the first text encoder. */
-export function readPromptWords(prompt: string, { textEncoders, synonyms }: ModelParts): PromptWords {
-  return readPrompt(prompt, textEncoders[0]!.tokenizer, synonyms).words;
+/**
+ * Read a request's prompts: the first text encoder of a pair the first prompts, the second one the second, if any.
+ * Throws `InvalidSettingsError` for what can't be read.
+ */
+export function readPrompts(settings: PromptSettings, reader: PromptReader): ReadPrompts {
+  const { prompt, negativePrompt, prompt2 = prompt, negativePrompt2 = negativePrompt } = settings;
+  const first = { prompt, negativePrompt };
+  const second = { prompt: prompt2, negativePrompt: negativePrompt2 };
+  const readForAll = (side: 'prompt' | 'negativePrompt') =>
+    reader.parts.textEncoders.map(({ tokenizer, component }, index) =>
+      readPrompt(index === 0 ? first[side] : second[side], {
+        field: index === 0 || second[side] === first[side] ? side : `${side}2`,
+        tokenizer,
+        takesChunks: reader.takesChunks,
+        synonyms: reader.parts.synonyms,
+        embeddings: reader.vocabulary.listEmbeddings(component),
+        syntax: settings.promptSyntax,
+        emphasis: settings.emphasis,
+        commaBacktrack: settings.commaBacktrack,
+      }),
+    );
+  return { positive: readForAll('prompt'), negative: readForAll('negativePrompt') };
 }

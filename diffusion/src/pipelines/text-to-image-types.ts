@@ -1,6 +1,10 @@
 import type { ResolvedSizeConditioning, SizeConditioning } from '../families/size-conditioning.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
+import type { Emphasis } from '../prompts/emphasis.ts';
+import type { PromptSyntax } from '../prompts/prompt-syntax.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
+import type { LoadedTextualInversion, TextualInversion } from '../textual-inversion/textual-inversion-types.ts';
+import type { InpaintingRequest } from './inpainting-request.ts';
 
 /** An 8-bit picture: `rgb` holds height × width × 3 bytes, row by row from the top left. */
 export interface RgbImage {
@@ -41,7 +45,10 @@ export interface StepProgress {
 
 /** What to paint. Settings left out take the model's defaults (`facts.defaults`). */
 export interface TextToImageRequest {
-  /** At most 10,000 UTF-16 units, without null characters. */
+  /**
+   * At most 10,000 UTF-16 units, without null characters, and 32 chunks of 75 tokens. Brackets give weights, as
+   * `(word:1.3)`; see `promptSyntax`.
+   */
   readonly prompt: string;
   /**
    * What shouldn't be seen; used when `guidanceScale` is above 1. Default: the empty text, or for Stable Diffusion XL
@@ -52,6 +59,17 @@ export interface TextToImageRequest {
   readonly prompt2?: string;
   /** Stable Diffusion XL: the negative prompt for the second text encoder (default: `negativePrompt`). */
   readonly negativePrompt2?: string;
+  /**
+   * How all prompts are read. `weighted` (default): with AUTOMATIC1111's weights, `(word)`, `[word]`, `(word:1.3)`, `\(`
+   * for a bracket itself, and `BREAK`; prompts longer than the model reads at once are read in chunks. `plain`: to the
+   * letter, and only as far as the model reads at once, as diffusers does. A prompt without brackets, backslash and
+   * `BREAK` that isn't too long is the same in both.
+   */
+  readonly promptSyntax?: PromptSyntax;
+  /** What weights do, in AUTOMATIC1111's words: `original` (default), `no-norm`, `ignore`, or `none`. */
+  readonly emphasis?: Emphasis;
+  /** How far back a full chunk may be cut at a comma: less than this many tokens move on, 0 (never) to 74 (default 20). */
+  readonly commaBacktrack?: number;
   /** Pixels: up to 4096 and a multiple of `facts.sizeMultiple`, or one of `facts.sizes`. */
   readonly width?: number;
   readonly height?: number;
@@ -113,8 +131,13 @@ export interface NoiseVariation {
  * multiple, or the model's size where it paints one only.
  */
 export interface ImageToImageRequest extends TextToImageRequest {
-  /** The picture to start from; another size is fitted by covering. Latents must have the size that is painted. */
+  /** The picture to start from, fitted to the size that is painted by `sourceFit`. Latents must have that size already. */
   readonly source: RgbImage | LatentPicture;
+  /**
+   * How a source of another shape is fitted, by Pillow's Lanczos: `cover` (default) keeps its proportions and cuts off
+   * evenly what sticks out, `stretch` doesn't keep them, which is what diffusers does.
+   */
+  readonly sourceFit?: 'cover' | 'stretch';
   /**
    * How much of it may change, above 0 to 1 (default: `facts.defaults.strength`, mostly 0.8): that share of the steps is
    * run. Latent Consistency runs all steps, from that share of the schedule.
@@ -144,6 +167,9 @@ export interface ResolvedSettings {
   /** The second text encoder's prompts, where they differ from the first one's. */
   readonly prompt2: string | undefined;
   readonly negativePrompt2: string | undefined;
+  readonly promptSyntax: PromptSyntax;
+  readonly emphasis: Emphasis;
+  readonly commaBacktrack: number;
   readonly guidanceRescale: number;
   readonly eta: number;
   readonly clipSkip: number;
@@ -179,7 +205,7 @@ export interface PromptWords {
   /** Words that the model doesn't know, in order, each once; always empty for models with an open vocabulary. */
   readonly unknown: readonly string[];
   readonly replaced: readonly ReplacedWord[];
-  /** Whether the prompt is longer than the model reads; the end is left out then. */
+  /** Whether the prompt is longer than the model reads, even in chunks; the end is left out then. */
   readonly truncated: boolean;
 }
 
@@ -208,6 +234,8 @@ export interface LoadPipelineOptions {
   readonly executionProviders?: readonly string[];
   /** Threads for one network's run (default: ONNX Runtime's own choice, one per physical core). */
   readonly threads?: number;
+  /** Textual inversions to load at once, as `loadTextualInversion` does. */
+  readonly textualInversions?: readonly TextualInversion[];
   /** Milliseconds from any fixed point, for `timings` (default `performance.now`); results never depend on it. */
   readonly clock?: () => number;
   /** Ends the loading between two networks. */
@@ -226,7 +254,7 @@ export interface TextToImagePipeline {
   /** Those that were preferred to it, each with the reason why it isn't used. */
   readonly skippedExecutionProviders: readonly SkippedExecutionProvider[];
   /**
-   * Paint pictures, from noise or, with `source`, out of another picture.
+   * Paint pictures, from noise or, with `source`, out of another picture, or, with a `mask` too, a part of it anew.
    *
    * The same request gives the same bytes on the same machine and execution provider, and what Python diffusers gives
    * on a CPU up to rounding: the noise is torch's, one generator per picture, so that picture i of a request equals the
@@ -235,11 +263,21 @@ export interface TextToImagePipeline {
    * @throws InvalidSettingsError, UnsupportedSizeError before anything runs, for settings that can't be followed
    * @throws ModelRunError when a network fails
    */
-  generate(request: TextToImageRequest | ImageToImageRequest): Promise<TextToImageResult>;
+  generate(request: TextToImageRequest | ImageToImageRequest | InpaintingRequest): Promise<TextToImageResult>;
   /** The settings that `generate` would use; throws what it would throw for them. */
-  resolveSettings(request: TextToImageRequest | ImageToImageRequest): ResolvedSettings;
-  /** Which words of a prompt the model knows. */
+  resolveSettings(request: TextToImageRequest | ImageToImageRequest | InpaintingRequest): ResolvedSettings;
+  /** Which words of a prompt the model knows; throws `InvalidSettingsError` where its weights can't be read. */
   findUnknownWords(prompt: string): PromptWords;
+  /**
+   * Learn a word that was trained by textual inversion, for the requests that come after; waits for those that run.
+   *
+   * @throws TextualInversionError for a file that can't be read, vectors of another model, or a token that is taken
+   */
+  loadTextualInversion(inversion: TextualInversion): Promise<LoadedTextualInversion>;
+  /** Forget such a word; waits for the requests that run. Throws `TextualInversionError` for one that isn't loaded. */
+  unloadTextualInversion(token: string): Promise<void>;
+  /** The words learned so far. */
+  readonly textualInversions: readonly LoadedTextualInversion[];
   /** Give back the memory; waits for the request that is running. Later calls of `generate` are refused. */
   dispose(): Promise<void>;
 }

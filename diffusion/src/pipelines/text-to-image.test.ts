@@ -59,6 +59,9 @@ describe('generate', () => {
     const { settings } = await pipeline.generate({ prompt: 'x', seed: 1 });
     expect(settings).toEqual({
       prompt: 'x',
+      promptSyntax: 'weighted',
+      emphasis: 'original',
+      commaBacktrack: 20,
       negativePrompt: '',
       width: 64,
       height: 64,

@@ -1,8 +1,11 @@
 import { BrokenModelFolderError } from '../errors.ts';
 import { listRequiredNetworks } from '../families/model-family.ts';
 import { readModelFolder } from '../model-folder/read-model-folder.ts';
+import type { Network } from '../onnx/network.ts';
+import { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
 import { LoadedPipeline } from './loaded-pipeline.ts';
 import { loadNetworkSet } from './network-set.ts';
+import type { LoadedModel } from './paint-picture.ts';
 import type { LoadPipelineOptions, TextToImagePipeline } from './text-to-image-types.ts';
 
 /**
@@ -18,6 +21,7 @@ import type { LoadPipelineOptions, TextToImagePipeline } from './text-to-image-t
  *
  * @throws BrokenModelFolderError when the folder or a network can't be read; `faults` says why
  * @throws ExecutionProviderError when none of the execution providers starts
+ * @throws TextualInversionError for a textual inversion that can't be used
  */
 export async function loadTextToImagePipeline(
   folder: string,
@@ -36,5 +40,34 @@ export async function loadTextToImagePipeline(
     clock,
     signal: options.signal,
   });
-  return new LoadedPipeline({ facts, parts, networks, clock });
+  try {
+    const vocabulary = await loadVocabulary({ facts, parts, networks }, options);
+    const takesChunks = isTokenCountFree(await networks.get('unet'));
+    return new LoadedPipeline({ facts, parts, networks, vocabulary, takesChunks, clock });
+  } catch (error) {
+    await networks.release();
+    throw error;
+  }
+}
+
+async function loadVocabulary(
+  { facts, parts, networks }: Pick<LoadedModel, 'facts' | 'parts' | 'networks'>,
+  { textualInversions = [], signal }: LoadPipelineOptions,
+): Promise<TokenVocabulary> {
+  const vocabulary = new TokenVocabulary({
+    name: facts.name,
+    textEncoders: parts.textEncoders.map(({ component }) => component),
+    get: networks.get,
+    change: networks.change,
+  });
+  for (const inversion of textualInversions) {
+    signal?.throwIfAborted();
+    await vocabulary.load(inversion);
+  }
+  return vocabulary;
+}
+
+/** Whether a U-Net takes any number of tokens: most exports do, some have the number of one chunk written in. */
+function isTokenCountFree({ inputs }: Network): boolean {
+  return typeof inputs.find(({ name }) => name === 'encoder_hidden_states')?.shape[1] !== 'number';
 }

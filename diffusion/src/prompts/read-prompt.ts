@@ -7,14 +7,7 @@ import { type EncodedPrompt, frameChunk } from './encoded-prompt.ts';
 import { functionWords } from './function-words.ts';
 import { isBreak, PromptWeightError, parsePromptAttention, type WeightedText } from './prompt-attention.ts';
 import { type PromptSlot, type PromptUnit, splitIntoChunks } from './prompt-chunks.ts';
-
-/**
- * How prompts are read.
- *
- * - `weighted`: with AUTOMATIC1111's weights, in as many chunks as it takes.
- * - `plain`: to the letter, and only as far as the model reads in one run, as diffusers does.
- */
-export type PromptSyntax = 'weighted' | 'plain';
+import type { PromptSyntax } from './prompt-syntax.ts';
 
 /** A prompt as the model reads it, and how its words were understood. */
 export interface ReadPrompt {

@@ -1,5 +1,6 @@
 import { InvalidSettingsError, UnsupportedSizeError } from '../errors.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
+import type { InpaintingRequest } from '../pipelines/inpainting-request.ts';
 import type {
   ImageToImageRequest,
   NoiseVariation,
@@ -7,9 +8,10 @@ import type {
   TextToImageRequest,
 } from '../pipelines/text-to-image-types.ts';
 import { resolveFamilySettings } from './resolve-family-settings.ts';
+import { isInpainting, requireMask } from './resolve-mask.ts';
+import { resolvePromptSettings } from './resolve-prompt-settings.ts';
 import { fitToMultiple, isLatentPicture, requireLatentSize, requireSource, resolveStrength } from './resolve-source.ts';
 
-const LONGEST_PROMPT = 10_000;
 const LARGEST_EDGE = 4096;
 const MOST_STEPS = 1000;
 const HIGHEST_GUIDANCE = 50;
@@ -18,12 +20,15 @@ const HIGHEST_SEED = 2n ** 63n - 1n;
 
 /** The settings that a request asks for, with the model's defaults for the others; throws for what can't be followed. */
 export function resolveSettings(
-  request: TextToImageRequest | ImageToImageRequest,
+  request: TextToImageRequest | ImageToImageRequest | InpaintingRequest,
   facts: ModelFacts,
 ): ResolvedSettings {
   const { defaults } = facts;
+  requireMask(request, facts);
   const source = requireSource(request, facts);
-  const takesUsualSize = source === undefined || (facts.sizes !== undefined && !isLatentPicture(source));
+  const paintsRegion = isInpainting(request) && request.maskPadding !== undefined;
+  const takesUsualSize =
+    source === undefined || paintsRegion || (facts.sizes !== undefined && !isLatentPicture(source));
   const usualSize = takesUsualSize ? defaults : fitToMultiple(source, facts, LARGEST_EDGE);
   const width = request.width ?? usualSize.width;
   const height = request.height ?? usualSize.height;
@@ -35,8 +40,7 @@ export function resolveSettings(
   const count = requireInteger('count', request.count ?? 1, MOST_PICTURES);
   requireVariation(request.variation, count);
   return {
-    prompt: requirePrompt('prompt', request.prompt),
-    negativePrompt: requirePrompt('negativePrompt', request.negativePrompt ?? ''),
+    ...resolvePromptSettings(request),
     width,
     height,
     steps,
@@ -45,34 +49,12 @@ export function resolveSettings(
     count,
     scheduler: findSchedulerName(request) ?? defaults.scheduler,
     strength: resolveStrength(request, steps, facts),
-    prompt2: resolveSecondPrompt('prompt2', request),
-    negativePrompt2: resolveSecondPrompt('negativePrompt2', request),
     ...resolveFamilySettings(request, facts, { width, height }),
   };
 }
 
 function findSchedulerName({ scheduler }: TextToImageRequest): string | undefined {
   return typeof scheduler === 'object' ? scheduler.className : scheduler;
-}
-
-/** A second prompt that is empty is the first one, as diffusers has it. */
-function resolveSecondPrompt(field: 'prompt2' | 'negativePrompt2', request: TextToImageRequest): string | undefined {
-  const text = request[field];
-  return text === undefined || text === '' ? undefined : requirePrompt(field, text);
-}
-
-function requirePrompt(field: string, text: string): string {
-  if (typeof text !== 'string') throw new InvalidSettingsError(field, `The ${field} must be a text. Give a string.`);
-  if (text.length > LONGEST_PROMPT) {
-    throw new InvalidSettingsError(
-      field,
-      `The ${field} has ${text.length} characters; at most ${LONGEST_PROMPT} are allowed. Make it shorter.`,
-    );
-  }
-  if (text.includes('\0')) {
-    throw new InvalidSettingsError(field, `The ${field} has a null character in it. Take it out.`);
-  }
-  return text;
 }
 
 function requireSize(field: 'width' | 'height', pixels: number, { sizeMultiple }: ModelFacts): void {

@@ -69,6 +69,8 @@ async function paint(reference: ReferenceCase, changes: { guidanceScale?: number
   const steps: Float32Array[] = [];
   const result = await pipeline.generate({
     prompt: reference.prompt,
+    // diffusers leaves out what is beyond 75 tokens.
+    ...(reference.prompt.length > 500 ? { promptSyntax: 'plain' } : {}),
     negativePrompt: reference.negative_prompt,
     width: reference.width,
     height: reference.height,
