@@ -1,4 +1,10 @@
-export { BrokenModelFileError, ScorerParameterError, UnfitDataError } from './errors.ts';
+export {
+  BrokenModelFileError,
+  KernelError,
+  KernelMemoryError,
+  ScorerParameterError,
+  UnfitDataError,
+} from './errors.ts';
 export { buildInteractions } from './interactions/build-interactions.ts';
 export type { CompressedRows } from './interactions/compressed-rows.ts';
 export type { ExternalIds } from './interactions/external-ids.ts';
