@@ -74,6 +74,8 @@ export interface ModelFamily {
     readonly steps: number;
     readonly guidanceScale: number;
     readonly strength: number;
+    /** Through a mask. */
+    readonly inpaintingStrength: number;
   };
   /** Whether diffusers corrects two options of old schedulers' configurations in this family's pipelines. */
   readonly correctsScheduler: boolean;

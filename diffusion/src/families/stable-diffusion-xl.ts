@@ -36,7 +36,7 @@ export const stableDiffusionXl: ModelFamily = {
     'denoisingEnd',
   ],
   usualLatentSpace: { channels: 4, scaleFactor: 8, scalingFactor: 0.13025, shiftFactor: 0 },
-  defaults: { sampleSize: 128, steps: 30, guidanceScale: 5, strength: 0.3 },
+  defaults: { sampleSize: 128, steps: 30, guidanceScale: 5, strength: 0.3, inpaintingStrength: 0.9999 },
   correctsScheduler: false,
   strengthShortens: 'walk',
   usualGuidanceWidth: undefined,

@@ -16,7 +16,7 @@ export const stableDiffusion: ModelFamily = {
   tasks: ['text-to-image', 'image-to-image', 'inpainting'],
   options: ['originalSteps'],
   usualLatentSpace: { channels: 4, scaleFactor: 8, scalingFactor: 0.18215, shiftFactor: 0 },
-  defaults: { sampleSize: 64, steps: 30, guidanceScale: 7.5, strength: 0.8 },
+  defaults: { sampleSize: 64, steps: 30, guidanceScale: 7.5, strength: 0.8, inpaintingStrength: 1 },
   correctsScheduler: true,
   strengthShortens: 'walk',
   usualGuidanceWidth: undefined,

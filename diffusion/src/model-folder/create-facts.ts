@@ -25,6 +25,7 @@ export interface FactSources {
   readonly latentSpace?: LatentSpace | undefined;
   readonly scheduler?: unknown;
   readonly hasEncoder?: boolean;
+  readonly readsMask?: boolean;
   readonly sizeBytes?: number;
 }
 
@@ -56,12 +57,10 @@ export function createFacts(folder: string, sources: FactSources): ModelFacts {
   };
 }
 
-/** What the family can do, less what needs an encoder that isn't there, or channels that the U-Net hasn't or has more. */
-function listTasks({ family, hasEncoder, unetConfig, latentSpace }: FactSources): readonly ModelTask[] {
-  const channels = findNumber(unetConfig, 'in_channels');
-  const paintsOnlyThroughMasks = channels !== undefined && channels === 2 * (latentSpace?.channels ?? 0) + 1;
+/** What the family can do, less what needs an encoder that isn't there, or a U-Net that doesn't wait for a mask. */
+function listTasks({ family, hasEncoder, readsMask }: FactSources): readonly ModelTask[] {
   return (family?.tasks ?? []).filter((task) => {
-    if (paintsOnlyThroughMasks && task !== 'inpainting') return false;
+    if (readsMask === true && task !== 'inpainting') return false;
     return task === 'text-to-image' || hasEncoder === true;
   });
 }

@@ -43,6 +43,7 @@ export async function readModelFolder(folder: string): Promise<ModelContents> {
   const facts = createFacts(folder, {
     ...{ faults, index, pipeline, family, starweave, unetConfig },
     latentSpace: found.latentSpace,
+    readsMask: found.readsMask,
     scheduler: starweave?.defaults.scheduler ?? schedulerConfig?._class_name,
     hasEncoder: networkFiles.has('vae_encoder'),
     sizeBytes: await computeFolderSize(folder),

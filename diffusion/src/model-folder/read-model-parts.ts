@@ -27,6 +27,8 @@ export interface FoundParts {
   readonly latentSpace: LatentSpace;
   readonly schedulerConfig: JsonObject | undefined;
   readonly networkFiles: ReadonlyMap<string, string>;
+  /** Whether the U-Net sees a mask and the masked picture beside the latents. */
+  readonly readsMask: boolean;
   /** `undefined` when one is missing. */
   readonly parts: ModelParts | undefined;
 }
@@ -44,7 +46,7 @@ export async function readModelParts(folder: string, context: PartsContext): Pro
   const hasScore = await attempt('unet', async () => readHasScore(family, configs));
   const schedulerConfig = await attempt('scheduler', () => readSchedulerConfig(folder, context));
   const networkFiles = await findNetworkFiles(folder, family, attempt);
-  const found = { unetConfig, latentSpace, schedulerConfig, networkFiles };
+  const found = { unetConfig, latentSpace, schedulerConfig, networkFiles, readsMask: readsMask ?? false };
   if (textEncoders.length < family.textEncoders.length || schedulerConfig === undefined) {
     return { ...found, parts: undefined };
   }
@@ -53,7 +55,7 @@ export async function readModelParts(folder: string, context: PartsContext): Pro
     guidanceWidth: findNumber(unetConfig, 'time_cond_proj_dim') ?? family.usualGuidanceWidth,
     zeroesEmptyNegative: family.zeroesEmptyNegative && index.force_zeros_for_empty_prompt !== false,
     hasScore: hasScore ?? false,
-    readsMask: readsMask ?? false,
+    readsMask: found.readsMask,
     latentRgb: starweave?.latentRgb,
     synonyms: starweave?.synonyms ?? new Map<string, string>(),
   };

@@ -40,7 +40,8 @@ export function createFirstLatents(options: FirstLatentsOptions): Float32Array {
   return walk.run.addNoise(latents, createNoise(options), walk.run.timesteps[walk.startIndex]!);
 }
 
-function createNoise({ count, generator, noise, other }: FirstLatentsOptions): Float32Array {
+/** A picture's starting noise: the request's own or the generator's, blended with another one's. */
+export function createNoise({ count, generator, noise, other }: FirstLatentsOptions): Float32Array {
   if (noise === undefined) return drawNoise(count, generator, other);
   const own = noise.slice();
   if (other !== undefined) blendNoise(own, drawNoise(count, other.generator), other.strength);

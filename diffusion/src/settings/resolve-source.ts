@@ -1,6 +1,7 @@
 import { InvalidSettingsError } from '../errors.ts';
 import { getFamily } from '../families/family-registry.ts';
 import type { ModelFacts, PictureSize } from '../model-folder/model-facts.ts';
+import { requirePicture } from '../pictures/picture-limits.ts';
 import type {
   ImageToImageRequest,
   LatentPicture,
@@ -33,12 +34,8 @@ export function requireSource(
   if (!hasEncoder) {
     throw createError(`${name} has no vae_encoder, so it can't start from a picture. Choose another model.`);
   }
-  const { width, height, rgb } = source;
-  const isSize = [width, height].every((pixels) => Number.isSafeInteger(pixels) && pixels > 0);
-  if (isSize && rgb.length === width * height * 3) return source;
-  throw createError(
-    `The source has ${rgb.length} bytes, but ${width} × ${height} pixels take ${width * height * 3}: red, green and blue for each.`,
-  );
+  requirePicture('source', source);
+  return source;
 }
 
 function requireLatentSource(source: LatentPicture, { name, family }: ModelFacts): LatentPicture {
@@ -72,7 +69,9 @@ export function resolveStrength(
   { defaults, family }: ModelFacts,
 ): number | undefined {
   if (!('source' in request)) return undefined;
-  const strength = request.strength ?? defaults.strength;
+  const usual =
+    family !== undefined && 'mask' in request ? getFamily(family).defaults.inpaintingStrength : defaults.strength;
+  const strength = request.strength ?? usual;
   const isRange = strength > 0 && strength <= 1;
   // Where it shortens the schedule, the scheduler says how much it needs.
   const runsAll = family !== undefined && getFamily(family).strengthShortens === 'schedule';
@@ -80,7 +79,7 @@ export function resolveStrength(
     return strength;
   throw new InvalidSettingsError(
     'strength',
-    `The strength can't be ${strength}: give a number up to 1 that leaves at least one of the ${steps} steps, so ${1 / steps} or more.`,
+    `The strength can't be ${strength}: give a number up to 1 that leaves at least one of the ${steps} steps, so ${1 / steps} or more. For the picture as it is, take the source itself.`,
   );
 }
 

@@ -16,11 +16,16 @@ export interface EncodedSource {
   readonly elapsed: number;
 }
 
-/** Encode a picture whose size fits the model. */
-export async function encodeSource(vaeEncoder: Network, image: RgbImage, space: LatentSpace): Promise<EncodedSource> {
+/** Encode a picture whose size fits the model; what has a 1 in `mask`, a byte per pixel, is left out: middle grey. */
+export async function encodeSource(
+  vaeEncoder: Network,
+  image: RgbImage,
+  space: LatentSpace,
+  mask?: Uint8Array,
+): Promise<EncodedSource> {
   const { width, height } = image;
   const { output, elapsed } = await vaeEncoder.run(
-    { sample: { data: separatePlanes(image), dims: [1, 3, height, width] } },
+    { sample: { data: separatePlanes(image, mask), dims: [1, 3, height, width] } },
     ['latent_parameters', 'latent_sample'],
   );
   if (output.dims[1] === space.channels) return { mean: output.data, standardDeviation: undefined, elapsed };
@@ -45,11 +50,12 @@ export function sampleSource(source: EncodedSource, generator: NormalSource, spa
 }
 
 /** From red, green, blue per pixel to three planes of −1…1. */
-function separatePlanes({ width, height, rgb }: RgbImage): Float32Array {
+function separatePlanes({ width, height, rgb }: RgbImage, mask: Uint8Array | undefined): Float32Array {
   const pixels = width * height;
   const planes = new Float32Array(pixels * 3);
   for (let channel = 0; channel < 3; channel += 1) {
     for (let pixel = 0; pixel < pixels; pixel += 1) {
+      if (mask?.[pixel] === 1) continue;
       planes[channel * pixels + pixel] = Math.fround(rgb[pixel * 3 + channel]! / 255) * 2 - 1;
     }
   }

@@ -106,7 +106,9 @@ def paint(pipeline, case: dict) -> tuple[np.ndarray, list[torch.Tensor]]:
         return {}
 
     own = pipeline.scheduler
-    pipeline.scheduler = getattr(diffusers, case["scheduler"]).from_config(own.config, **case["scheduler_options"])
+    scheduler_class = getattr(diffusers, case["scheduler"])
+    if not isinstance(own, scheduler_class):
+        pipeline.scheduler = scheduler_class.from_config(own.config, **case["scheduler_options"])
     image = pipeline(
         case["prompt"], negative_prompt=case["negative_prompt"], width=case["width"], height=case["height"],
         image=make_source(*case["source_size"]), mask_image=make_mask(*case["mask_size"], case["mask"]),

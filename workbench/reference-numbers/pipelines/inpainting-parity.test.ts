@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inflateSync } from 'node:zlib';
+import {
+  createScheduler,
+  type InpaintingRequest,
+  loadTextToImagePipeline,
+  type RgbImage,
+  type TextToImagePipeline,
+} from '@starweave/diffusion';
+import { afterAll, describe, expect, it } from 'vitest';
+import { computePsnr, computeRelativeError, type ReferenceLatents } from './test-parity.ts';
+
+type Size = readonly [width: number, height: number];
+
+interface ReferenceCase {
+  readonly id: string;
+  readonly folder: string;
+  readonly scheduler: string;
+  readonly scheduler_options: Readonly<Record<string, unknown>>;
+  readonly prompt: string;
+  readonly negative_prompt: string;
+  readonly width: number;
+  readonly height: number;
+  readonly steps: number;
+  readonly strength: number;
+  readonly guidance_scale: number;
+  readonly seed: number;
+  readonly source_size: Size;
+  readonly mask_size: Size;
+  readonly mask: 'ellipse' | 'black' | 'white';
+  readonly mask_padding: number | null;
+  readonly latents: readonly ReferenceLatents[];
+  /** Base64 of zlib of the picture's bytes. */
+  readonly image: string;
+}
+
+const fixtures = path.join(import.meta.dirname, 'fixtures');
+const { cases } = JSON.parse(readFileSync(path.join(fixtures, 'inpainting-cases.json'), 'utf8')) as {
+  cases: ReferenceCase[];
+};
+const config = JSON.parse(
+  readFileSync(path.join(fixtures, 'tiny-stable-diffusion/scheduler/scheduler_config.json'), 'utf8'),
+) as Record<string, unknown>;
+
+const folders: string[] = [];
+const pipelines = new Map<string, Promise<TextToImagePipeline>>();
+
+/** `tiny-inpainting` holds what differs from the whole model beside it. */
+async function loadPipeline(name: string): Promise<TextToImagePipeline> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'starweave-inpainting-'));
+  folders.push(folder);
+  await cp(path.join(fixtures, 'tiny-stable-diffusion'), folder, { recursive: true });
+  await cp(path.join(fixtures, name), folder, { recursive: true });
+  return await loadTextToImagePipeline(folder, { threads: 1 });
+}
+
+async function openPipeline(name: string): Promise<TextToImagePipeline> {
+  const known = pipelines.get(name) ?? loadPipeline(name);
+  pipelines.set(name, known);
+  return await known;
+}
+
+function createImage([width, height]: Size, pixelAt: (x: number, y: number) => readonly number[]): RgbImage {
+  const rgb = Uint8Array.from(
+    Array.from({ length: width * height }, (_, index) => pixelAt(index % width, Math.floor(index / width))).flat(),
+  );
+  return { width, height, rgb };
+}
+
+/** As `make_source` in make_inpainting.py. */
+function createSource([width, height]: Size): RgbImage {
+  return createImage([width, height], (x, y) => [
+    Math.floor((x * 255) / (width - 1)),
+    Math.floor((y * 255) / (height - 1)),
+    ((Math.floor(x / 8) + Math.floor(y / 8)) % 2) * 255,
+  ]);
+}
+
+/** As `make_mask` there. */
+function createMask([width, height]: Size, kind: ReferenceCase['mask']): RgbImage {
+  return createImage([width, height], (x, y) => {
+    const across = Math.floor(((3 * x - width) ** 2 * 100) / width ** 2);
+    const distance = across + Math.floor(((2 * y - height) ** 2 * 100) / height ** 2);
+    const ellipse = Math.min(255, Math.max(0, 255 - (distance - 20) * 12));
+    const grey = kind === 'ellipse' ? ellipse : kind === 'white' ? 255 : 0;
+    return [grey, grey, grey];
+  });
+}
+
+async function paint(reference: ReferenceCase, changes: Partial<InpaintingRequest> = {}) {
+  const pipeline = await openPipeline(reference.folder);
+  const steps: Float32Array[] = [];
+  const { images } = await pipeline.generate({
+    prompt: reference.prompt,
+    negativePrompt: reference.negative_prompt,
+    ...{ width: reference.width, height: reference.height, steps: reference.steps, strength: reference.strength },
+    guidanceScale: reference.guidance_scale,
+    seed: reference.seed,
+    source: createSource(reference.source_size),
+    mask: createMask(reference.mask_size, reference.mask),
+    sourceFit: 'stretch',
+    ...(reference.mask_padding === null ? {} : { maskPadding: reference.mask_padding }),
+    scheduler:
+      Object.keys(reference.scheduler_options).length === 0
+        ? reference.scheduler
+        : createScheduler({
+            ...config,
+            ...reference.scheduler_options,
+            _class_name: reference.scheduler,
+          }),
+    onStep: ({ latents }) => {
+      steps.push(latents.slice());
+    },
+    ...changes,
+  });
+  return { image: images[0]!, steps };
+}
+
+function readImage(reference: ReferenceCase): Uint8Array {
+  return inflateSync(Buffer.from(reference.image, 'base64'));
+}
+
+afterAll(async () => {
+  for (const pipeline of pipelines.values()) await (await pipeline).dispose();
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+describe('pictures painted through a mask as Python diffusers paints them', () => {
+  it.each(cases)('$id', async (reference) => {
+    const { image, steps } = await paint(reference);
+    expect(steps).toHaveLength(reference.latents.length);
+    for (const [index, latents] of steps.entries()) {
+      const error = computeRelativeError(latents, reference.latents[index]!);
+      expect(error, `latents after step ${index + 1}`).toBeLessThan(1e-3);
+    }
+    const isRegion = reference.mask_padding !== null;
+    expect([image.width, image.height]).toEqual(isRegion ? reference.source_size : [reference.width, reference.height]);
+    expect(computePsnr(image.rgb, readImage(reference))).toBeGreaterThan(45);
+  });
+
+  it('would see a mask that is a little wider', async () => {
+    const reference = cases.find(({ id }) => id === 'four/ddim')!;
+    const mask = createMask(reference.mask_size, reference.mask);
+    const wider = { ...mask, rgb: mask.rgb.map((value) => Math.min(255, value * 4)) };
+    const { image } = await paint(reference, { mask: wider });
+    expect(computePsnr(image.rgb, readImage(reference))).toBeLessThan(45);
+  });
+});
