@@ -6,9 +6,10 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, Figure } from './figures.ts';
 import { firstStartBenchmark } from './first-start.ts';
 import { pictureBenchmark } from './picture.ts';
+import { postcardBenchmark } from './postcard/postcard-benchmark.ts';
 import { warmStartBenchmark } from './warm-start.ts';
 
-const benchmarks: readonly Benchmark[] = [firstStartBenchmark, warmStartBenchmark, pictureBenchmark];
+const benchmarks: readonly Benchmark[] = [firstStartBenchmark, warmStartBenchmark, pictureBenchmark, postcardBenchmark];
 const page = path.resolve(import.meta.dirname, '../../docs/benchmarks.md');
 
 function chooseBenchmarks(names: readonly string[]): readonly Benchmark[] {
