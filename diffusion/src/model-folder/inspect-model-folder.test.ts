@@ -105,7 +105,7 @@ const brokenModels: BrokenModel[] = [
   ['no U-Net', { unet: undefined }, 'unet', 'unet/model.onnx is missing'],
   ['an empty network', { 'unet/model.onnx': '' }, 'unet', 'empty'],
   ['a network that is a web page', { 'unet/model.onnx': '<!DOCTYPE html><html>' }, 'unet', 'not an ONNX file'],
-  ['a U-Net for inpainting', { 'unet/config.json': '{"in_channels": 9}' }, 'unet', 'inpainting'],
+  ['a U-Net for upscaling', { 'unet/config.json': '{"in_channels": 7}' }, 'unet', 'upscaling'],
 ];
 
 describe.each(brokenModels)('a model with %s', (_, changes, component, reason) => {

@@ -8,7 +8,8 @@ import type { ResolvedSettings } from './text-to-image-types.ts';
 
 /** A mask and its picture in latent space, which all pictures of a request share. */
 export interface EncodedInpainting extends PreparedInpainting {
-  readonly encoded: EncodedSource;
+  /** `undefined` where nothing of it is needed: a U-Net that sees the mask begins with noise alone. */
+  readonly encoded: EncodedSource | undefined;
   /** The source with grey for what is repainted; `undefined` for U-Nets that don't look at it. */
   readonly encodedMasked: EncodedSource | undefined;
 }
@@ -39,11 +40,10 @@ export function startInpainting(options: StartInpaintingOptions): InpaintingStar
   const { inpainting, generator, latentSpace, settings, walk, count } = options;
   const { encoded, encodedMasked } = inpainting;
   const beginsAsNoise = settings.strength === 1 && walk.addsNoise;
-  const original =
-    encodedMasked !== undefined && beginsAsNoise ? undefined : sampleSource(encoded, generator, latentSpace);
+  const original = encoded && sampleSource(encoded, generator, latentSpace);
   const noise = createNoise(options);
   const masked = encodedMasked && sampleSource(encodedMasked, generator, latentSpace);
-  if (masked === undefined && encoded.standardDeviation !== undefined) drawNoise(count, generator);
+  if (masked === undefined && encoded?.standardDeviation !== undefined) drawNoise(count, generator);
   const { run, startIndex, addsNoise } = walk;
   run.beginAt(startIndex);
   const first =

@@ -170,8 +170,9 @@ export class LoadedPipeline implements TextToImagePipeline {
     const { latentSpace, readsMask } = this.#model.parts;
     const prepared = await prepareInpainting(request, settings);
     const vaeEncoder = await this.#model.networks.get('vae_encoder');
-    const encoded = await encodeSource(vaeEncoder, prepared.source, latentSpace);
-    timer.add('vaeEncoder', encoded.elapsed);
+    const needsSource = !readsMask || settings.strength !== 1 || settings.denoisingStart !== undefined;
+    const encoded = needsSource ? await encodeSource(vaeEncoder, prepared.source, latentSpace) : undefined;
+    timer.add('vaeEncoder', encoded?.elapsed ?? 0);
     if (!readsMask) return { ...prepared, encoded, encodedMasked: undefined };
     const encodedMasked = await encodeSource(vaeEncoder, prepared.source, latentSpace, prepared.mask);
     timer.add('vaeEncoder', encodedMasked.elapsed);
