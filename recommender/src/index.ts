@@ -1,5 +1,7 @@
 export {
   BrokenModelFileError,
+  DataFileError,
+  type DataFileProblem,
   KernelError,
   KernelMemoryError,
   ScorerParameterError,
@@ -19,6 +21,16 @@ export {
   realignSideInformation,
   type SideInformationById,
 } from './interactions/side-information.ts';
+export type { Delimiter, RatingFormatName } from './readers/rating-format.ts';
+export {
+  type DataSet,
+  readDataSet,
+  readSideInformation,
+  type SideInformationFiles,
+  type SideInformationRead,
+} from './readers/read-data-set.ts';
+export { type RatingsRead, type ReadRatingsOptions, readRatings } from './readers/read-ratings.ts';
+export { formatRejectedLine, type RejectedLine, type RejectedLines } from './readers/rejected-lines.ts';
 export type { Contribution, Explanation } from './scorers/explanation.ts';
 export type {
   FitOptions,

@@ -1,0 +1,75 @@
+import { DataFileError } from '../errors.ts';
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const LONGEST_LINE_BYTES = 1024 * 1024;
+
+/** Called with each line that isn't empty: its bytes from `start` to `end`, without line feed, and its number from 1. */
+export type LineHandler = (bytes: Uint8Array, start: number, end: number, line: number) => void;
+
+/** Cuts a stream of bytes into lines; a line that spans chunks is put together in a buffer. */
+export class LineSplitter {
+  readonly #file: string;
+  readonly #handle: LineHandler;
+  #rest = new Uint8Array(0);
+  #line = 0;
+
+  constructor(file: string, handle: LineHandler) {
+    this.#file = file;
+    this.#handle = handle;
+  }
+
+  push(chunk: Uint8Array): void {
+    let start = 0;
+    if (this.#rest.length > 0) {
+      const end = chunk.indexOf(LINE_FEED);
+      if (end === -1) {
+        this.#keep(chunk);
+        return;
+      }
+      this.#keep(chunk.subarray(0, end));
+      this.#emit(this.#rest, 0, this.#rest.length);
+      this.#rest = new Uint8Array(0);
+      start = end + 1;
+    }
+    for (;;) {
+      const end = chunk.indexOf(LINE_FEED, start);
+      if (end === -1) break;
+      this.#emit(chunk, start, end);
+      start = end + 1;
+    }
+    if (start < chunk.length) this.#keep(chunk.subarray(start));
+  }
+
+  /** The last line, when no line feed ends it. */
+  finish(): void {
+    if (this.#rest.length > 0) this.#emit(this.#rest, 0, this.#rest.length);
+    this.#rest = new Uint8Array(0);
+  }
+
+  #emit(bytes: Uint8Array, start: number, end: number): void {
+    this.#line += 1;
+    const last = end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+    const first = this.#line === 1 && startsWithMark(bytes, start) ? start + 3 : start;
+    if (last > first) this.#handle(bytes, first, last, this.#line);
+  }
+
+  #keep(bytes: Uint8Array): void {
+    const length = this.#rest.length + bytes.length;
+    if (length > LONGEST_LINE_BYTES) {
+      throw new DataFileError(
+        'encoding',
+        `Line ${this.#line + 1} of ${this.#file} is longer than a megabyte: this isn't a text file of ratings.`,
+      );
+    }
+    const joined = new Uint8Array(length);
+    joined.set(this.#rest);
+    joined.set(bytes, this.#rest.length);
+    this.#rest = joined;
+  }
+}
+
+/** UTF-8's byte order mark. */
+function startsWithMark(bytes: Uint8Array, start: number): boolean {
+  return bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+}
