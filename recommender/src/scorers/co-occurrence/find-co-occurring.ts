@@ -55,5 +55,6 @@ export async function findCoOccurring(
     lists.add(best.take());
   }
   onProgress?.({ stage: 'items in common', fraction: 1 });
+  signal?.throwIfAborted();
   return lists.build('half');
 }

@@ -91,5 +91,6 @@ async function findNeighbours(search: Search, { signal, onProgress }: FitOptions
     lists.add(best.take());
   }
   onProgress?.({ stage: 'neighbours of items', fraction: 1 });
+  signal?.throwIfAborted();
   return lists.build(stored === 0 ? 'double' : 'half');
 }

@@ -61,6 +61,7 @@ export const userKnn: ScorerDefinition = {
     options.signal?.throwIfAborted();
     const biases = fitKnnBiases(interactions, 'users');
     options.onProgress?.({ stage: 'biases', fraction: 1 });
+    options.signal?.throwIfAborted();
     return new UserKnnScorer(createModel(interactions, resolved, biases));
   },
   load: (content, { interactions }) => {

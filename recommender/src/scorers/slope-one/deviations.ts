@@ -67,6 +67,7 @@ export async function computeDeviations(
     addPairs({ sums, counts }, userPlaces, userRatings);
   }
   onProgress?.({ stage: 'deviations', fraction: 1 });
+  signal?.throwIfAborted();
   return { items, sums, counts };
 }
 

@@ -1,0 +1,26 @@
+import type { Interactions } from '../../interactions/interactions.ts';
+import type { RatingScale } from '../rating-scale.ts';
+import type { FactorTable } from './factor-table.ts';
+import type { ItemScores } from './item-scores.ts';
+
+/** The side of the items of r̂ = mean + b_u + b_i + q_i·v_u, which every person is seen against. */
+export interface ItemSide {
+  readonly interactions: Interactions;
+  readonly scale: RatingScale;
+  readonly mean: number;
+  readonly biases: Float32Array;
+  readonly factors: FactorTable;
+  readonly scores: ItemScores;
+  /** The y_j of SVD++: a person has |I_u|^-½ Σ y_j added to their vector. */
+  readonly implied?: FactorTable;
+  /** What a rating adds to the penalty of a person's bias and of their factors; `undefined` leaves biases at 0. */
+  readonly biasRegularization: number | undefined;
+  readonly factorRegularization: number;
+}
+
+/** What the model keeps of a user. */
+export interface StoredPerson {
+  readonly bias: number;
+  /** v_u, with what their history implies. */
+  readonly vector: Float64Array;
+}

@@ -1,0 +1,45 @@
+import type { Explanation } from '../explanation.ts';
+import { hasRatings } from '../known-row.ts';
+import { clipToScale, explainRating } from '../rating-scale.ts';
+import type { Prediction, UserView } from '../scorer.ts';
+import type { ItemSide } from './factor-model.ts';
+import type { FactorPerson } from './factor-person.ts';
+
+/** Factors seen by one person: r̂ = mean + b + b_i + q_i·v. */
+export class FactorView implements UserView {
+  readonly #side: ItemSide;
+  readonly #person: FactorPerson;
+
+  constructor(side: ItemSide, person: FactorPerson) {
+    this.#side = side;
+    this.#person = person;
+  }
+
+  predict(item: number | undefined): Prediction {
+    const { interactions, scale, mean, biases, factors } = this.#side;
+    const { isKnown, bias, vector } = this.#person;
+    if (!hasRatings(interactions.byItem, item)) {
+      return { rating: clipToScale(mean + bias, scale), basis: isKnown ? 'user' : 'mean' };
+    }
+    let rating = mean + bias + biases[item]!;
+    const from = item * factors.width;
+    for (let k = 0; k < vector.length; k += 1) rating += factors.values[from + k]! * vector[k]!;
+    return { rating: clipToScale(rating, scale), basis: isKnown ? 'user-and-item' : 'item' };
+  }
+
+  scoreItems(scores: Float32Array): void {
+    this.#side.scores.score(this.#person.vector, this.#side.mean + this.#person.bias, scores);
+  }
+
+  explain(item: number): Explanation {
+    const { mean, biases, scale } = this.#side;
+    return explainRating(
+      [
+        { kind: 'mean', amount: mean },
+        { kind: 'item-bias', amount: biases[item]! },
+        ...this.#person.explain(item),
+      ],
+      scale,
+    );
+  }
+}

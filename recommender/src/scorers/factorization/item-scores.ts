@@ -1,0 +1,81 @@
+import type { KernelFunctions } from '../../kernels/kernel-functions.ts';
+import { KernelMemory } from '../../kernels/kernel-memory.ts';
+import { chooseKernelBuild, instantiateKernels, loadKernelModule } from '../../kernels/kernel-module.ts';
+import type { ScoredItem } from '../scorer.ts';
+import type { FactorTable } from './factor-table.ts';
+
+// Rows of 8 numbers: what the kernel for half precision takes at once.
+const LANES = 8;
+
+/** The factors of all items where kernels can reach them: scores for one vector, and nearest items, in a few milliseconds. */
+export class ItemScores {
+  readonly #kernels: KernelFunctions;
+  readonly #kernel: 'scoreRows' | 'scoreHalfRows';
+  readonly #width: number;
+  readonly #factors: Float16Array | Float32Array;
+  readonly #vector: Float32Array;
+  readonly #biases: Float32Array | undefined;
+  readonly #scores: Float32Array;
+  #norms: Float64Array | undefined;
+
+  constructor({ values, width, rowCount }: FactorTable, biases?: Float32Array) {
+    const memory = new KernelMemory();
+    const padded = Math.ceil(width / LANES) * LANES;
+    const half = values instanceof Float16Array;
+    this.#kernels = instantiateKernels(loadKernelModule(chooseKernelBuild()), memory.memory);
+    this.#kernel = half ? 'scoreHalfRows' : 'scoreRows';
+    this.#width = padded;
+    this.#factors = memory.allocate<Float16Array | Float32Array>(half ? Float16Array : Float32Array, rowCount * padded);
+    if (padded === width) this.#factors.set(values);
+    else {
+      for (let row = 0; row < rowCount; row += 1) {
+        this.#factors.set(values.subarray(row * width, (row + 1) * width), row * padded);
+      }
+    }
+    this.#vector = memory.allocate(Float32Array, padded);
+    this.#biases = biases && memory.copy(biases);
+    this.#scores = memory.allocate(Float32Array, rowCount);
+  }
+
+  /** scores = factors × vector + biases + base. */
+  score(vector: ArrayLike<number>, base: number, scores: Float32Array): void {
+    this.#run(vector, this.#biases);
+    for (let item = 0; item < scores.length; item += 1) scores[item] = this.#scores[item]! + base;
+  }
+
+  /** The items whose factors make the smallest angle with an item's; an item without factors is like none. */
+  findNearest(item: number, count: number): readonly ScoredItem[] {
+    const norms = this.#computeNorms();
+    if (norms[item] === 0 || count === 0) return [];
+    this.#run(this.#factors.subarray(item * this.#width, (item + 1) * this.#width), undefined);
+    const found: ScoredItem[] = [];
+    for (let other = 0; other < norms.length; other += 1) {
+      if (other === item || norms[other] === 0) continue;
+      const score = Math.max(-1, Math.min(1, this.#scores[other]! / (norms[item]! * norms[other]!)));
+      found.push({ item: other, score });
+    }
+    return found.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, count);
+  }
+
+  #run(vector: ArrayLike<number>, biases: Float32Array | undefined): void {
+    this.#vector.fill(0);
+    this.#vector.set(vector);
+    const rows = this.#scores.length;
+    const places = [this.#factors, this.#width, this.#vector, biases, this.#scores].map((place) =>
+      typeof place === 'number' ? place : (place?.byteOffset ?? 0),
+    );
+    this.#kernels[this.#kernel](0, 0, rows, rows, ...places);
+  }
+
+  #computeNorms(): Float64Array {
+    if (this.#norms !== undefined) return this.#norms;
+    const norms = new Float64Array(this.#scores.length);
+    for (let row = 0; row < norms.length; row += 1) {
+      let square = 0;
+      for (let at = row * this.#width; at < (row + 1) * this.#width; at += 1) square += this.#factors[at]! ** 2;
+      norms[row] = Math.sqrt(square);
+    }
+    this.#norms = norms;
+    return norms;
+  }
+}

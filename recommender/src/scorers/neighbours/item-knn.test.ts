@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { describeScorer } from '../scorer.suite.ts';
+import { itemKnn } from './item-knn.ts';
+import { buildCaseInteractions, expectPredictions, neighbourCases } from './test-neighbour-cases.ts';
+
+describeScorer(itemKnn, { foldInTolerance: 0.2 });
+
+const interactions = buildCaseInteractions();
+const asInSurprise = { storedNeighbours: 0, damping: 0, shrinkage: 100 };
+
+describe('item-knn beside the Surprise library', () => {
+  it.each(neighbourCases.neighbours.filter(({ compared }) => compared === 'items'))(
+    'predicts the same with $parameters',
+    async ({ parameters, predictions }) => {
+      const scorer = await itemKnn.fit({ interactions }, { ...asInSurprise, ...parameters });
+      expectPredictions(scorer, interactions, predictions);
+    },
+  );
+});
+
+describe('item-knn with lists of bounded size', () => {
+  it('predicts the same when the lists hold all neighbours that are asked', async () => {
+    const bounded = await itemKnn.fit({ interactions }, { storedNeighbours: 36 });
+    const exact = await itemKnn.fit({ interactions }, { storedNeighbours: 0 });
+    for (let user = 0; user < interactions.userCount; user += 1) {
+      for (let item = 0; item < interactions.itemCount; item += 1) {
+        const difference = bounded.viewAs(user).predict(item).rating - exact.viewAs(user).predict(item).rating;
+        // Half precision keeps eleven bits of a similarity.
+        expect(Math.abs(difference)).toBeLessThan(2e-3);
+      }
+    }
+  });
+
+  it('keeps the best of each list', async () => {
+    const three = await itemKnn.fit({ interactions }, { storedNeighbours: 3 });
+    const all = await itemKnn.fit({ interactions }, { storedNeighbours: 36 });
+    for (let item = 0; item < interactions.itemCount; item += 1) {
+      expect(three.findSimilarItems(item, 9)).toEqual(all.findSimilarItems(item, 3));
+    }
+    expect(three.sizeBytes).toBeLessThan(all.sizeBytes);
+  });
+
+  it('takes fewer and distant neighbours less seriously when damped', async () => {
+    const plain = await itemKnn.fit({ interactions }, { damping: 0 });
+    const damped = await itemKnn.fit({ interactions }, { damping: 1e3 });
+    const { contributions } = damped.viewAs(0).explain(0);
+    const fromItems = contributions.filter(({ kind }) => kind === 'rated-item');
+    expect(fromItems.length).toBeGreaterThan(0);
+    expect(Math.max(...fromItems.map(({ amount }) => Math.abs(amount)))).toBeLessThan(0.01);
+    expect(plain.viewAs(0).predict(0).rating).not.toBe(damped.viewAs(0).predict(0).rating);
+  });
+});
