@@ -94,7 +94,7 @@ def _starweave(factors: np.ndarray, bias: np.ndarray) -> dict:
     return {
         "id": "postcard",
         "name": "Postcard",
-        "description": "A small built-in model that paints illustrated scenes of about a hundred words at 256 × 256.",
+        "description": "A small built-in model that paints illustrated scenes of some 130 words at 256 × 256.",
         "license": "Apache-2.0",
         "sizes": [{"width": 256, "height": 256}],
         "defaults": {"steps": STEPS, "guidanceScale": GUIDANCE, "scheduler": SCHEDULER},
