@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadNetwork, type Network } from '../onnx/network.ts';
+import { openTokenEmbeddings } from '../onnx/open-token-embeddings.ts';
 import { padPrompts } from '../prompts/encoded-prompt.ts';
 import { readPrompt } from '../prompts/read-prompt.ts';
 import {
@@ -7,20 +9,26 @@ import {
   promptCases,
   promptEncoderFile,
   type ReferenceStates,
+  referenceEmbeddings,
 } from '../prompts/test-prompt-cases.ts';
 import { encodePrompt } from './encode-prompt.ts';
 
-const network: Network = await loadNetwork({
+const options = {
   component: 'text_encoder',
   file: promptEncoderFile,
   executionProvider: 'cpu',
   threads: 1,
   clock: () => 0,
-});
+};
+const network: Network = await loadNetwork(options);
+const opened: Network = await loadNetwork({ ...options, model: openTokenEmbeddings(readFileSync(promptEncoderFile)) });
 const wanted = { hidden: 'last_hidden_state', pooled: 'pooler_output' };
 const sane = promptCases.cases.filter(({ chunks }) => chunks.every(({ states }) => states !== undefined));
 
-afterAll(() => network.release());
+afterAll(async () => {
+  await network.release();
+  await opened.release();
+});
 
 function computeNorm(values: Iterable<number>): number {
   return Math.sqrt([...values].reduce((sum, value) => sum + value * value, 0));
@@ -46,6 +54,15 @@ describe('encodePrompt', () => {
     const { encoded } = readPrompt(reference.prompt, createReadOptions({ emphasis: reference.emphasis }));
     const { hidden } = await encodePrompt(network, encoded, wanted);
     expect(hidden.dims).toEqual([1, reference.chunks.length * 77, 32]);
+    for (const [index, { states }] of reference.chunks.entries()) {
+      const chunk = hidden.data.subarray(index * 77 * 32, (index + 1) * 77 * 32);
+      expect(computeError(chunk, states!, 77)).toBeLessThan(1e-5);
+    }
+  });
+
+  it.each(promptCases.inversion_cases)('gives the states of $prompt with textual inversions', async (reference) => {
+    const { encoded } = readPrompt(reference.prompt, createReadOptions({ embeddings: referenceEmbeddings }));
+    const { hidden } = await encodePrompt(opened, encoded, wanted);
     for (const [index, { states }] of reference.chunks.entries()) {
       const chunk = hidden.data.subarray(index * 77 * 32, (index + 1) * 77 * 32);
       expect(computeError(chunk, states!, 77)).toBeLessThan(1e-5);
