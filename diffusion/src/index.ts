@@ -74,5 +74,12 @@ export {
 } from './styles/load-style-network.ts';
 export { type ColourTransferOptions, transferColours } from './styles/transfer-colours.ts';
 export type { LoadedTextualInversion, TextualInversion } from './textual-inversion/textual-inversion-types.ts';
+export type {
+  DiffusionUpscaleRequest,
+  DiffusionUpscaler,
+  LoadDiffusionUpscalerOptions,
+  UpscaleProgress,
+} from './upscaling/diffusion-upscaler.ts';
 export { type EnlargeOptions, enlargePicture } from './upscaling/enlarge-picture.ts';
+export { loadDiffusionUpscaler } from './upscaling/load-diffusion-upscaler.ts';
 export { type LoadUpscalerOptions, loadUpscaler, type Upscaler } from './upscaling/load-upscaler.ts';

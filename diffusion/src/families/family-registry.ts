@@ -18,7 +18,6 @@ const unsupportedKinds: readonly (readonly [pattern: RegExp, kind: string])[] = 
   [/ControlNet|T2IAdapter/, 'Pipelines with a ControlNet or an adapter'],
   [/^StableDiffusion3/, 'Stable Diffusion 3'],
   [/^Flux/, 'Flux'],
-  [/Upscale/, "Stable Diffusion's upscalers, whose U-Nets see another picture,"],
   [/Pix2Pix/, 'Models that follow instructions about a picture (InstructPix2Pix)'],
   [/^(PixArt|Sana|Lumina|HunyuanDiT|AuraFlow|Chroma|QwenImage|Kandinsky|Wuerstchen|StableCascade)/, 'This family'],
 ];
@@ -40,6 +39,7 @@ export function findFamily(index: JsonObject): ModelFamily {
   if (family !== undefined) return family;
   const kind = unsupportedKinds.find(([pattern]) => pattern.test(name))?.[1];
   const supported = [...new Set(families.flatMap((candidate) => candidate.pipelines))].join(', ');
-  const yet = kind === undefined ? '' : ` ${kind} can't be opened yet.`;
+  const elsewhere = /Upscale/.test(name) ? ' Diffusion upscalers are opened by loadDiffusionUpscaler.' : '';
+  const yet = kind === undefined ? elsewhere : ` ${kind} can't be opened yet.`;
   throw new Error(`The pipeline "${name}" isn't supported.${yet} Supported are ${supported}.`);
 }
