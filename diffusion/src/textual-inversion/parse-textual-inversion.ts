@@ -1,4 +1,3 @@
-import { TextualInversionError } from '../errors.ts';
 import { parseSafetensors, type SafeTensor } from './parse-safetensors.ts';
 
 /** Rows of one width that stand in for rows of a text encoder's embedding table. */
@@ -27,10 +26,10 @@ const MOST_VECTORS = 75;
  * diffusers writes it, or under `emb_params` as AUTOMATIC1111 does, or the two tensors `clip_l` and `clip_g` of Stable
  * Diffusion XL with the same number of vectors. At most 75 vectors.
  *
- * @throws TextualInversionError for anything else
+ * Throws an `Error` that says what else it is.
  */
 export function parseTextualInversion(bytes: Uint8Array): ParsedTextualInversion {
-  const tensors = readTensors(bytes);
+  const tensors = parseSafetensors(bytes);
   const [only, ...more] = [...tensors];
   if (only !== undefined && more.length === 0) {
     const [key, tensor] = only;
@@ -40,27 +39,15 @@ export function parseTextualInversion(bytes: Uint8Array): ParsedTextualInversion
   if (first === undefined || second === undefined || tensors.size !== 2) throw createLayoutError([...tensors.keys()]);
   const vectors = { clip_l: readVectors('clip_l', first), clip_g: readVectors('clip_g', second) };
   if (vectors.clip_l.rows.length === vectors.clip_g.rows.length) return { token: undefined, vectors };
-  throw new TextualInversionError(
+  throw new Error(
     `Its two tensors have ${vectors.clip_l.rows.length} and ${vectors.clip_g.rows.length} vectors; they must have the same number. Download it again.`,
   );
 }
 
-function readTensors(bytes: Uint8Array): Map<string, SafeTensor> {
-  try {
-    return parseSafetensors(bytes);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TextualInversionError(
-      `It isn't a safetensors file that can be read. ${reason} Download it again, or convert it to safetensors.`,
-      { cause },
-    );
-  }
-}
-
-function createLayoutError(keys: readonly string[]): TextualInversionError {
+function createLayoutError(keys: readonly string[]): Error {
   const shown = keys.slice(0, 3).join(', ') + (keys.length > 3 ? ', …' : '');
   const found = keys.length === 0 ? 'no tensors' : `${keys.length} tensors (${shown})`;
-  return new TextualInversionError(
+  return new Error(
     `It holds ${found}, but a textual inversion is a single tensor, or clip_l and clip_g for Stable Diffusion XL. It may be a LoRA or a whole model.`,
   );
 }
@@ -68,15 +55,15 @@ function createLayoutError(keys: readonly string[]): TextualInversionError {
 function readVectors(key: string, { dims, data }: SafeTensor): TokenVectors {
   const [count, width] = dims.length === 1 ? [1, dims[0]!] : dims;
   if (dims.length < 1 || dims.length > 2 || count === undefined || width === undefined || data.length === 0) {
-    throw new TextualInversionError(
+    throw new Error(
       `Its tensor "${key}" has the shape [${dims.join(', ')}], but vectors have the shape [vectors, width]. It may be no textual inversion.`,
     );
   }
   if (count > MOST_VECTORS) {
-    throw new TextualInversionError(`It has ${count} vectors; at most ${MOST_VECTORS} fit into a prompt's chunk.`);
+    throw new Error(`It has ${count} vectors; at most ${MOST_VECTORS} fit into a prompt's chunk.`);
   }
   if (!data.every(Number.isFinite)) {
-    throw new TextualInversionError(`Its tensor "${key}" has numbers that aren't finite. Download it again.`);
+    throw new Error(`Its tensor "${key}" has numbers that aren't finite. Download it again.`);
   }
   return { width, rows: Array.from({ length: count }, (_, row) => data.slice(row * width, (row + 1) * width)) };
 }

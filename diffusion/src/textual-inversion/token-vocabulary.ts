@@ -42,7 +42,7 @@ export class TokenVocabulary {
 
   /** Read a textual inversion and take it in. Throws `TextualInversionError`. */
   async load(inversion: TextualInversion): Promise<LoadedTextualInversion> {
-    const parsed = parseTextualInversion(inversion.bytes ?? (await readLimited(inversion.path)));
+    const parsed = await readInversion(inversion);
     const token = this.#requireToken(inversion.token ?? parsed.token);
     const rows = await this.#assign(token, parsed);
     const vectors = rows.values().next().value!.length;
@@ -67,7 +67,7 @@ export class TokenVocabulary {
 
   #requireToken(token: string | undefined): string {
     if (token === undefined) {
-      throw new TextualInversionError("Its file doesn't say which token it is for. Give a token.");
+      throw new TextualInversionError("The textual inversion doesn't say which token it is for. Give a token.");
     }
     const hasBreaks = /[\p{Cc}\p{Zl}\p{Zp}]/u.test(token);
     if (token === '' || token !== token.trim() || token.length > LONGEST_TOKEN || hasBreaks) {
@@ -122,15 +122,24 @@ export class TokenVocabulary {
   }
 }
 
-async function readLimited(path: string): Promise<Uint8Array> {
+async function readInversion(inversion: TextualInversion): Promise<ParsedTextualInversion> {
   try {
-    const { size } = await stat(path);
-    if (size <= LARGEST_FILE_BYTES) return await readFile(path);
-    throw new Error(`It has ${size} bytes; a textual inversion has at most ${LARGEST_FILE_BYTES}.`);
+    return parseTextualInversion(inversion.bytes ?? (await readLimited(inversion.path)));
   } catch (cause) {
+    const { path, token } = inversion;
+    const name = path === undefined ? (token === undefined ? '' : ` "${token}"`) : ` in ${path}`;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TextualInversionError(`The textual inversion in ${path} can't be read. ${reason}`, { cause });
+    throw new TextualInversionError(
+      `The textual inversion${name} can't be read. ${reason} Give a safetensors file with a textual inversion in it.`,
+      { cause },
+    );
   }
+}
+
+async function readLimited(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size <= LARGEST_FILE_BYTES) return await readFile(path);
+  throw new Error(`It has ${size} bytes; a textual inversion has at most ${LARGEST_FILE_BYTES}.`);
 }
 
 function findWidth({ inputs }: Network): number | undefined {
