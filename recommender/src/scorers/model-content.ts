@@ -31,6 +31,17 @@ export class ModelReader {
     throw this.#broken(`its array "${name}" doesn't hold floating-point numbers`);
   }
 
+  float32(name: string, length: number): Float32Array {
+    return this.#read(name, length, Float32Array);
+  }
+
+  /** Half or single precision, as it was stored and without copying. */
+  halvesOrSingles(name: string, length: number): Float16Array | Float32Array {
+    const { values } = this.#find(name, length);
+    if (values instanceof Float16Array || values instanceof Float32Array) return values;
+    throw this.#broken(`its array "${name}" holds neither halves nor singles`);
+  }
+
   /** How long an array is. */
   lengthOf(name: string): number {
     return this.#find(name).values.length;

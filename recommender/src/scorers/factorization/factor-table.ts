@@ -13,8 +13,8 @@ export function createFactorTable(
   values: Float32Array,
   width: number,
   precision: FactorPrecision,
+  rowCount: number,
 ): FactorTable {
-  const rowCount = width === 0 ? 0 : values.length / width;
   if (precision === 'single') return { rowCount, width, values: values.slice() };
   const halves = new Float16Array(values.length);
   for (let index = 0; index < values.length; index += 1) {

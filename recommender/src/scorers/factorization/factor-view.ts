@@ -34,11 +34,7 @@ export class FactorView implements UserView {
   explain(item: number): Explanation {
     const { mean, biases, scale } = this.#side;
     return explainRating(
-      [
-        { kind: 'mean', amount: mean },
-        { kind: 'item-bias', amount: biases[item]! },
-        ...this.#person.explain(item),
-      ],
+      [{ kind: 'mean', amount: mean }, { kind: 'item-bias', amount: biases[item]! }, ...this.#person.explain(item)],
       scale,
     );
   }

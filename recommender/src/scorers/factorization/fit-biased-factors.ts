@@ -64,7 +64,11 @@ export async function fitBiasedFactors(
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
     onProgress?.({ stage: `epoch ${epoch + 1} of ${settings.epochs}`, fraction: epoch / settings.epochs });
     descent.setSteps(settings, settings.rateDecay ** epoch);
-    if (inOrder) await descent.run(Uint32Array.from({ length: grid.side ** 2 }, (_, cell) => cell), true);
+    if (inOrder)
+      await descent.run(
+        Uint32Array.from({ length: grid.side ** 2 }, (_, cell) => cell),
+        true,
+      );
     else for (const round of shuffle(grid.side, random)) await descent.run(listDiagonal(grid.side, round), false);
     requireFinite(descent.errors);
   }
@@ -119,4 +123,18 @@ function prepareDescent(grid: RatingGrid, model: BiasedFactors, pool: KernelPool
       return pool.run({ kernel: 'factorizeCell', blocks: these.length, inOrder, parameters, signal });
     },
   };
+}
+
+/** Factors without the zeros that fill rows up, and with zeros where a row has no ratings and so learnt nothing. */
+export function trimFactors(
+  values: Float32Array,
+  { width, factors }: { readonly width: number; readonly factors: number },
+  isLearnt: (row: number) => boolean,
+): Float32Array {
+  const rowCount = values.length / width;
+  const trimmed = new Float32Array(rowCount * factors);
+  for (let row = 0; row < rowCount; row += 1) {
+    if (isLearnt(row)) trimmed.set(values.subarray(row * width, row * width + factors), row * factors);
+  }
+  return trimmed;
 }

@@ -1,30 +1,37 @@
+import type { Interactions } from '../../interactions/interactions.ts';
 import { KernelPool } from '../../kernels/kernel-pool.ts';
 import { computeMean } from '../baseline/fit-biases.ts';
-import { type FactorPrecision } from '../factorization/factor-table.ts';
-import { type BiasedFactorSettings, fitBiasedFactors } from '../factorization/fit-biased-factors.ts';
+import { FactorScorer, type FoldInPenalties, readFactorModel } from '../factorization/factor-scorer.ts';
+import { createFactorTable, type FactorPrecision } from '../factorization/factor-table.ts';
+import {
+  type BiasedFactorSettings,
+  type BiasedFactors,
+  fitBiasedFactors,
+  trimFactors,
+} from '../factorization/fit-biased-factors.ts';
 import { refitUsers } from '../factorization/refit-users.ts';
 import { passCheckpoint } from '../fit-checkpoint.ts';
+import { hasRatings } from '../known-row.ts';
 import { type ResolvedParameters, resolveParameters } from '../resolve-parameters.ts';
 import type { ParameterDefinition, ScorerDefinition } from '../scorer.ts';
-import { createSvdBiased, loadSvdBiased } from './svd-biased-scorer.ts';
 
 const parameters: readonly ParameterDefinition[] = [
   { name: 'factors', description: 'Numbers in a vector.', default: 100, minimum: 0, maximum: 1024, integer: true },
   { name: 'epochs', description: 'Passes over the ratings.', default: 60, minimum: 0, maximum: 1000, integer: true },
-  { name: 'learningRate', description: 'The step of the first epoch.', default: 0.02, minimum: 1e-6, maximum: 0.5 },
+  { name: 'learningRate', description: 'The step of the first epoch.', default: 0.03, minimum: 1e-6, maximum: 0.5 },
   {
     name: 'rateDecay',
     description: 'The step of each epoch is this times that of the one before.',
-    default: 0.96,
+    default: 0.95,
     minimum: 0.5,
     maximum: 1,
   },
-  { name: 'regularization', description: 'The pull of factors to 0.', default: 0.1, minimum: 0, maximum: 1 },
-  { name: 'biasRegularization', description: 'The pull of biases to 0.', default: 0.02, minimum: 0, maximum: 1 },
+  { name: 'regularization', description: 'The pull of factors to 0.', default: 0.08, minimum: 0, maximum: 1 },
+  { name: 'biasRegularization', description: 'The pull of biases to 0.', default: 0.03, minimum: 0, maximum: 1 },
   {
     name: 'initialDeviation',
     description: 'The standard deviation of the random numbers that factors start from.',
-    default: 0.05,
+    default: 0.02,
     minimum: 0,
     maximum: 1,
   },
@@ -59,7 +66,14 @@ export const svdBiased: ScorerDefinition = {
   parameters,
   presets: {
     surprise: {
-      ...{ factors: 100, epochs: 20, learningRate: 0.005, rateDecay: 1, regularization: 0.02, biasRegularization: 0.02 },
+      ...{
+        factors: 100,
+        epochs: 20,
+        learningRate: 0.005,
+        rateDecay: 1,
+        regularization: 0.02,
+        biasRegularization: 0.02,
+      },
       ...{ initialDeviation: 0.1, biased: true, order: 'sequence', refitUsers: false, precision: 'single' },
     },
   },
@@ -71,19 +85,23 @@ export const svdBiased: ScorerDefinition = {
     try {
       const mean = computeMean(interactions.byUser);
       const model = await fitBiasedFactors(interactions, settings, pool, { ...options, mean });
-      const { factorRegularization } = settings;
-      const biasRegularization = settings.biased ? settings.biasRegularization : undefined;
       if (resolved.flag('refitUsers')) {
-        const penalties = { biasRegularization, factorRegularization };
-        await refitUsers(interactions, model, penalties, { pool, signal: options.signal });
+        await refitUsers(interactions, model, readPenalties(resolved), { pool, signal: options.signal });
       }
       await passCheckpoint(options, 'users', 1);
-      return createSvdBiased(interactions, resolved, model);
+      return createScorer(interactions, resolved, model);
     } finally {
       await pool.close();
     }
   },
-  load: (content, { interactions }) => loadSvdBiased(content, interactions, parameters),
+  load: (content, { interactions }) => {
+    const model = readFactorModel(content, interactions, {
+      id: 'svd-biased',
+      resolve: (reader) => resolveParameters('svd-biased', parameters, reader.parameters()),
+      implied: false,
+    });
+    return new FactorScorer(model, readPenalties(model.parameters));
+  },
 };
 
 function readSettings(parameters: ResolvedParameters): BiasedFactorSettings {
@@ -101,7 +119,33 @@ function readSettings(parameters: ResolvedParameters): BiasedFactorSettings {
   };
 }
 
-/** The precision that parameters ask for. */
-export function readPrecision(parameters: ResolvedParameters): FactorPrecision {
-  return parameters.text('precision') === 'half' ? 'half' : 'single';
+function readPenalties(parameters: ResolvedParameters): FoldInPenalties {
+  return {
+    biasRegularization: parameters.flag('biased') ? parameters.number('biasRegularization') : undefined,
+    factorRegularization: parameters.number('regularization'),
+  };
+}
+
+function createScorer(interactions: Interactions, parameters: ResolvedParameters, model: BiasedFactors): FactorScorer {
+  const { byUser, byItem } = interactions;
+  const precision = parameters.text('precision') as FactorPrecision;
+  const factors = parameters.number('factors');
+  const trim = (values: Float32Array, rows: typeof byUser) => {
+    const trimmed = trimFactors(values, { width: model.width, factors }, (row) => hasRatings(rows, row));
+    return createFactorTable(trimmed, factors, precision, rows.rowCount);
+  };
+  return new FactorScorer(
+    {
+      id: 'svd-biased',
+      parameters,
+      interactions,
+      mean: model.mean,
+      userBiases: model.userBiases.slice(),
+      itemBiases: model.itemBiases.slice(),
+      userFactors: trim(model.userFactors, byUser),
+      itemFactors: trim(model.itemFactors, byItem),
+      impliedFactors: undefined,
+    },
+    readPenalties(parameters),
+  );
 }
