@@ -51,6 +51,16 @@ export class KernelMemoryError extends Error {
   }
 }
 
+/** A stored file of ratings that is missing, broken or of another version; the message says which and what to do. */
+export class BrokenRatingsFileError extends Error {
+  readonly code = 'ratings-file-broken';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'BrokenRatingsFileError';
+  }
+}
+
 /** What is wrong with a file or folder of ratings. */
 export type DataFileProblem =
   | 'missing'

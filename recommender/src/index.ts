@@ -1,5 +1,6 @@
 export {
   BrokenModelFileError,
+  BrokenRatingsFileError,
   DataFileError,
   type DataFileProblem,
   KernelError,
@@ -7,6 +8,8 @@ export {
   ScorerParameterError,
   UnfitDataError,
 } from './errors.ts';
+export { type ModelFacts, type OpenedModel, openModelFile, readModelFacts, saveModel } from './files/model-file.ts';
+export { openRatings, saveRatings } from './files/ratings-file.ts';
 export { buildInteractions } from './interactions/build-interactions.ts';
 export type { CompressedRows } from './interactions/compressed-rows.ts';
 export type { ExternalIds } from './interactions/external-ids.ts';
@@ -32,6 +35,7 @@ export {
 export { type RatingsRead, type ReadRatingsOptions, readRatings } from './readers/read-ratings.ts';
 export { formatRejectedLine, type RejectedLine, type RejectedLines } from './readers/rejected-lines.ts';
 export type { Contribution, Explanation } from './scorers/explanation.ts';
+export { loadScorer } from './scorers/load-scorer.ts';
 export type {
   FitOptions,
   FitProgress,

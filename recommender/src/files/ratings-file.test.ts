@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BrokenRatingsFileError } from '../errors.ts';
+import { buildInteractions } from '../interactions/build-interactions.ts';
+import type { Interactions } from '../interactions/interactions.ts';
+import { withMoreItems } from '../interactions/rating-table.ts';
+import { createPlantedRatings } from '../interactions/test-planted-ratings.ts';
+import { createFolder } from '../readers/test-data-folder.ts';
+import { openRatings, saveRatings } from './ratings-file.ts';
+
+const small = { userCount: 30, itemCount: 60, ratingCount: 800 } as const;
+
+async function saveSet(ratings: Interactions): Promise<string> {
+  const file = path.join(createFolder(), 'ratings.starweave');
+  await saveRatings(ratings, file);
+  return file;
+}
+
+function listIds(ratings: Interactions): number[][] {
+  return [ratings.users, ratings.items].map((ids) => Array.from({ length: ids.count }, (_, index) => ids.idAt(index)));
+}
+
+describe('saveRatings and openRatings', () => {
+  it.each(['by-user', 'shuffled'] as const)('gives back the same ratings in the same order, rows %s', async (order) => {
+    const { table } = createPlantedRatings({ ...small, order });
+    const ratings = buildInteractions(withMoreItems(table, [900_000]));
+    const opened = await openRatings(await saveSet(ratings), { times: true });
+    expect(listIds(opened)).toEqual(listIds(ratings));
+    for (const side of ['byUser', 'byItem'] as const) expect({ ...opened[side] }).toEqual({ ...ratings[side] });
+    expect(opened.timesByUser).toEqual(ratings.timesByUser);
+    expect([opened.dataHash, opened.ratingCount]).toEqual([ratings.dataHash, ratings.ratingCount]);
+    expect(opened.items.indexOf(900_000)).toBe(ratings.itemCount - 1);
+  });
+
+  it('takes five bytes a rating where the file stood by user', async () => {
+    const ratings = buildInteractions(
+      createPlantedRatings({ userCount: 100, itemCount: 300, ratingCount: 20_000 }).table,
+    );
+    const file = await saveSet(ratings);
+    // Beside the ratings: the header, the ids, where each user starts, and gaps below 64 bytes.
+    const others = 4096 + 4 * (2 * ratings.userCount + 1 + ratings.itemCount) + 4 * 64;
+    expect(readFileSync(file).length).toBeLessThan(5 * ratings.ratingCount + others);
+    expect((await openRatings(file)).timesByUser).toBeUndefined();
+  });
+
+  it('works without times, and when they were left behind', async () => {
+    const ratings = buildInteractions({ ...createPlantedRatings(small).table, times: undefined });
+    const file = await saveSet(ratings);
+    expect(readdirSync(path.dirname(file))).toEqual(['ratings.starweave']);
+    expect((await openRatings(file, { times: true })).timesByUser).toBeUndefined();
+  });
+
+  it('shows everything through one shared buffer', async () => {
+    const { byUser } = await openRatings(await saveSet(buildInteractions(createPlantedRatings(small).table)));
+    expect(byUser.codes.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(byUser.codes.buffer).toBe(byUser.columns.buffer);
+  });
+
+  it.each([
+    ['empty', () => Buffer.alloc(0), "isn't a file of stored ratings"],
+    ['something else', () => Buffer.alloc(5000, 'x'), "isn't a file of stored ratings"],
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length - 1), 'is cut off in its'],
+    ['damaged', (bytes: Buffer) => bytes.fill(bytes.at(-1)! ^ 1, bytes.length - 1), "doesn't match its checksum"],
+    ['of another version', (bytes: Buffer) => bytes.fill(7, 8, 9), 'has version 7; version 1 can be opened'],
+    ['without a header', (bytes: Buffer) => bytes.fill('{', 16, 30), 'header of'],
+  ])('refuses a file that is %s', async (_, change, message) => {
+    const file = await saveSet(buildInteractions(createPlantedRatings(small).table));
+    writeFileSync(file, change(readFileSync(file)));
+    await expect(openRatings(file)).rejects.toThrow(BrokenRatingsFileError);
+    await expect(openRatings(file)).rejects.toThrow(message);
+  });
+
+  it('refuses times of other ratings, and a missing file', async () => {
+    const file = await saveSet(buildInteractions(createPlantedRatings(small).table));
+    const other = await saveSet(buildInteractions(createPlantedRatings({ ...small, seed: 9 }).table));
+    writeFileSync(`${file}.times`, readFileSync(`${other}.times`));
+    await expect(openRatings(file, { times: true })).rejects.toThrow('belongs to other ratings');
+    rmSync(file);
+    await expect(openRatings(file)).rejects.toThrow("can't be opened");
+  });
+});
