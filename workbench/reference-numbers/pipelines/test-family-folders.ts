@@ -1,0 +1,26 @@
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const fixtures = path.join(import.meta.dirname, 'fixtures');
+const copies: string[] = [];
+
+/** A whole copy of a folder of fixtures/families/: with the files that its `shared.json` names. */
+export async function copyFamilyFolder(name: string): Promise<string> {
+  const source = path.join(fixtures, 'families', name);
+  const folder = path.join(await mkdtemp(path.join(tmpdir(), 'starweave-family-')), name);
+  copies.push(path.dirname(folder));
+  await cp(source, folder, { recursive: true });
+  const shared = JSON.parse(await readFile(path.join(source, 'shared.json'), 'utf8')) as Record<string, string>;
+  for (const [file, from] of Object.entries(shared)) {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await copyFile(path.join(fixtures, from), path.join(folder, file));
+  }
+  await rm(path.join(folder, 'shared.json'));
+  return folder;
+}
+
+/** Delete all copies that this process made. */
+export async function removeFamilyCopies(): Promise<void> {
+  for (const folder of copies.splice(0)) await rm(folder, { recursive: true, force: true });
+}
