@@ -1,7 +1,9 @@
 import type { ModelFamily, TextEncoderNeed } from '../families/model-family.ts';
 import type { LatentRgbTable } from '../previews/latent-preview.ts';
+import type { TinyDecoder } from '../previews/tiny-decoder.ts';
 import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
+import type { AutoencoderShape } from './autoencoder-shape.ts';
 import type { LatentSpace } from './latent-space.ts';
 import type { ModelFacts } from './model-facts.ts';
 
@@ -21,6 +23,7 @@ export interface ModelParts {
   readonly textEncoders: readonly TextEncoderPart[];
   readonly schedulerConfig: JsonObject;
   readonly latentSpace: LatentSpace;
+  readonly autoencoder: AutoencoderShape;
   /** Width of the guidance scale's embedding that a distilled U-Net reads; it knows no negative prompt then. */
   readonly guidanceWidth: number | undefined;
   /** Whether no negative prompt means zeros, and not the embeddings of the empty text. */
@@ -29,7 +32,10 @@ export interface ModelParts {
   readonly hasScore: boolean;
   /** Whether the U-Net sees a mask and the masked picture beside the latents, and so paints through masks alone. */
   readonly readsMask: boolean;
+  /** The model's own table, or else its family's. */
   readonly latentRgb: LatentRgbTable | undefined;
+  /** Its file is in `networkFiles`. */
+  readonly tinyDecoder: TinyDecoder | undefined;
   readonly synonyms: ReadonlyMap<string, string>;
 }
 

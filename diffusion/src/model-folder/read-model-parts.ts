@@ -3,12 +3,14 @@ import type { ModelFault } from '../errors.ts';
 import { parsePipelineName } from '../families/family-registry.ts';
 import { type FamilyConfigs, listRequiredNetworks, type ModelFamily } from '../families/model-family.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
+import { readAutoencoderShape } from './autoencoder-shape.ts';
 import { findComponentFile } from './component-files.ts';
 import type { LatentSpace } from './latent-space.ts';
 import type { ModelParts } from './model-contents.ts';
 import { createPipelineScheduler } from './pipeline-scheduler.ts';
 import { findJson } from './read-json.ts';
 import { findHalvings, findNumber } from './read-numbers.ts';
+import { readPreviewParts } from './read-preview-parts.ts';
 import { type Attempt, readTextEncoders } from './read-text-encoders.ts';
 import type { StarweaveJson } from './starweave-json.ts';
 
@@ -27,6 +29,7 @@ export interface FoundParts {
   readonly latentSpace: LatentSpace;
   readonly schedulerConfig: JsonObject | undefined;
   readonly networkFiles: ReadonlyMap<string, string>;
+  readonly hasPreview: boolean;
   /** Whether the U-Net sees a mask and the masked picture beside the latents. */
   readonly readsMask: boolean;
   /** `undefined` when one is missing. */
@@ -39,33 +42,43 @@ export async function readModelParts(folder: string, context: PartsContext): Pro
   const readConfig = (component: string) =>
     attempt(component, () => findJson(path.join(folder, component, 'config.json')));
   const unetConfig = await readConfig('unet');
-  const latentSpace = (await attempt('vae_decoder', () => readLatentSpace(folder, family))) ?? family.usualLatentSpace;
+  const vaeConfig = await attempt('vae_decoder', () => readVaeConfig(folder));
+  const latentSpace = createLatentSpace(vaeConfig, family);
   const readsMask = await attempt('unet', async () => readReadsMask(unetConfig, latentSpace, context));
   const textEncoders = await readTextEncoders(folder, family, attempt);
   const configs = { index, unet: unetConfig, textEncoder2: await readConfig('text_encoder_2') };
   const hasScore = await attempt('unet', async () => readHasScore(family, configs));
   const schedulerConfig = await attempt('scheduler', () => readSchedulerConfig(folder, context));
+  const { tinyDecoderFile, ...previews } = await readPreviewParts(folder, { family, latentSpace, starweave });
   const networkFiles = await findNetworkFiles(folder, family, attempt);
-  const found = { unetConfig, latentSpace, schedulerConfig, networkFiles, readsMask: readsMask ?? false };
+  if (tinyDecoderFile !== undefined) networkFiles.set(previews.tinyDecoder!.component, tinyDecoderFile);
+  const hasPreview = previews.latentRgb !== undefined || previews.tinyDecoder !== undefined;
+  const read = { unetConfig, latentSpace, schedulerConfig, networkFiles, hasPreview };
+  const found = { ...read, readsMask: readsMask ?? false };
   if (textEncoders.length < family.textEncoders.length || schedulerConfig === undefined) {
     return { ...found, parts: undefined };
   }
   const parts: ModelParts = {
     ...{ family, networkFiles, textEncoders, schedulerConfig, latentSpace },
+    autoencoder: readAutoencoderShape(vaeConfig),
     guidanceWidth: findNumber(unetConfig, 'time_cond_proj_dim') ?? family.usualGuidanceWidth,
     zeroesEmptyNegative: family.zeroesEmptyNegative && index.force_zeros_for_empty_prompt !== false,
     hasScore: hasScore ?? false,
     readsMask: found.readsMask,
-    latentRgb: starweave?.latentRgb,
+    ...previews,
     synonyms: starweave?.synonyms ?? new Map<string, string>(),
   };
   return { ...found, parts };
 }
 
-async function readLatentSpace(folder: string, { usualLatentSpace }: ModelFamily): Promise<LatentSpace> {
-  const config =
+async function readVaeConfig(folder: string): Promise<JsonObject | undefined> {
+  return (
     (await findJson(path.join(folder, 'vae_decoder', 'config.json'))) ??
-    (await findJson(path.join(folder, 'vae', 'config.json')));
+    (await findJson(path.join(folder, 'vae', 'config.json')))
+  );
+}
+
+function createLatentSpace(config: JsonObject | undefined, { usualLatentSpace }: ModelFamily): LatentSpace {
   const halvings = findHalvings(config);
   return {
     channels: findNumber(config, 'latent_channels') ?? usualLatentSpace.channels,
@@ -109,11 +122,7 @@ async function readSchedulerConfig(folder: string, { family, starweave }: PartsC
 }
 
 /** Paths of the networks' files; the `vae_encoder` may be missing. */
-async function findNetworkFiles(
-  folder: string,
-  family: ModelFamily,
-  attempt: Attempt,
-): Promise<ReadonlyMap<string, string>> {
+async function findNetworkFiles(folder: string, family: ModelFamily, attempt: Attempt): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const component of [...listRequiredNetworks(family), 'vae_encoder']) {
     const { file, fault } = await findComponentFile(folder, component);

@@ -11,6 +11,7 @@ import { resolveSettings } from '../settings/resolve-settings.ts';
 import { isLatentPicture } from '../settings/resolve-source.ts';
 import { encodeConditioning } from '../stages/encode-conditioning.ts';
 import { encodeSource } from '../stages/encode-source.ts';
+import { planVaeTiles } from '../stages/vae-tiling.ts';
 import type { LoadedTextualInversion, TextualInversion } from '../textual-inversion/textual-inversion-types.ts';
 import type { PaintSource } from './first-latents.ts';
 import type { EncodedInpainting } from './inpainting-latents.ts';
@@ -157,7 +158,8 @@ export class LoadedPipeline implements TextToImagePipeline {
     if (isLatentPicture(source)) return { kind: 'latents', latents: source.latents };
     const image = await fitPicture(source, settings, sourceFit);
     const vaeEncoder = await this.#model.networks.get('vae_encoder');
-    const encoded = await encodeSource(vaeEncoder, image, this.#model.parts.latentSpace);
+    const tiles = planVaeTiles(this.#model.vaeTiling, 'vae_encoder', settings);
+    const encoded = await encodeSource(vaeEncoder, image, this.#model.parts.latentSpace, { tiles });
     timer.add('vaeEncoder', encoded.elapsed);
     return { kind: 'picture', encoded };
   }
@@ -170,11 +172,12 @@ export class LoadedPipeline implements TextToImagePipeline {
     const { latentSpace, readsMask } = this.#model.parts;
     const prepared = await prepareInpainting(request, settings);
     const vaeEncoder = await this.#model.networks.get('vae_encoder');
+    const tiles = planVaeTiles(this.#model.vaeTiling, 'vae_encoder', settings);
     const needsSource = !readsMask || settings.strength !== 1 || settings.denoisingStart !== undefined;
-    const encoded = needsSource ? await encodeSource(vaeEncoder, prepared.source, latentSpace) : undefined;
+    const encoded = needsSource ? await encodeSource(vaeEncoder, prepared.source, latentSpace, { tiles }) : undefined;
     timer.add('vaeEncoder', encoded?.elapsed ?? 0);
     if (!readsMask) return { ...prepared, encoded, encodedMasked: undefined };
-    const encodedMasked = await encodeSource(vaeEncoder, prepared.source, latentSpace, prepared.mask);
+    const encodedMasked = await encodeSource(vaeEncoder, prepared.source, latentSpace, { tiles, mask: prepared.mask });
     timer.add('vaeEncoder', encodedMasked.elapsed);
     return { ...prepared, encoded, encodedMasked };
   }

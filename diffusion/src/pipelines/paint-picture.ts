@@ -1,12 +1,13 @@
 import { TorchGenerator } from '@starweave/numerics';
 import type { ModelParts } from '../model-folder/model-contents.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
-import { computePreview, type LatentRgbTable } from '../previews/latent-preview.ts';
+import { PreviewMaker } from '../previews/preview-maker.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import type { Conditioning } from '../stages/conditioning.ts';
 import { decodeLatents } from '../stages/decode-latents.ts';
 import { type DenoisedStep, denoise } from '../stages/denoise.ts';
 import type { OtherNoise } from '../stages/prepare-latents.ts';
+import { planVaeTiles, type VaeTiling } from '../stages/vae-tiling.ts';
 import type { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
 import { createFirstLatents, type PaintSource } from './first-latents.ts';
 import { type EncodedInpainting, startInpainting } from './inpainting-latents.ts';
@@ -23,6 +24,7 @@ export interface LoadedModel {
   readonly vocabulary: TokenVocabulary;
   /** Whether the U-Net takes prompts of more than one chunk. */
   readonly takesChunks: boolean;
+  readonly vaeTiling: VaeTiling;
   readonly clock: () => number;
 }
 
@@ -73,7 +75,7 @@ interface PaintedLatents {
 /** One picture's latents: its own generator gives the source's sample, the first noise, and the steps' noise. */
 async function paintLatents(model: LoadedModel, job: Job, picture: number): Promise<PaintedLatents> {
   const { settings, request } = job;
-  const { family, latentSpace, latentRgb } = model.parts;
+  const { family, latentSpace } = model.parts;
   const { channels, scaleFactor } = latentSpace;
   const latentDims = [channels, settings.height / scaleFactor, settings.width / scaleFactor] as const;
   const count = channels * latentDims[1] * latentDims[2];
@@ -86,6 +88,7 @@ async function paintLatents(model: LoadedModel, job: Job, picture: number): Prom
     noise: request.latents?.subarray(picture * count, (picture + 1) * count),
     other: createOtherNoise(request, picture),
   };
+  const previews = createPreviewMaker(model, request);
   const { inpainting } = job;
   const start = inpainting && startInpainting({ ...first, inpainting, settings });
   const denoised = await denoise({
@@ -99,14 +102,14 @@ async function paintLatents(model: LoadedModel, job: Job, picture: number): Prom
     guidanceScale: settings.guidanceScale,
     guidanceRescale: settings.guidanceRescale,
     signal: request.signal,
-    onStep: (step) => reportStep(job, latentRgb, { ...step, ...progress }),
+    onStep: (step) => reportStep(job, previews, { ...step, ...progress }),
   });
   job.timer.add('unet', denoised.elapsed);
   return { latents: denoised.latents, latentDims };
 }
 
 async function decodePicture(
-  { networks, parts }: LoadedModel,
+  { networks, parts, vaeTiling }: LoadedModel,
   job: Job,
   { seed, ...painted }: PaintedLatents & { readonly seed: bigint },
 ): Promise<GeneratedImage> {
@@ -114,6 +117,7 @@ async function decodePicture(
     vaeDecoder: await networks.get('vae_decoder'),
     ...painted,
     latentSpace: parts.latentSpace,
+    tiles: planVaeTiles(vaeTiling, 'vae_decoder', job.settings),
     signal: job.request.signal,
   });
   job.timer.add('vaeDecoder', elapsed);
@@ -126,6 +130,11 @@ function createOtherNoise({ variation }: TextToImageRequest, picture: number): O
   return { generator: new TorchGenerator(BigInt(variation.seed) + BigInt(picture)), strength: variation.strength };
 }
 
+function createPreviewMaker({ parts, networks, clock }: LoadedModel, request: TextToImageRequest): PreviewMaker {
+  const { latentRgb: table, tinyDecoder } = parts;
+  return new PreviewMaker(request, { table, tinyDecoder, getNetwork: (component) => networks.get(component), clock });
+}
+
 interface ReportedStep extends DenoisedStep {
   readonly picture: number;
   readonly startIndex: number;
@@ -133,7 +142,7 @@ interface ReportedStep extends DenoisedStep {
   readonly latentDims: LatentDims;
 }
 
-async function reportStep(job: Job, table: LatentRgbTable | undefined, step: ReportedStep): Promise<void> {
+async function reportStep(job: Job, previews: PreviewMaker, step: ReportedStep): Promise<void> {
   const { onStep } = job.request;
   if (onStep === undefined) return;
   const progress = {
@@ -143,7 +152,8 @@ async function reportStep(job: Job, table: LatentRgbTable | undefined, step: Rep
     steps: step.steps,
     timestep: step.timestep,
     latents: step.latents,
-    preview: table && computePreview(step.predictedOriginal ?? step.latents, step.latentDims, table),
   };
-  await job.timer.timeCallback(() => onStep(progress));
+  const sample = { latents: step.predictedOriginal ?? step.latents, latentDims: step.latentDims };
+  const preview = await previews.make({ ...progress, ...sample });
+  await job.timer.timeCallback(() => onStep({ ...progress, preview }));
 }

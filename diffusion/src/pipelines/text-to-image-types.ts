@@ -1,8 +1,10 @@
 import type { ResolvedSizeConditioning, SizeConditioning } from '../families/size-conditioning.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
+import type { PreviewMethod } from '../previews/preview-method.ts';
 import type { Emphasis } from '../prompts/emphasis.ts';
 import type { PromptSyntax } from '../prompts/prompt-syntax.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
+import type { VaeTilingOptions } from '../stages/vae-tiling.ts';
 import type { LoadedTextualInversion, TextualInversion } from '../textual-inversion/textual-inversion-types.ts';
 import type { InpaintingRequest } from './inpainting-request.ts';
 
@@ -37,7 +39,10 @@ export interface StepProgress {
   readonly steps: number;
   /** The scheduler's timestep, in training steps. */
   readonly timestep: number;
-  /** A small, rough view of the picture so far (a pixel per latent); `undefined` when the model has no table for it. */
+  /**
+   * A rough view of the picture so far: small (a pixel per latent) by the table, in full size by a tiny decoder;
+   * `undefined` when the model has neither, and for steps that `preview` and `previewEvery` leave out.
+   */
   readonly preview: RgbImage | undefined;
   /** The sample after the step, [channels, height, width] flat; valid only during the callback. */
   readonly latents: Float32Array;
@@ -112,6 +117,16 @@ export interface TextToImageRequest {
   readonly scheduler?: string | Scheduler;
   /** Checked before every step and before the decoding; an abort rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /**
+   * How the previews of `onStep` are made: `tiny decoder` (the default where the model ships one, in `taesd_decoder/` or
+   * `vae_tiny_decoder/`), `factors` (the default elsewhere: a linear map, nearly free), or `none`.
+   */
+  readonly preview?: PreviewMethod;
+  /**
+   * Preview every so many steps, 1 to 1000, and the last one. Default: every step, but the tiny decoder only so often
+   * that it takes at most a tenth of the time.
+   */
+  readonly previewEvery?: number;
   /** Called after every step; awaited. What it throws ends the request. */
   readonly onStep?: (progress: StepProgress) => void | Promise<void>;
   /** Called with every picture as soon as it is done; awaited. */
@@ -229,7 +244,7 @@ export interface SkippedExecutionProvider {
 }
 
 /** How to open a pipeline. */
-export interface LoadPipelineOptions {
+export interface LoadPipelineOptions extends VaeTilingOptions {
   /** ONNX Runtime's names in order of preference (default `['cpu']`); the first that starts is used for all networks. */
   readonly executionProviders?: readonly string[];
   /** Threads for one network's run (default: ONNX Runtime's own choice, one per physical core). */

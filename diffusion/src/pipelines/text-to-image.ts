@@ -2,6 +2,7 @@ import { BrokenModelFolderError } from '../errors.ts';
 import { listRequiredNetworks } from '../families/model-family.ts';
 import { readModelFolder } from '../model-folder/read-model-folder.ts';
 import type { Network } from '../onnx/network.ts';
+import { resolveVaeTiling } from '../stages/vae-tiling.ts';
 import { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
 import { LoadedPipeline } from './loaded-pipeline.ts';
 import { loadNetworkSet } from './network-set.ts';
@@ -19,6 +20,9 @@ import type { LoadPipelineOptions, TextToImagePipeline } from './text-to-image-t
  *
  * ONNX Runtime runs on the calling thread: use a process or a worker of its own where other things must go on.
  *
+ * The autoencoder sees one picture at a time, also in a batch, and large ones in tiles where `vaeTiling` says so.
+ *
+ * @throws InvalidSettingsError for options of `vaeTiling` that can't be followed
  * @throws BrokenModelFolderError when the folder or a network can't be read; `faults` says why
  * @throws ExecutionProviderError when none of the execution providers starts
  * @throws TextualInversionError for a textual inversion that can't be used
@@ -29,6 +33,8 @@ export async function loadTextToImagePipeline(
 ): Promise<TextToImagePipeline> {
   const { facts, parts } = await readModelFolder(folder);
   if (parts === undefined) throw new BrokenModelFolderError(folder, facts.faults);
+  const { autoencoder, latentSpace } = parts;
+  const vaeTiling = resolveVaeTiling(options, { shape: autoencoder, scaleFactor: latentSpace.scaleFactor });
   const clock = options.clock ?? (() => performance.now());
   const networks = await loadNetworkSet({
     folder,
@@ -43,7 +49,7 @@ export async function loadTextToImagePipeline(
   try {
     const vocabulary = await loadVocabulary({ facts, parts, networks }, options);
     const takesChunks = isTokenCountFree(await networks.get('unet'));
-    return new LoadedPipeline({ facts, parts, networks, vocabulary, takesChunks, clock });
+    return new LoadedPipeline({ facts, parts, networks, vocabulary, takesChunks, vaeTiling, clock });
   } catch (error) {
     await networks.release();
     throw error;

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ModelRunError } from '../errors.ts';
 import type { LatentSpace } from '../model-folder/latent-space.ts';
 import type { Network } from '../onnx/network.ts';
+import { type Planes, runVaeInTiles, type VaeTiles } from './run-vae-in-tiles.ts';
 
 /** What `decodeLatents` needs. */
 export interface DecodeOptions {
@@ -9,6 +10,8 @@ export interface DecodeOptions {
   readonly latents: Float32Array;
   readonly latentDims: readonly [channels: number, height: number, width: number];
   readonly latentSpace: LatentSpace;
+  /** Tiles to decode in; all at once by default. */
+  readonly tiles?: VaeTiles | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -26,10 +29,23 @@ export async function decodeLatents(options: DecodeOptions): Promise<DecodedPict
   await nextTurn();
   options.signal?.throwIfAborted();
   const data = options.latents.map((value) => Math.fround(value / scalingFactor) + shiftFactor);
-  const { output, elapsed } = await options.vaeDecoder.run(
-    { latent_sample: { data, dims: [1, ...options.latentDims] } },
-    ['sample'],
-  );
+  const [channels, height, width] = options.latentDims;
+  let elapsed = 0;
+  const decode = async (latents: Planes): Promise<Planes> => {
+    options.signal?.throwIfAborted();
+    const run = await runDecoder(options.vaeDecoder, latents);
+    elapsed += run.elapsed;
+    return run.picture;
+  };
+  const latents = { channels, height, width, data };
+  const picture = await (options.tiles === undefined ? decode(latents) : runVaeInTiles(latents, options.tiles, decode));
+  const rgb = interleave(picture.data, picture.width * picture.height);
+  return { width: picture.width, height: picture.height, rgb, elapsed };
+}
+
+async function runDecoder(vaeDecoder: Network, latents: Planes): Promise<{ picture: Planes; elapsed: number }> {
+  const dims = [1, latents.channels, latents.height, latents.width];
+  const { output, elapsed } = await vaeDecoder.run({ latent_sample: { data: latents.data, dims } }, ['sample']);
   const [, channels, height, width] = output.dims;
   if (channels !== 3 || height === undefined || width === undefined) {
     const got = output.dims.join(' × ');
@@ -38,7 +54,7 @@ export async function decodeLatents(options: DecodeOptions): Promise<DecodedPict
       `The network vae_decoder gave ${got} numbers where 1 × 3 × height × width are expected.`,
     );
   }
-  return { width, height, rgb: interleave(output.data, width * height), elapsed };
+  return { picture: { channels, height, width, data: output.data }, elapsed };
 }
 
 /** From three planes of −1…1 to red, green, blue per pixel. Uint8ClampedArray rounds half to even, as Python does. */
