@@ -52,6 +52,7 @@ export type {
   TextToImageRequest,
   TextToImageResult,
 } from './pipelines/text-to-image-types.ts';
+export type { PreviewMethod } from './previews/preview-method.ts';
 export type { Emphasis } from './prompts/emphasis.ts';
 export type { PromptSyntax } from './prompts/prompt-syntax.ts';
 export type {

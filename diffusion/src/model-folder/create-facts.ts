@@ -25,6 +25,7 @@ export interface FactSources {
   readonly latentSpace?: LatentSpace | undefined;
   readonly scheduler?: unknown;
   readonly hasEncoder?: boolean;
+  readonly hasPreview?: boolean;
   readonly readsMask?: boolean;
   readonly sizeBytes?: number;
 }
@@ -50,7 +51,7 @@ export function createFacts(folder: string, sources: FactSources): ModelFacts {
     defaults: createDefaults(sources, { id, scaleFactor }),
     styles: starweave?.styles ?? [],
     vocabulary: starweave?.vocabulary,
-    hasPreview: starweave?.latentRgb !== undefined,
+    hasPreview: sources.hasPreview ?? starweave?.latentRgb !== undefined,
     hasEncoder: sources.hasEncoder ?? false,
     sizeBytes: sources.sizeBytes ?? 0,
     faults: sources.faults,

@@ -19,7 +19,7 @@ describe('inspectModelFolder', () => {
       // Three halvings in the VAE, one in the U-Net.
       sizeMultiple: 16,
       defaults: { width: 64, height: 64, steps: 30, guidanceScale: 7.5, strength: 0.8, scheduler: 'DDIMScheduler' },
-      hasPreview: false,
+      hasPreview: true,
       hasEncoder: true,
       faults: [],
     });
@@ -60,10 +60,17 @@ describe('inspectModelFolder', () => {
     });
   });
 
-  it('has no previews, and no fault, with a table that does not make sense', async () => {
-    const starweave = JSON.stringify({ latentRgbFactors: [[1, 2]], latentRgbBias: 'blue' });
-    const facts = await inspectModelFolder(await copyTinyModel({ 'starweave.json': starweave }));
-    expect(facts).toMatchObject({ hasPreview: false, faults: [] });
+  it.each([
+    ["its family's table", 0.18215, true],
+    ['no previews, and no fault', 1, false],
+  ])('has %s with a table that does not make sense', async (_, scalingFactor, hasPreview) => {
+    const facts = await inspectModelFolder(
+      await copyTinyModel({
+        'starweave.json': JSON.stringify({ latentRgbFactors: [[1, 2]], latentRgbBias: 'blue' }),
+        'vae_decoder/config.json': JSON.stringify({ scaling_factor: scalingFactor }),
+      }),
+    );
+    expect(facts).toMatchObject({ hasPreview, faults: [] });
   });
 });
 
@@ -76,7 +83,7 @@ const brokenModels: BrokenModel[] = [
     ['FluxPipeline', "Flux can't be opened yet"],
     ['ORTStableDiffusion3Pipeline', "Stable Diffusion 3 can't be opened yet"],
     ['StableDiffusionControlNetPipeline', "Pipelines with a ControlNet or an adapter can't be opened yet"],
-    ['StableDiffusionUpscalePipeline', "can't be opened yet"],
+    ['StableDiffusionUpscalePipeline', 'opened by loadDiffusionUpscaler'],
     ['MagicPipeline', '"MagicPipeline" isn\'t supported. Supported are StableDiffusionPipeline,'],
   ].map(
     ([name, reason]): BrokenModel => [

@@ -40,7 +40,7 @@ export interface ModelFacts {
   readonly styles: readonly string[];
   /** All words that the model knows, in groups; `undefined` for models with an open vocabulary. */
   readonly vocabulary: Readonly<Record<string, readonly string[]>> | undefined;
-  /** Whether previews are possible, that is, whether the folder has a latent-to-RGB table. */
+  /** Whether previews are possible: by a latent-to-RGB table, its own or its family's, or by a tiny decoder. */
   readonly hasPreview: boolean;
   /** Whether pictures can be put in (the folder has a `vae_encoder`). */
   readonly hasEncoder: boolean;

@@ -44,6 +44,7 @@ export async function readModelFolder(folder: string): Promise<ModelContents> {
     ...{ faults, index, pipeline, family, starweave, unetConfig },
     latentSpace: found.latentSpace,
     readsMask: found.readsMask,
+    hasPreview: found.hasPreview,
     scheduler: starweave?.defaults.scheduler ?? schedulerConfig?._class_name,
     hasEncoder: networkFiles.has('vae_encoder'),
     sizeBytes: await computeFolderSize(folder),

@@ -7,6 +7,7 @@ import type {
   ResolvedSettings,
   TextToImageRequest,
 } from '../pipelines/text-to-image-types.ts';
+import { requirePreviewSettings } from '../previews/preview-maker.ts';
 import { resolveFamilySettings } from './resolve-family-settings.ts';
 import { isInpainting, requireMask } from './resolve-mask.ts';
 import { resolvePromptSettings } from './resolve-prompt-settings.ts';
@@ -39,6 +40,7 @@ export function resolveSettings(
   const steps = requireInteger('steps', request.steps ?? defaults.steps, MOST_STEPS);
   const count = requireInteger('count', request.count ?? 1, MOST_PICTURES);
   requireVariation(request.variation, count);
+  requirePreviewSettings(request);
   return {
     ...resolvePromptSettings(request),
     width,
