@@ -15,13 +15,14 @@ BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "postcard"
 def train(workspace: Path, minutes: float, start_from: Path | None) -> None:
     """Runs one slice of whichever stage is next: painting, autoencoder, encoding, denoiser.
 
-    Starting from an exported folder, the autoencoder stays what it is there, and text encoder and denoiser begin with its weights.
+    Starting from an exported folder, the encoder stays what it is there; decoder, text encoder and denoiser begin with its weights.
     """
     from .painter.scenes_on_disk import paint_shards
     from .training.encode_scenes import encode_scenes
     from .training.start_from import start_autoencoder
     from .training.train_autoencoder import train_autoencoder
     from .training.train_denoiser import train_denoiser
+    from .training.tune_decoder import tune_decoder
 
     end = time.monotonic() + minutes * 60
 
@@ -36,6 +37,8 @@ def train(workspace: Path, minutes: float, start_from: Path | None) -> None:
         return print("autoencoder: slice done; call again")
     if not (workspace / "latents.npz").exists():
         encode_scenes(workspace)
+    if start_from and not tune_decoder(workspace, left()):
+        return print("decoder: slice done; call again")
     print("all done" if train_denoiser(workspace, left(), start_from) else "denoiser: slice done; call again")
 
 

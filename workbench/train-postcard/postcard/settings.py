@@ -14,7 +14,11 @@ CAPTIONS = 4
 AUTOENCODER_MINUTES = 23
 AUTOENCODER_BATCH = 12
 
-DENOISER_MINUTES = 90
+DECODER_MINUTES = 20
+DECODER_RATE = 1e-3
+"""How long a released decoder goes on learning when a run starts from a release, and how fast."""
+
+DENOISER_MINUTES = 92
 DENOISER_BATCH = 48
 SKETCH_BATCH = 128
 SKETCH_STEPS = 600

@@ -15,16 +15,20 @@ from .muon import Muon, split_parameters
 from .stage import Stage, set_rate
 
 
+def picture_loss(error: Tensor) -> tuple[Tensor, Tensor]:
+    """Returns the loss of a decoded picture's error and its plain square: L1 on pixels and L1 on their differences."""
+    across = error[..., 1:] - error[..., :-1]
+    down = error[..., 1:, :] - error[..., :-1, :]
+    return error.abs().mean() + across.abs().mean() + down.abs().mean(), error.detach().square().mean()
+
+
 def _loss(model: Autoencoder, pixels: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
-    """Returns the training loss and the plain squared error: L1 on pixels, L1 on their differences, a pull on the latents."""
+    """Returns the training loss and the plain squared error: the decoded picture's, and a pull on the latents."""
     with torch.autocast("cpu", torch.bfloat16, cache_enabled=False):
         latents = model.encoder(pixels)
         decoded = model.decoder(latents + 0.07 * noise)
-    error = decoded.float() - pixels
-    across = error[..., 1:] - error[..., :-1]
-    down = error[..., 1:, :] - error[..., :-1, :]
-    loss = error.abs().mean() + across.abs().mean() + down.abs().mean() + 1e-3 * latents.float().square().mean()
-    return loss, error.detach().square().mean()
+    loss, square = picture_loss(decoded.float() - pixels)
+    return loss + 1e-3 * latents.float().square().mean(), square
 
 
 class PictureBatches:
