@@ -83,10 +83,22 @@ export function computeFractionalTimesteps(config: SpacingConfig, steps: number)
   }
 }
 
-/** Descending integer timesteps of `steps` steps (DDIM, DDPM, PNDM). */
+/**
+ * Descending integer timesteps of `steps` steps (DDIM, DDPM, PNDM). Throws `SchedulerOptionsError` where leading spacing
+ * with an offset would begin beyond the last training timestep: there is no noise level to look up.
+ */
 export function computeIntegerTimesteps(config: SpacingConfig, steps: number): Float64Array {
-  if (config.timestep_spacing !== 'linspace') return computeFractionalTimesteps(config, steps);
-  return roundEach(linspace(0, config.num_train_timesteps - 1, steps)).reverse();
+  const trainingSteps = config.num_train_timesteps;
+  if (config.timestep_spacing === 'linspace') return roundEach(linspace(0, trainingSteps - 1, steps)).reverse();
+  const timesteps = computeFractionalTimesteps(config, steps);
+  if (timesteps[0]! < trainingSteps) return timesteps;
+  const { steps_offset: offset } = config;
+  const first = (count: number) => (count - 1) * Math.floor(trainingSteps / count) + offset;
+  let most = steps;
+  while (most > 1 && first(most) >= trainingSteps) most -= 1;
+  throw new SchedulerOptionsError(
+    `With leading spacing and a steps_offset of ${offset}, ${steps} steps would begin at timestep ${timesteps[0]}, but the last of the training is ${trainingSteps - 1}. Take ${most} steps or fewer, or another timestep_spacing.`,
+  );
 }
 
 /**
@@ -100,6 +112,11 @@ export function computeSolverTimesteps(config: SpacingConfig, steps: number, las
         .reverse()
         .subarray(0, steps);
     case 'leading':
+      if (steps >= last) {
+        throw new SchedulerOptionsError(
+          `With leading spacing ${steps} steps would all be at the same timestep. Take ${last - 1} steps or fewer, or another timestep_spacing.`,
+        );
+      }
       return leadingTimesteps(Math.floor(last / (steps + 1)), steps + 1, config.steps_offset).subarray(0, steps);
     case 'trailing':
       return trailingTimesteps(last, config.num_train_timesteps / steps);
