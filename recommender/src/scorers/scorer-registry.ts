@@ -1,11 +1,28 @@
 import { baseline } from './baseline/baseline.ts';
+import { itemKnnBm25 } from './co-occurrence/item-knn-bm25.ts';
+import { rp3beta } from './co-occurrence/rp3beta.ts';
 import { globalMean } from './global-mean/global-mean.ts';
+import { itemKnn } from './neighbours/item-knn.ts';
+import { userKnn } from './neighbours/user-knn.ts';
 import { popularity } from './popularity/popularity.ts';
 import type { ScorerDefinition } from './scorer.ts';
+import { slopeOne } from './slope-one/slope-one.ts';
 import { svdBiased } from './svd-biased/svd-biased.ts';
+import { svdPlusPlus } from './svd-plus-plus/svd-plus-plus.ts';
 
 /** Every method that can be fitted, in the order in which they are shown. A new method is one line here. */
-export const scorerDefinitions: readonly ScorerDefinition[] = [globalMean, baseline, popularity, svdBiased];
+export const scorerDefinitions: readonly ScorerDefinition[] = [
+  globalMean,
+  baseline,
+  popularity,
+  svdBiased,
+  svdPlusPlus,
+  userKnn,
+  itemKnn,
+  slopeOne,
+  itemKnnBm25,
+  rp3beta,
+];
 
 /** The method with this id, or `undefined` when there is none. */
 export function findScorer(id: string): ScorerDefinition | undefined {
