@@ -1,4 +1,5 @@
 export { solveRowsByCholesky, solveRowsByConjugateGradient } from './least-squares';
+export { findCoOccurringRows, findSimilarRows } from './neighbours';
 export { computeGram, multiplyRows, multiplySparseRows } from './products';
 export { scoreHalfRows, scoreRows, selectTop } from './scores';
 export { factorizeCell, factorizeImplicitUsers } from './stochastic-gradient';

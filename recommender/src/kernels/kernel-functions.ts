@@ -10,6 +10,8 @@ export const blockKernelNames = [
   'countCoOccurrences',
   'factorizeCell',
   'factorizeImplicitUsers',
+  'findCoOccurringRows',
+  'findSimilarRows',
   'multiplyRows',
   'multiplySparseRows',
   'scoreHalfRows',

@@ -23,14 +23,6 @@ export class ModelReader {
     return this.#read(name, length, Float64Array);
   }
 
-  /** Half, single or double precision, whichever was stored; halves are widened. */
-  floats(name: string, length: number): Float32Array | Float64Array {
-    const { values } = this.#find(name, length);
-    if (values instanceof Float16Array) return new Float32Array(values);
-    if (values instanceof Float32Array || values instanceof Float64Array) return values;
-    throw this.#broken(`its array "${name}" doesn't hold floating-point numbers`);
-  }
-
   float32(name: string, length: number): Float32Array {
     return this.#read(name, length, Float32Array);
   }
@@ -40,6 +32,11 @@ export class ModelReader {
     const { values } = this.#find(name, length);
     if (values instanceof Float16Array || values instanceof Float32Array) return values;
     throw this.#broken(`its array "${name}" holds neither halves nor singles`);
+  }
+
+  /** Numbers in half precision, widened. */
+  halves(name: string, length: number): Float32Array {
+    return new Float32Array(this.#read(name, length, Float16Array));
   }
 
   /** How long an array is. */

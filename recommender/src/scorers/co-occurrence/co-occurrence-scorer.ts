@@ -1,7 +1,7 @@
 import type { Interactions } from '../../interactions/interactions.ts';
 import { asModelArray, type ModelReader } from '../model-content.ts';
 import { emptyRow, rowOf, rowOfHistory } from '../neighbours/history.ts';
-import type { NeighbourLists } from '../neighbours/neighbour-lists.ts';
+import { listSimilarRows, type NeighbourLists, readLists, writeLists } from '../neighbours/neighbour-lists.ts';
 import type { ResolvedParameters } from '../resolve-parameters.ts';
 import type { ModelContent, ScoredItem, Scorer, UserHistory, UserView } from '../scorer.ts';
 import type { ScorerId } from '../scorer-id.ts';
@@ -38,21 +38,13 @@ export class CoOccurrenceScorer implements Scorer {
   }
 
   findSimilarItems(item: number, count: number): readonly ScoredItem[] {
-    const { offsets, neighbours, similarities } = this.#model.lists;
-    const start = offsets[item]!;
-    const end = Math.min(offsets[item + 1]!, start + count);
-    return Array.from({ length: end - start }, (_, index) => ({
-      item: neighbours[start + index]!,
-      score: similarities[start + index]!,
-    }));
+    return listSimilarRows(this.#model.lists, item, count);
   }
 
   toModelFile(): ModelContent {
     const { lists, itemWeights, calibration, parameters } = this.#model;
     const arrays = new Map([
-      ['offsets', asModelArray(lists.offsets)],
-      ['neighbours', asModelArray(lists.neighbours)],
-      ['similarities', asModelArray(lists.similarities)],
+      ...writeLists(lists),
       ['item_weights', asModelArray(itemWeights)],
       ['user_biases', asModelArray(calibration.biases.users)],
       ['item_biases', asModelArray(calibration.biases.items)],
@@ -101,18 +93,12 @@ export function readCoOccurrenceScorer(
   parts: Pick<CoOccurrenceParts, 'id' | 'interactions' | 'parameters'>,
 ): CoOccurrenceScorer {
   const { itemCount, userCount } = parts.interactions;
-  const offsets = reader.uint32('offsets', itemCount + 1);
-  const count = offsets[itemCount]!;
   const biases = {
     mean: reader.number('mean'),
     users: reader.float64('user_biases', userCount),
     items: reader.float64('item_biases', itemCount),
   };
-  const lists = {
-    offsets,
-    neighbours: reader.uint32('neighbours', count),
-    similarities: reader.floats('similarities', count),
-  };
+  const lists = readLists(reader, itemCount);
   const scale = { lowest: reader.number('lowest'), highest: reader.number('highest') };
   const calibration = { biases, scale, slope: reader.number('slope'), center: reader.number('center') };
   return new CoOccurrenceScorer({

@@ -1,60 +1,53 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Interactions } from '../../interactions/interactions.ts';
-import { type NeighbourLists, NeighbourListsBuilder } from '../neighbours/neighbour-lists.ts';
-import { TopSelection } from '../neighbours/top-selection.ts';
+import { KernelPool } from '../../kernels/kernel-pool.ts';
+import { type NeighbourLists, packLists } from '../neighbours/neighbour-lists.ts';
+import { copyRatings, runRows } from '../neighbours/run-rows.ts';
 import type { FitOptions } from '../scorer.ts';
 
-/** How items that people have in common are counted and compared. */
+/**
+ * How items that people have in common are compared: s(from → to) = left(from)·c·right(to), divided by
+ * norm(from)·norm(to) + offset where there are norms; c is the sum of the weights of those who have both.
+ */
 export interface CoOccurrenceSearch {
   readonly interactions: Interactions;
-  /** What it counts that a user has two items in common. */
+  /** What it counts that a user has two items in common; 0 leaves the user out. */
   readonly userWeights: Float64Array;
-  /** s(from → to), of the sum of the weights of those who have both; items with 0 or less are left out. */
-  readonly similarity: (from: number, to: number, common: number) => number;
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  readonly norms?: Float64Array;
+  readonly offset?: number;
   /** Neighbours to keep of every item. */
   readonly neighbours: number;
 }
 
-const ITEMS_PER_TURN = 64;
+const SUMS_BYTES = 8;
+const TOUCHED_BYTES = 4;
+const KEPT_BYTES = 12;
 
-/** For every item, those that it recommends most. Memory is bounded by `neighbours`. */
-export async function findCoOccurring(
-  search: CoOccurrenceSearch,
-  { signal, onProgress }: FitOptions,
-): Promise<NeighbourLists> {
-  const { interactions, userWeights, similarity, neighbours } = search;
-  const { byItem, byUser, itemCount } = interactions;
-  const common = new Float64Array(itemCount);
-  const touched = new Uint32Array(itemCount);
-  const best = new TopSelection(Math.min(neighbours, itemCount));
-  const lists = new NeighbourListsBuilder(itemCount);
-  for (let item = 0; item < itemCount; item += 1) {
-    if (item % ITEMS_PER_TURN === 0) {
-      await nextTurn();
-      signal?.throwIfAborted();
-      onProgress?.({ stage: 'items in common', fraction: item / itemCount });
-    }
-    let touchedCount = 0;
-    for (let index = byItem.offsets[item]!; index < byItem.offsets[item + 1]!; index += 1) {
-      const user = byItem.columns[index]!;
-      const weight = userWeights[user]!;
-      if (weight === 0) continue;
-      const end = byUser.offsets[user + 1]!;
-      for (let position = byUser.offsets[user]!; position < end; position += 1) {
-        const other = byUser.columns[position]!;
-        if (common[other] === 0) touched[touchedCount++] = other;
-        common[other]! += weight;
-      }
-    }
-    for (let index = 0; index < touchedCount; index += 1) {
-      const other = touched[index]!;
-      const score = other === item ? 0 : similarity(item, other, common[other]!);
-      if (score > 0) best.offer(other, score);
-      common[other] = 0;
-    }
-    lists.add(best.take());
+/** For every item, those that it recommends most. Memory is bounded by `neighbours`. The same bits on any number of threads. */
+export async function findCoOccurring(search: CoOccurrenceSearch, options: FitOptions): Promise<NeighbourLists> {
+  const { byItem, byUser, itemCount } = search.interactions;
+  const kept = Math.min(search.neighbours, itemCount);
+  options.signal?.throwIfAborted();
+  const pool = new KernelPool(options.threads === undefined ? {} : { threads: options.threads });
+  try {
+    const { memory } = pool;
+    const items = copyRatings(pool, byItem);
+    const users = copyRatings(pool, byUser);
+    const counts = memory.allocate(Uint32Array, itemCount);
+    const neighbours = memory.allocate(Uint32Array, itemCount * kept);
+    const similarities = memory.allocate(Float32Array, itemCount * kept);
+    const parameters = [
+      ...[items.offsets, items.columns, users.offsets, users.columns],
+      ...[search.userWeights, search.left, search.right].map((values) => memory.copy(values)),
+      ...[search.norms === undefined ? 0 : memory.copy(search.norms), search.offset ?? 0],
+      ...[kept, neighbours, similarities, counts],
+    ];
+    const scratchBytes = itemCount * (SUMS_BYTES + TOUCHED_BYTES) + kept * KEPT_BYTES;
+    const kernel = 'findCoOccurringRows';
+    await runRows(pool, { kernel, rowCount: itemCount, parameters, scratchBytes, stage: 'items in common' }, options);
+    return packLists({ counts, neighbours, similarities });
+  } finally {
+    await pool.close();
   }
-  onProgress?.({ stage: 'items in common', fraction: 1 });
-  signal?.throwIfAborted();
-  return lists.build('half');
 }

@@ -54,13 +54,13 @@ export const itemKnnBm25: ScorerDefinition = {
     const resolved = resolveParameters('item-knn-bm25', parameters, given);
     const itemWeights = weighItems(interactions, resolved);
     const userWeights = weighUsers(interactions);
-    const norms = computeNorms(interactions, itemWeights, userWeights);
-    const shrinkage = resolved.number('shrinkage');
     const search = {
       interactions,
       userWeights,
-      similarity: (from: number, to: number, common: number) =>
-        (itemWeights[from]! * itemWeights[to]! * common) / (norms[from]! * norms[to]! + shrinkage + SMALLEST),
+      left: itemWeights,
+      right: itemWeights,
+      norms: computeNorms(interactions, itemWeights, userWeights),
+      offset: resolved.number('shrinkage') + SMALLEST,
       neighbours: resolved.number('neighbours'),
     };
     const lists = await findCoOccurring(search, options);

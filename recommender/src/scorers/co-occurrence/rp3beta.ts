@@ -47,12 +47,11 @@ export const rp3beta: ScorerDefinition = {
   fit: async ({ interactions }, given, options = {}) => {
     const resolved = resolveParameters('rp3beta', parameters, given);
     const alpha = resolved.number('alpha');
-    const fromItem = powerOfCounts(interactions.byItem, -alpha);
-    const toItem = powerOfCounts(interactions.byItem, -resolved.number('beta'));
     const search = {
       interactions,
       userWeights: powerOfCounts(interactions.byUser, -alpha),
-      similarity: (from: number, to: number, common: number) => fromItem[from]! * common * toItem[to]!,
+      left: powerOfCounts(interactions.byItem, -alpha),
+      right: powerOfCounts(interactions.byItem, -resolved.number('beta')),
       neighbours: resolved.number('neighbours'),
     };
     const lists = await findCoOccurring(search, options);

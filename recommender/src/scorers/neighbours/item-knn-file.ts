@@ -3,20 +3,19 @@ import { asModelArray, ModelReader } from '../model-content.ts';
 import { readRatingScale } from '../rating-scale.ts';
 import { type ResolvedParameters, resolveParameters } from '../resolve-parameters.ts';
 import type { ModelContent, ParameterDefinition } from '../scorer.ts';
+import { DenseSimilarities } from './dense-similarities.ts';
 import { createExpectation } from './expectation.ts';
+import { HistoryMarks } from './history-marks.ts';
 import type { ItemKnnModel } from './item-knn-model.ts';
+import type { ItemSimilarities } from './item-similarities.ts';
 import { readKnnSettings } from './knn-parameters.ts';
+import { ListedSimilarities } from './listed-similarities.ts';
+import { readLists } from './neighbour-lists.ts';
 
-/** The arrays of a model. Similarities that were rounded to half precision when it was fitted are kept in it. */
-export function writeItemKnnModel({ lists, biases, parameters }: ItemKnnModel): ModelContent {
-  const { similarities } = lists;
+/** The arrays of a model. */
+export function writeItemKnnModel({ similarities, biases, parameters }: ItemKnnModel): ModelContent {
   const arrays = new Map([
-    ['offsets', asModelArray(lists.offsets)],
-    ['neighbours', asModelArray(lists.neighbours)],
-    [
-      'similarities',
-      asModelArray(similarities instanceof Float64Array ? similarities : new Float16Array(similarities)),
-    ],
+    ...similarities.toArrays(),
     ['item_biases', asModelArray(biases.rows)],
     ['user_biases', asModelArray(biases.columns)],
   ]);
@@ -33,18 +32,19 @@ export function readItemKnnModel(
   const parameters: ResolvedParameters = resolveParameters('item-knn', definitions, reader.parameters());
   const settings = readKnnSettings(parameters);
   const { itemCount, userCount, byItem } = interactions;
-  const offsets = reader.uint32('offsets', itemCount + 1);
-  const count = offsets[itemCount]!;
-  const lists = {
-    offsets,
-    neighbours: reader.uint32('neighbours', count),
-    similarities: reader.floats('similarities', count),
-  };
   const biases = {
     mean: reader.number('mean'),
     rows: reader.float64('item_biases', itemCount),
     columns: reader.float64('user_biases', userCount),
   };
+  const similarities = readSimilarities(reader, parameters, itemCount);
   const expectation = createExpectation(settings.variant, byItem, biases);
-  return { interactions, parameters, settings, scale: readRatingScale(byItem), biases, expectation, lists };
+  return { interactions, parameters, settings, scale: readRatingScale(byItem), biases, expectation, similarities };
+}
+
+function readSimilarities(reader: ModelReader, parameters: ResolvedParameters, itemCount: number): ItemSimilarities {
+  if (parameters.number('storedNeighbours') === 0) {
+    return new DenseSimilarities(itemCount, reader.float64('similarities', itemCount ** 2));
+  }
+  return new ListedSimilarities(readLists(reader, itemCount), new HistoryMarks(itemCount));
 }

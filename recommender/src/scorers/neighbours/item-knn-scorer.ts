@@ -1,7 +1,6 @@
 import { foldInBias } from '../baseline/fold-in-bias.ts';
 import type { ModelContent, ScoredItem, Scorer, UserHistory, UserView } from '../scorer.ts';
 import { emptyRow, rowOf, rowOfHistory } from './history.ts';
-import { HistoryMarks } from './history-marks.ts';
 import { writeItemKnnModel } from './item-knn-file.ts';
 import type { ItemKnnModel } from './item-knn-model.ts';
 import { ItemKnnView } from './item-knn-view.ts';
@@ -13,43 +12,30 @@ export class ItemKnnScorer implements Scorer {
   readonly dataHash: string;
   readonly sizeBytes: number;
   readonly #model: ItemKnnModel;
-  readonly #marks: HistoryMarks;
 
   constructor(model: ItemKnnModel) {
-    const { lists, biases, interactions, parameters } = model;
+    const { similarities, biases, interactions, parameters } = model;
     this.#model = model;
-    this.#marks = new HistoryMarks(interactions.itemCount);
     this.parameters = parameters.values;
     this.dataHash = interactions.dataHash;
-    this.sizeBytes =
-      lists.offsets.byteLength +
-      lists.neighbours.byteLength +
-      lists.similarities.byteLength +
-      biases.rows.byteLength +
-      biases.columns.byteLength;
+    this.sizeBytes = similarities.sizeBytes + biases.rows.byteLength + biases.columns.byteLength;
   }
 
   viewAs(user: number | undefined): UserView {
-    if (user === undefined) return new ItemKnnView(this.#model, emptyRow, this.#marks);
+    if (user === undefined) return new ItemKnnView(this.#model, emptyRow);
     const { interactions, biases } = this.#model;
     const history = rowOf(interactions.byUser, user, biases.columns[user]!);
-    return new ItemKnnView(this.#model, history, this.#marks);
+    return new ItemKnnView(this.#model, history);
   }
 
   foldIn(history: UserHistory): UserView {
     const { mean, rows } = this.#model.biases;
     const bias = foldInBias(history, { mean, items: rows });
-    return new ItemKnnView(this.#model, rowOfHistory(history, bias), this.#marks);
+    return new ItemKnnView(this.#model, rowOfHistory(history, bias));
   }
 
   findSimilarItems(item: number, count: number): readonly ScoredItem[] {
-    const { offsets, neighbours, similarities } = this.#model.lists;
-    const start = offsets[item]!;
-    const end = Math.min(offsets[item + 1]!, start + count);
-    return Array.from(neighbours.subarray(start, end), (neighbour, index) => ({
-      item: neighbour,
-      score: similarities[start + index]!,
-    }));
+    return this.#model.similarities.findSimilarItems(item, count);
   }
 
   toModelFile(): ModelContent {

@@ -1,7 +1,6 @@
 import type { Contribution, Explanation } from '../explanation.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
-import type { HistoryMarks } from './history-marks.ts';
 import type { ItemKnnModel } from './item-knn-model.ts';
 import { NeighbourChoice } from './neighbour-choice.ts';
 import { averageResiduals, shareResiduals } from './neighbour-estimate.ts';
@@ -11,13 +10,11 @@ import type { RatingRow } from './similarity-row.ts';
 export class ItemKnnView implements UserView {
   readonly #model: ItemKnnModel;
   readonly #history: RatingRow;
-  readonly #marks: HistoryMarks;
   readonly #choice: NeighbourChoice;
 
-  constructor(model: ItemKnnModel, history: RatingRow, marks: HistoryMarks) {
+  constructor(model: ItemKnnModel, history: RatingRow) {
     this.#model = model;
     this.#history = history;
-    this.#marks = marks;
     this.#choice = new NeighbourChoice(model.settings.neighbours);
   }
 
@@ -76,18 +73,9 @@ export class ItemKnnView implements UserView {
     return this.#history.codes[position]! / 2 - this.#expect(this.#history.columns[position]!);
   }
 
-  /** The rated items that are most like this one, out of its list. */
+  /** The rated items that are most like this one. */
   #choose(item: number): void {
-    const { offsets, neighbours, similarities } = this.#model.lists;
-    const places = this.#marks.read(this.#history);
-    const choice = this.#choice;
-    choice.clear();
-    const end = offsets[item + 1]!;
-    for (let index = offsets[item]!; index < end; index += 1) {
-      const similarity = similarities[index]!;
-      if (similarity < choice.threshold) break;
-      const place = places[neighbours[index]!]!;
-      if (place > 0) choice.offer(place - 1, similarity);
-    }
+    this.#choice.clear();
+    this.#model.similarities.offerRated(item, this.#history, this.#choice);
   }
 }

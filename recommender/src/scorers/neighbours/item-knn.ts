@@ -1,27 +1,26 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ScorerParameterError } from '../../errors.ts';
 import type { Interactions } from '../../interactions/interactions.ts';
 import { readRatingScale } from '../rating-scale.ts';
-import { resolveParameters } from '../resolve-parameters.ts';
+import { type ResolvedParameters, resolveParameters } from '../resolve-parameters.ts';
 import type { FitOptions, ParameterDefinition, ScorerDefinition } from '../scorer.ts';
+import { DenseSimilarities } from './dense-similarities.ts';
 import { createExpectation } from './expectation.ts';
-import { rowOf } from './history.ts';
+import { computeAllSimilarities, findSimilarItems, type ItemSearch } from './find-similar-items.ts';
+import { HistoryMarks } from './history-marks.ts';
 import { readItemKnnModel } from './item-knn-file.ts';
 import { ItemKnnScorer } from './item-knn-scorer.ts';
+import type { ItemSimilarities } from './item-similarities.ts';
 import { fitKnnBiases } from './knn-biases.ts';
-import type { KnnSettings } from './knn-parameters.ts';
 import { defineKnnParameters, readKnnSettings } from './knn-parameters.ts';
-import { type NeighbourLists, NeighbourListsBuilder } from './neighbour-lists.ts';
-import type { Biases } from './similarity-row.ts';
-import { SimilarityRow } from './similarity-row.ts';
-import { TopSelection } from './top-selection.ts';
+import { ListedSimilarities } from './listed-similarities.ts';
 
 const parameters: readonly ParameterDefinition[] = [
-  ...defineKnnParameters({ neighbours: 40, shrinkage: 100, damping: 0 }),
+  ...defineKnnParameters({ neighbours: 40, shrinkage: 50, damping: 0.5 }),
   {
     name: 'storedNeighbours',
     description:
-      'How many neighbours of an item are kept; bounds the memory (8 bytes each). 0 keeps all of them, in double precision.',
-    default: 100,
+      'How many neighbours of an item are kept; bounds the memory (8 bytes each). 0 keeps the similarities of all pairs in double precision, which takes 8 bytes times the number of items squared.',
+    default: 200,
     minimum: 0,
     maximum: 100_000,
     integer: true,
@@ -44,8 +43,7 @@ export const itemKnn: ScorerDefinition = {
     const resolved = resolveParameters('item-knn', parameters, given);
     const settings = readKnnSettings(resolved);
     const biases = fitKnnBiases(interactions, 'items');
-    const stored = resolved.number('storedNeighbours');
-    const lists = await findNeighbours({ interactions, settings, biases, stored }, options);
+    const search = { interactions, similarity: settings.similarity, biases };
     return new ItemKnnScorer({
       interactions,
       parameters: resolved,
@@ -53,44 +51,35 @@ export const itemKnn: ScorerDefinition = {
       scale: readRatingScale(interactions.byItem),
       biases,
       expectation: createExpectation(settings.variant, interactions.byItem, biases),
-      lists,
+      similarities: await compareItems(search, resolved, options),
     });
   },
   load: (content, { interactions }) => new ItemKnnScorer(readItemKnnModel(content, interactions, parameters)),
 };
 
-interface Search {
-  readonly interactions: Interactions;
-  readonly settings: KnnSettings;
-  readonly biases: Biases;
-  /** Neighbours to keep; 0 for all. */
-  readonly stored: number;
+/** Beyond this, all pairs don't fit into the kernels' memory beside the ratings. */
+const LARGEST_TABLE_BYTES = 2 * 1024 ** 3;
+
+async function compareItems(
+  search: ItemSearch,
+  resolved: ResolvedParameters,
+  options: FitOptions,
+): Promise<ItemSimilarities> {
+  const { itemCount } = search.interactions;
+  const stored = resolved.number('storedNeighbours');
+  if (stored > 0) {
+    const lists = await findSimilarItems(search, Math.min(stored, itemCount), options);
+    return new ListedSimilarities(lists, new HistoryMarks(itemCount));
+  }
+  requireRoom(search.interactions);
+  return new DenseSimilarities(itemCount, await computeAllSimilarities(search, options));
 }
 
-// Between turns of the event loop, so that an abort arrives; about a millisecond's work for ordinary items.
-const ITEMS_PER_TURN = 64;
-
-async function findNeighbours(search: Search, { signal, onProgress }: FitOptions): Promise<NeighbourLists> {
-  const { interactions, settings, biases, stored } = search;
-  const { byItem, byUser, itemCount } = interactions;
-  const row = new SimilarityRow(byUser, settings.similarity, biases);
-  const best = new TopSelection(stored === 0 ? itemCount : Math.min(stored, itemCount));
-  const lists = new NeighbourListsBuilder(itemCount);
-  for (let item = 0; item < itemCount; item += 1) {
-    if (item % ITEMS_PER_TURN === 0) {
-      await nextTurn();
-      signal?.throwIfAborted();
-      onProgress?.({ stage: 'neighbours of items', fraction: item / itemCount });
-    }
-    row.compute(rowOf(byItem, item, biases.rows[item]!), item);
-    for (let index = 0; index < row.touchedCount; index += 1) {
-      const other = row.touched[index]!;
-      const similarity = row.similarities[other]!;
-      if (similarity > 0) best.offer(other, similarity);
-    }
-    lists.add(best.take());
-  }
-  onProgress?.({ stage: 'neighbours of items', fraction: 1 });
-  signal?.throwIfAborted();
-  return lists.build(stored === 0 ? 'double' : 'half');
+function requireRoom({ itemCount }: Interactions): void {
+  const bytes = 8 * itemCount ** 2;
+  if (bytes <= LARGEST_TABLE_BYTES) return;
+  throw new ScorerParameterError(
+    'storedNeighbours',
+    `The similarities of all pairs of ${itemCount} items would take ${Math.ceil(bytes / 1e6)} MB; at most ${Math.floor(LARGEST_TABLE_BYTES / 1e6)} MB are allowed. Give "storedNeighbours" as 100 or so.`,
+  );
 }

@@ -1,40 +1,64 @@
+import { asModelArray, type ModelReader } from '../model-content.ts';
+import type { ModelArray, ScoredItem } from '../scorer.ts';
+
 /** For every row, the rows most like it: best first, ties by the smaller number; only positive similarities. */
 export interface NeighbourLists {
   /** rowCount + 1 positions. */
   readonly offsets: Uint32Array;
   readonly neighbours: Uint32Array;
-  readonly similarities: Float32Array | Float64Array;
+  /** With the eleven bits of half precision, which is how they are stored. */
+  readonly similarities: Float32Array;
 }
 
-/** Collects lists row by row, in order. */
-export class NeighbourListsBuilder {
-  readonly #offsets: Uint32Array;
-  readonly #chunks: { keys: Uint32Array; scores: Float64Array }[] = [];
-  #rows = 0;
-  #count = 0;
+/** Lists as a kernel writes them: the same number of places for every row, of which the first `counts[row]` are taken. */
+export interface RaggedLists {
+  readonly counts: Uint32Array;
+  readonly neighbours: Uint32Array;
+  readonly similarities: Float32Array;
+}
 
-  constructor(rowCount: number) {
-    this.#offsets = new Uint32Array(rowCount + 1);
+/** The lists without the places that aren't taken, similarities rounded to half precision. */
+export function packLists({ counts, neighbours, similarities }: RaggedLists): NeighbourLists {
+  const places = counts.length === 0 ? 0 : neighbours.length / counts.length;
+  const offsets = new Uint32Array(counts.length + 1);
+  for (let row = 0; row < counts.length; row += 1) offsets[row + 1] = offsets[row]! + counts[row]!;
+  const total = offsets[counts.length]!;
+  const packed = { offsets, neighbours: new Uint32Array(total), similarities: new Float32Array(total) };
+  for (let row = 0; row < counts.length; row += 1) {
+    const from = row * places;
+    const until = from + counts[row]!;
+    packed.neighbours.set(neighbours.subarray(from, until), offsets[row]!);
+    packed.similarities.set(new Float16Array(similarities.subarray(from, until)), offsets[row]!);
   }
+  return packed;
+}
 
-  /** The list of the next row. */
-  add(list: { keys: Uint32Array; scores: Float64Array }): void {
-    this.#chunks.push(list);
-    this.#count += list.keys.length;
-    this.#rows += 1;
-    this.#offsets[this.#rows] = this.#count;
-  }
+/** The first of a row's list. */
+export function listSimilarRows(lists: NeighbourLists, row: number, count: number): readonly ScoredItem[] {
+  const start = lists.offsets[row]!;
+  const end = Math.min(lists.offsets[row + 1]!, start + count);
+  return Array.from({ length: end - start }, (_, index) => ({
+    item: lists.neighbours[start + index]!,
+    score: lists.similarities[start + index]!,
+  }));
+}
 
-  /** @param precision `half` keeps what a model file keeps; `double` is for comparisons with other libraries */
-  build(precision: 'half' | 'double'): NeighbourLists {
-    const neighbours = new Uint32Array(this.#count);
-    const similarities = precision === 'double' ? new Float64Array(this.#count) : new Float32Array(this.#count);
-    let position = 0;
-    for (const { keys, scores } of this.#chunks) {
-      neighbours.set(keys, position);
-      similarities.set(precision === 'double' ? scores : scores.map(Math.f16round), position);
-      position += keys.length;
-    }
-    return { offsets: this.#offsets, neighbours, similarities };
-  }
+/** The arrays of lists, as a model file keeps them. */
+export function writeLists({ offsets, neighbours, similarities }: NeighbourLists): ReadonlyMap<string, ModelArray> {
+  return new Map([
+    ['offsets', asModelArray(offsets)],
+    ['neighbours', asModelArray(neighbours)],
+    ['similarities', asModelArray(new Float16Array(similarities))],
+  ]);
+}
+
+/** Lists out of a model file. @throws BrokenModelFileError when they don't fit each other */
+export function readLists(reader: ModelReader, rowCount: number): NeighbourLists {
+  const offsets = reader.uint32('offsets', rowCount + 1);
+  const count = offsets[rowCount]!;
+  return {
+    offsets,
+    neighbours: reader.uint32('neighbours', count),
+    similarities: reader.halves('similarities', count),
+  };
 }

@@ -23,7 +23,7 @@ import { UserKnnView } from './user-knn-view.ts';
 import { UserSearch } from './user-search.ts';
 
 const parameters: readonly ParameterDefinition[] = [
-  ...defineKnnParameters({ neighbours: 60, shrinkage: 100, damping: 0 }),
+  ...defineKnnParameters({ neighbours: 60, shrinkage: 50, damping: 0.5 }),
   {
     name: 'candidates',
     description: 'How many of the most similar users are asked at most; 0 asks all.',

@@ -1,0 +1,42 @@
+import type { ModelArray, ScoredItem } from '../scorer.ts';
+import type { ItemSimilarities } from './item-similarities.ts';
+import type { NeighbourChoice } from './neighbour-choice.ts';
+import type { RatingRow } from './similarity-row.ts';
+import { TopSelection } from './top-selection.ts';
+
+/** All similarities in double precision, as peers keep them: exact, and 8 bytes times the number of items squared. */
+export class DenseSimilarities implements ItemSimilarities {
+  readonly sizeBytes: number;
+  readonly #itemCount: number;
+  /** itemCount × itemCount, by rows. */
+  readonly #similarities: Float64Array;
+
+  constructor(itemCount: number, similarities: Float64Array) {
+    this.#itemCount = itemCount;
+    this.#similarities = similarities;
+    this.sizeBytes = similarities.byteLength;
+  }
+
+  offerRated(item: number, { columns, start, end }: RatingRow, choice: NeighbourChoice): void {
+    const row = item * this.#itemCount;
+    for (let position = start; position < end; position += 1) {
+      const similarity = this.#similarities[row + columns[position]!]!;
+      if (similarity > 0) choice.offer(position, similarity);
+    }
+  }
+
+  findSimilarItems(item: number, count: number): readonly ScoredItem[] {
+    const row = this.#similarities.subarray(item * this.#itemCount, (item + 1) * this.#itemCount);
+    const best = new TopSelection(Math.min(count, this.#itemCount));
+    row.forEach((similarity, other) => {
+      if (similarity > 0 && other !== item) best.offer(other, similarity);
+    });
+    const { keys, scores } = best.take();
+    return Array.from(keys, (key, index) => ({ item: key, score: scores[index]! }));
+  }
+
+  toArrays(): ReadonlyMap<string, ModelArray> {
+    const shape = [this.#itemCount, this.#itemCount];
+    return new Map([['similarities', { shape, values: this.#similarities }]]);
+  }
+}

@@ -1,0 +1,40 @@
+import type { ModelArray, ScoredItem } from '../scorer.ts';
+import type { HistoryMarks } from './history-marks.ts';
+import type { ItemSimilarities } from './item-similarities.ts';
+import type { NeighbourChoice } from './neighbour-choice.ts';
+import { listSimilarRows, type NeighbourLists, writeLists } from './neighbour-lists.ts';
+import type { RatingRow } from './similarity-row.ts';
+
+/** The best neighbours of every item: memory is bounded, whatever the number of items. */
+export class ListedSimilarities implements ItemSimilarities {
+  readonly sizeBytes: number;
+  readonly #lists: NeighbourLists;
+  readonly #marks: HistoryMarks;
+
+  constructor(lists: NeighbourLists, marks: HistoryMarks) {
+    this.#lists = lists;
+    this.#marks = marks;
+    this.sizeBytes = lists.offsets.byteLength + lists.neighbours.byteLength + lists.similarities.byteLength;
+  }
+
+  /** Walks down the list until nothing better can come. */
+  offerRated(item: number, history: RatingRow, choice: NeighbourChoice): void {
+    const { offsets, neighbours, similarities } = this.#lists;
+    const places = this.#marks.read(history);
+    const end = offsets[item + 1]!;
+    for (let index = offsets[item]!; index < end; index += 1) {
+      const similarity = similarities[index]!;
+      if (similarity < choice.threshold) break;
+      const place = places[neighbours[index]!]!;
+      if (place > 0) choice.offer(place - 1, similarity);
+    }
+  }
+
+  findSimilarItems(item: number, count: number): readonly ScoredItem[] {
+    return listSimilarRows(this.#lists, item, count);
+  }
+
+  toArrays(): ReadonlyMap<string, ModelArray> {
+    return writeLists(this.#lists);
+  }
+}
