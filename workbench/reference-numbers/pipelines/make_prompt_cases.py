@@ -124,7 +124,7 @@ class Prompts:
         self.tokenizer, self.encoder = tokenizer, encoder
         self.inversions = {name: (self.tokenize(name), vectors) for name, vectors in inversions.items()}
         self.comma = tokenizer.get_vocab()[",</w>"]
-        self.start, self.end, self.pad = tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.eos_token_id
+        self.start, self.end, self.pad = tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id
 
     def tokenize(self, text: str) -> list[int]:
         return self.tokenizer(text, truncation=False, add_special_tokens=False).input_ids
@@ -174,8 +174,9 @@ class Prompts:
         return ids + [self.pad] * padding, weights + [1.0] * padding
 
     @torch.no_grad()
-    def encode(self, slots: list[dict], emphasis: str) -> torch.Tensor:
-        ids, weights = self.frame(slots)
+    def run(self, slots: list[dict]):
+        """What the text encoder gives for a chunk."""
+        ids, _ = self.frame(slots)
         table = self.encoder.get_input_embeddings()
 
         def place(_module, _arguments, embedded):
@@ -185,10 +186,18 @@ class Prompts:
             return embedded
 
         hook = table.register_forward_hook(place)
-        hidden = self.encoder(torch.tensor([ids])).last_hidden_state
+        outputs = self.encoder(torch.tensor([ids]), output_hidden_states=True)
         hook.remove()
+        return outputs
+
+    def read_states(self, outputs) -> torch.Tensor:
+        return outputs.last_hidden_state
+
+    def encode(self, slots: list[dict], emphasis: str) -> torch.Tensor:
+        hidden = self.read_states(self.run(slots))
         if emphasis in ("ignore", "none"):
             return hidden
+        _, weights = self.frame(slots)
         weighted = hidden * torch.asarray(weights).reshape(1, -1, 1)
         return weighted if emphasis == "no-norm" else weighted * (hidden.mean() / weighted.mean())
 
