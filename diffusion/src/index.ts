@@ -13,6 +13,7 @@ export {
 export type { ModelFamilyName, ModelTask } from './families/family-names.ts';
 export type { CropCorner, ResolvedSizeConditioning, SizeConditioning } from './families/size-conditioning.ts';
 export { inspectModelFolder, verifyModelFolder } from './model-folder/inspect-model-folder.ts';
+export type { LatentSpace } from './model-folder/latent-space.ts';
 export type { ModelDefaults, ModelFacts, PictureSize } from './model-folder/model-facts.ts';
 export { listSchedulers } from './model-folder/pipeline-scheduler.ts';
 export type { PictureNetworkRun } from './picture-networks/loaded-picture-network.ts';
@@ -23,7 +24,6 @@ export type { SeamShape } from './picture-networks/tile-plan.ts';
 export type { TileOptions } from './picture-networks/tile-size.ts';
 export { type EncodePictureOptions, encodePicture, encodePreview } from './pictures/encode-picture.ts';
 export { formatGenerationParameters } from './pictures/generation-parameters.ts';
-
 export type { PictureFormat, PictureSettings, PictureText } from './pictures/picture-settings.ts';
 export {
   type FilePicture,
@@ -82,5 +82,12 @@ export type {
   UpscaleProgress,
 } from './upscaling/diffusion-upscaler.ts';
 export { type EnlargeOptions, enlargePicture } from './upscaling/enlarge-picture.ts';
+export {
+  type EnlargedProgress,
+  type EnlargedRequest,
+  type EnlargedResult,
+  type Enlargement,
+  generateEnlarged,
+} from './upscaling/generate-enlarged.ts';
 export { loadDiffusionUpscaler } from './upscaling/load-diffusion-upscaler.ts';
 export { type LoadUpscalerOptions, loadUpscaler, type Upscaler } from './upscaling/load-upscaler.ts';

@@ -48,6 +48,7 @@ export function createFacts(folder: string, sources: FactSources): ModelFacts {
     tasks: listTasks(sources),
     sizes: starweave?.sizes,
     sizeMultiple: Math.max(smallestSizeMultiple, sizeMultiple),
+    latentSpace: sources.latentSpace,
     defaults: createDefaults(sources, { id, scaleFactor }),
     styles: starweave?.styles ?? [],
     vocabulary: starweave?.vocabulary,

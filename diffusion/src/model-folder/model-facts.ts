@@ -1,5 +1,6 @@
 import type { ModelFault } from '../errors.ts';
 import type { ModelFamilyName, ModelTask } from '../families/family-names.ts';
+import type { LatentSpace } from './latent-space.ts';
 
 /** A picture's width and height in pixels. */
 export interface PictureSize {
@@ -35,6 +36,8 @@ export interface ModelFacts {
   readonly sizes: readonly PictureSize[] | undefined;
   /** Widths and heights must be multiples of this many pixels, as the VAE and the U-Net halve them (at least 8). */
   readonly sizeMultiple: number;
+  /** How its pictures become latents; `undefined` when the folder can't be read. */
+  readonly latentSpace: LatentSpace | undefined;
   readonly defaults: ModelDefaults;
   /** Names of styles that the model knows; empty when it doesn't list any. */
   readonly styles: readonly string[];

@@ -19,7 +19,8 @@ const { interpolations } = JSON.parse(readFileSync(file, 'utf8')) as { interpola
 
 it.each(interpolations)('enlarges latents as torch does: $method, $factor times', (reference) => {
   const { dims, factor, method } = reference;
-  const enlarged = enlargeLatents(Float32Array.from(reference.latents), dims, { factor, method });
+  const size = { height: dims[1] * factor, width: dims[2] * factor };
+  const enlarged = enlargeLatents(Float32Array.from(reference.latents), dims, { ...size, method });
   expect(enlarged).toHaveLength(reference.enlarged.length);
   for (const [at, value] of enlarged.entries()) expect(value).toBeCloseTo(reference.enlarged[at]!, 5);
 });

@@ -1,7 +1,8 @@
 /** How to enlarge latents. */
 export interface EnlargeLatentsOptions {
-  /** A whole number for `nearest`; new edges must come out whole. */
-  readonly factor: number;
+  /** The new size in latents. */
+  readonly width: number;
+  readonly height: number;
   /** Each latent repeated, or straight lines between their middles. */
   readonly method: 'nearest' | 'bilinear';
 }
@@ -13,9 +14,8 @@ export interface EnlargeLatentsOptions {
 export function enlargeLatents(
   latents: Float32Array,
   [channels, height, width]: readonly [channels: number, height: number, width: number],
-  { factor, method }: EnlargeLatentsOptions,
+  { width: newWidth, height: newHeight, method }: EnlargeLatentsOptions,
 ): Float32Array {
-  const [newWidth, newHeight] = [width * factor, height * factor];
   const columns = findNeighbours(width, newWidth, method);
   const rows = findNeighbours(height, newHeight, method);
   const enlarged = new Float32Array(channels * newWidth * newHeight);

@@ -102,10 +102,12 @@ async function readLatents(job: UpscaleJob, generator: TorchGenerator): Promise<
   const { channels, scaleFactor } = parts.latentSpace;
   const { width, height } = settings.size;
   const dims: LatentDims = [channels, height / scaleFactor, width / scaleFactor];
-  if (isLatents(request.image)) return enlargeLatents(request.image.latents, dims, { factor: 2, method: 'nearest' });
+  const enlarge = (latents: Float32Array) =>
+    enlargeLatents(latents, dims, { height: dims[1] * 2, width: dims[2] * 2, method: 'nearest' });
+  if (isLatents(request.image)) return enlarge(request.image.latents);
   const image = await fitPicture(request.image, settings.size);
   const source = await encodeSource(networks.get('vae_encoder'), image, parts.latentSpace);
-  return enlargeLatents(sampleSource(source, generator, parts.latentSpace), dims, { factor: 2, method: 'nearest' });
+  return enlarge(sampleSource(source, generator, parts.latentSpace));
 }
 
 /** The small picture, −1 to 1, with the noise of its level. */

@@ -34,6 +34,7 @@ export function createTestModel(
       styles: [],
       vocabulary: undefined,
       hasPreview: false,
+      latentSpace: undefined,
       hasEncoder: false,
       sizeBytes: 1,
       faults: [],

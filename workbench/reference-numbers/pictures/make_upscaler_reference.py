@@ -11,6 +11,7 @@ import base64
 import json
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,9 +20,13 @@ import numpy as np
 import onnxruntime
 import torch
 import transformers
-from make_reference import encode, make_scene
+from PIL import Image
+from make_picture_reference import encode, make_scene
 from tiny_upscalers import export_tiny_decoder, export_upscaler, make_latent_upscaler, make_tiny_decoder, make_upscaler
+from make_reference import run_in_onnx as run_networks
+from tiny_pipeline import make_pipeline
 
+from diffusers import StableDiffusionImg2ImgPipeline
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 from diffusers.models.modeling_outputs import AutoencoderKLOutput
 
@@ -153,6 +158,32 @@ def write_tiny_decoder() -> dict:
             "rgb": base64.b64encode(image.tobytes()).decode()}
 
 
+def write_two_passes() -> list[dict]:
+    """Stable Diffusion small, enlarged, and painted over at the large size, with the networks of the pipelines' fixtures."""
+    folder = HERE.parent / "pipelines/fixtures/tiny-stable-diffusion"
+    with tempfile.TemporaryDirectory() as scratch:
+        pipeline = make_pipeline(Path(scratch))
+    run_networks(pipeline, folder)
+    second = StableDiffusionImg2ImgPipeline(**pipeline.components, requires_safety_checker=False)
+    second.set_progress_bar_config(disable=True)
+    records = []
+    for by in ("picture", "latents"):
+        case = {"by": by, "prompt": PROMPT, "negative_prompt": NEGATIVE, "seed": 21, "steps": 6, "guidance_scale": 6.0,
+                "width": 48, "height": 32, "factor": 2, "strength": 0.5}
+        usual = {"prompt": PROMPT, "negative_prompt": NEGATIVE, "num_inference_steps": case["steps"],
+                 "guidance_scale": case["guidance_scale"]}
+        generator = torch.Generator("cpu").manual_seed(case["seed"])
+        small = pipeline(**usual, width=48, height=32, generator=generator, output_type="latent" if by == "latents" else "pil").images
+        large = (torch.nn.functional.interpolate(small, scale_factor=2, mode="bilinear") if by == "latents"
+                 else small[0].resize((96, 64), Image.Resampling.LANCZOS))
+        generator = torch.Generator("cpu").manual_seed(case["seed"])
+        image = second(**usual, image=large, strength=case["strength"], generator=generator, output_type="np").images[0]
+        image = (image * 255).round().astype(np.uint8)
+        print("two passes", by, "brightness", image.mean().round(1), "±", image.std().round(1))
+        records.append({**case, "image": encode(image)})
+    return records
+
+
 def interpolate() -> list[dict]:
     """Latents enlarged by torch."""
     latents = torch.randn((2, 3, 5), generator=torch.Generator("cpu").manual_seed(9))
@@ -169,5 +200,5 @@ if __name__ == "__main__":
     versions = {m.__name__: m.__version__ for m in (torch, diffusers, transformers, onnxruntime, np)}
     record = {"versions": versions, "cases": write_upscalers(), "tiny_decoder": write_tiny_decoder(),
               "scenes": [encode(make_scene(*size)) for size in sorted({(c["width"], c["height"]) for c in CASES})],
-              "interpolations": interpolate()}
+              "interpolations": interpolate(), "two_passes": write_two_passes()}
     (FIXTURES / "upscaler-cases.json").write_text(json.dumps(record, indent=1) + "\n")

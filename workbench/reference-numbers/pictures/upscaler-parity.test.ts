@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DiffusionUpscaler, loadDiffusionUpscaler, type RgbImage } from '@starweave/diffusion';
+import {
+  type DiffusionUpscaler,
+  generateEnlarged,
+  loadDiffusionUpscaler,
+  loadTextToImagePipeline,
+  type RgbImage,
+} from '@starweave/diffusion';
 import { TorchGenerator } from '@starweave/numerics';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -31,10 +37,29 @@ interface UpscaleCase {
   readonly image: EncodedPicture;
 }
 
+interface TwoPassCase {
+  readonly by: 'picture' | 'latents';
+  readonly prompt: string;
+  readonly negative_prompt: string;
+  readonly seed: number;
+  readonly steps: number;
+  readonly guidance_scale: number;
+  readonly width: number;
+  readonly height: number;
+  readonly factor: number;
+  readonly strength: number;
+  readonly image: EncodedPicture;
+}
+
 const fixtures = path.join(import.meta.dirname, 'fixtures');
-const { cases, scenes } = JSON.parse(readFileSync(path.join(fixtures, 'upscaler-cases.json'), 'utf8')) as {
+const {
+  cases,
+  scenes,
+  two_passes: twoPasses,
+} = JSON.parse(readFileSync(path.join(fixtures, 'upscaler-cases.json'), 'utf8')) as {
   cases: UpscaleCase[];
   scenes: EncodedPicture[];
+  two_passes: TwoPassCase[];
 };
 const upscalers = new Map<string, Promise<DiffusionUpscaler>>();
 
@@ -108,5 +133,24 @@ describe('pictures enlarged as Python diffusers does', () => {
   ])('would see another setting: %s with %o', async (id, changes) => {
     const reference = cases.find((candidate) => candidate.id === id)!;
     expect(computePsnr((await paint(reference, changes)).image, decode(reference.image))).toBeLessThan(45);
+  });
+});
+
+describe('pictures painted small and painted over large', () => {
+  it.each(twoPasses)("as two of diffusers' pipelines do it: by $by", async (reference) => {
+    const folder = path.join(import.meta.dirname, '../pipelines/fixtures/tiny-stable-diffusion');
+    const pipeline = await loadTextToImagePipeline(folder, { threads: 1 });
+    const { images } = await generateEnlarged(pipeline, {
+      prompt: reference.prompt,
+      negativePrompt: reference.negative_prompt,
+      seed: reference.seed,
+      steps: reference.steps,
+      guidanceScale: reference.guidance_scale,
+      width: reference.width,
+      height: reference.height,
+      enlargement: { by: reference.by, factor: reference.factor, strength: reference.strength },
+    });
+    await pipeline.dispose();
+    expect(computePsnr(images[0]!, decode(reference.image))).toBeGreaterThan(45);
   });
 });

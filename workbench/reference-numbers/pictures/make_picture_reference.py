@@ -1,6 +1,6 @@
 """Writes fixtures/: tiny picture networks, and what Pillow, ONNX Runtime and NumPy make of a few small pictures.
 
-    python make_reference.py
+    python make_picture_reference.py
 
 Needs torch, onnx, onnxruntime, scipy and Pillow; `picture-cases.json` records the versions that ran.
 """
