@@ -14,6 +14,7 @@ export const stableDiffusionXlRefiner: ModelFamily = {
   title: 'the refiner of Stable Diffusion XL',
   matches: (index) => !hasComponent(index, 'text_encoder'),
   textEncoders: [{ component: 'text_encoder_2', tokenizer: 'tokenizer_2', states: 'penultimate', pooled: true }],
+  options: stableDiffusionXl.options.filter((option) => option !== 'prompt2' && option !== 'negativePrompt2'),
   tasks: ['image-to-image', 'inpainting'],
   createInputs: createXlInputs,
 };

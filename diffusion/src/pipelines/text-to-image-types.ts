@@ -60,9 +60,9 @@ export interface TextToImageRequest {
    * zeros in place of its embeddings, as its `model_index.json` says.
    */
   readonly negativePrompt?: string;
-  /** Stable Diffusion XL: the prompt for the second text encoder (default: `prompt`; the empty text means it too). */
+  /** Stable Diffusion XL, not its refiner: the prompt for the second text encoder (default: `prompt`; the empty text means it too). */
   readonly prompt2?: string;
-  /** Stable Diffusion XL: the negative prompt for the second text encoder (default: `negativePrompt`). */
+  /** Stable Diffusion XL, not its refiner: the negative prompt for the second text encoder (default: `negativePrompt`). */
   readonly negativePrompt2?: string;
   /**
    * How all prompts are read. `weighted` (default): with AUTOMATIC1111's weights, `(word)`, `[word]`, `(word:1.3)`, `\(`
@@ -80,6 +80,16 @@ export interface TextToImageRequest {
   readonly height?: number;
   /** 1 to 1000. */
   readonly steps?: number;
+  /**
+   * The timesteps to visit in place of `steps`: 1 to 1000 of them, falling, in training steps. Not every scheduler takes
+   * them.
+   */
+  readonly timesteps?: readonly number[];
+  /**
+   * The noise levels to visit in place of `steps`: 1 to 1001 of them, falling, with the final one (mostly 0) where the
+   * scheduler takes it. Not every scheduler takes them.
+   */
+  readonly sigmas?: readonly number[];
   /**
    * 0 to 50; 1 and below is without guidance. Models that were distilled with guidance (Latent Consistency) are told the
    * number instead, and have no negative prompt.
@@ -185,6 +195,9 @@ export interface ResolvedSettings {
   readonly promptSyntax: PromptSyntax;
   readonly emphasis: Emphasis;
   readonly commaBacktrack: number;
+  /** In place of `steps`, which then says how many there are. */
+  readonly timesteps: readonly number[] | undefined;
+  readonly sigmas: readonly number[] | undefined;
   readonly guidanceRescale: number;
   readonly eta: number;
   readonly clipSkip: number;
@@ -245,7 +258,11 @@ export interface SkippedExecutionProvider {
 
 /** How to open a pipeline. */
 export interface LoadPipelineOptions extends VaeTilingOptions {
-  /** ONNX Runtime's names in order of preference (default `['cpu']`); the first that starts is used for all networks. */
+  /**
+   * ONNX Runtime's names in order of preference (default `cuda`, `webgpu`, `coreml`, `dml`, `cpu`); the first that works
+   * and takes the model is used for all networks. Each but `cpu` is first tried in a process of its own, which may take
+   * up to 30 seconds where a driver hangs. Give `['cpu']` for pictures that are the same on every machine, up to rounding.
+   */
   readonly executionProviders?: readonly string[];
   /** Threads for one network's run (default: ONNX Runtime's own choice, one per physical core). */
   readonly threads?: number;

@@ -27,6 +27,12 @@ export function resolveFamilySettings(request: Request, facts: ModelFacts, size:
   const { denoisingStart, denoisingEnd } = request;
   requireBetween('denoisingStart', denoisingStart);
   requireBetween('denoisingEnd', denoisingEnd);
+  if (denoisingStart !== undefined && request.source === undefined) {
+    throw new InvalidSettingsError(
+      'denoisingStart',
+      'A denoisingStart goes on with what another model has begun: give its latents as source, or leave it out.',
+    );
+  }
   if (denoisingStart !== undefined && denoisingEnd !== undefined && denoisingStart >= denoisingEnd) {
     throw new InvalidSettingsError(
       'denoisingStart',

@@ -37,7 +37,8 @@ export function resolveSettings(
   requireSize('height', height, facts);
   requirePaintedSize(width, height, facts);
   requireLatentSize(source, { width, height });
-  const steps = requireInteger('steps', request.steps ?? defaults.steps, MOST_STEPS);
+  const schedule = resolveSchedule(request, defaults.steps);
+  const { steps } = schedule;
   const count = requireInteger('count', request.count ?? 1, MOST_PICTURES);
   requireVariation(request.variation, count);
   requirePreviewSettings(request);
@@ -45,7 +46,7 @@ export function resolveSettings(
     ...resolvePromptSettings(request),
     width,
     height,
-    steps,
+    ...schedule,
     guidanceScale: requireGuidanceScale(request.guidanceScale ?? defaults.guidanceScale),
     seed: requireSeed(request.seed, count),
     count,
@@ -53,6 +54,27 @@ export function resolveSettings(
     strength: resolveStrength(request, steps, facts),
     ...resolveFamilySettings(request, facts, { width, height }),
   };
+}
+
+/** A number of steps, or the timesteps or noise levels that the request gives instead. */
+function resolveSchedule(
+  { steps, timesteps, sigmas }: TextToImageRequest,
+  usualSteps: number,
+): Pick<ResolvedSettings, 'steps' | 'timesteps' | 'sigmas'> {
+  const given = Object.entries({ steps, timesteps, sigmas }).filter(([, value]) => value !== undefined);
+  if (given.length > 1) {
+    const names = given.map(([name]) => name).join(' and ');
+    throw new InvalidSettingsError(given[1]![0], `The request has ${names}, which exclude each other. Give one.`);
+  }
+  for (const [field, list, most] of [
+    ['timesteps', timesteps, MOST_STEPS],
+    ['sigmas', sigmas, MOST_STEPS + 1],
+  ] as const) {
+    if (list === undefined || (list.length >= 1 && list.length <= most && list.every(Number.isFinite))) continue;
+    throw new InvalidSettingsError(field, `The ${field} must be 1 to ${most} numbers. ${list.length} were given.`);
+  }
+  const count = timesteps?.length ?? sigmas?.length ?? steps ?? usualSteps;
+  return { steps: sigmas === undefined ? requireInteger('steps', count, MOST_STEPS) : count, timesteps, sigmas };
 }
 
 function findSchedulerName({ scheduler }: TextToImageRequest): string | undefined {

@@ -18,7 +18,9 @@ type Pair = readonly [first: number, second: number];
 
 /** Arguments of diffusers' pipelines, by their names there. */
 interface PythonArguments {
-  readonly num_inference_steps: number;
+  readonly num_inference_steps?: number;
+  readonly timesteps?: readonly number[];
+  readonly sigmas?: readonly number[];
   readonly guidance_scale: number;
   readonly guidance_rescale?: number;
   readonly eta?: number;
@@ -108,6 +110,9 @@ function toSizeConditioning(given: PythonArguments): SizeConditioning {
 }
 
 const optionNames = {
+  num_inference_steps: 'steps',
+  timesteps: 'timesteps',
+  sigmas: 'sigmas',
   guidance_rescale: 'guidanceRescale',
   eta: 'eta',
   clip_skip: 'clipSkip',
@@ -129,7 +134,6 @@ async function createRequest(reference: FamilyCase): Promise<TextToImageRequest 
   const source = await createStart(reference);
   return {
     ...{ prompt: reference.prompt, width, height, seed: BigInt(reference.seed) },
-    steps: given.num_inference_steps,
     guidanceScale: given.guidance_scale,
     // diffusers reads prompts to the letter.
     promptSyntax: 'plain',

@@ -318,8 +318,9 @@ def paint(models: Models, case: dict, in_onnx: bool) -> tuple[np.ndarray | None,
     return (images[0] * 255).round().astype(np.uint8), steps
 
 
-def case(name: str, folder: str, steps: int = 4, guidance: float = 5.0, **changes) -> dict:
-    arguments = {"num_inference_steps": steps, "guidance_scale": guidance, **changes.pop("arguments", {})}
+def case(name: str, folder: str, steps: int | None = 4, guidance: float = 5.0, **changes) -> dict:
+    count = {} if steps is None else {"num_inference_steps": steps}
+    arguments = {**count, "guidance_scale": guidance, **changes.pop("arguments", {})}
     return {"id": name, "folder": folder, "prompt": PROMPT, "width": 32, "height": 48, "seed": 11,
             "arguments": arguments, **changes}
 
@@ -345,12 +346,17 @@ CASES = [
     case("sd2/guidance of 0", "sd2", 6, 0.0),
     case("sd2/one step", "sd2", 1),
     case("sd2/given latents", "sd2", 4, scheduler="EulerDiscreteScheduler", latents_seed=5),
+    case("sd2/own timesteps", "sd2", None, scheduler="EulerDiscreteScheduler", arguments={"timesteps": [990, 700, 333, 50]}),
+    case("sd2/own noise levels", "sd2", None, scheduler="EulerDiscreteScheduler", arguments={"sigmas": [12.0, 5.0, 1.5, 0.2, 0.0]}),
+    case("sd2/own timesteps, dpm", "sd2", None, scheduler="DPMSolverMultistepScheduler", arguments={"timesteps": [990, 700, 333, 50]}),
     case("sd2/tcd", "sd2", 4, scheduler="TCDScheduler", arguments={"eta": 0.3}),
     picture("sd2/picture", "sd2", 0.5, steps=8, arguments=NEGATIVELY),
     picture("sd2/picture, eta", "sd2", 0.75, steps=8, arguments={"eta": 1.0}),
     case("sd-turbo/one step", "sd-turbo", 1, 0.0),
     case("sd-turbo/four steps", "sd-turbo", 4, 0.0),
     case("sd-turbo/ancestral", "sd-turbo", 3, 0.0, scheduler="EulerAncestralDiscreteScheduler"),
+    picture("sd2/picture, own timesteps", "sd2", 0.5, steps=None, scheduler="EulerDiscreteScheduler",
+            arguments={"timesteps": [990, 700, 333, 50]}),
     picture("sd-turbo/picture", "sd-turbo", 0.5, steps=2, guidance=0.0),
     case("lcm/four steps", "lcm", 4, 8.5),
     case("lcm/one step", "lcm", 1, 8.5),
