@@ -7,6 +7,7 @@ import { userKnn } from './neighbours/user-knn.ts';
 import { popularity } from './popularity/popularity.ts';
 import type { ScorerDefinition } from './scorer.ts';
 import { slopeOne } from './slope-one/slope-one.ts';
+import { svd } from './svd/svd.ts';
 import { svdBiased } from './svd-biased/svd-biased.ts';
 import { svdPlusPlus } from './svd-plus-plus/svd-plus-plus.ts';
 
@@ -15,6 +16,7 @@ export const scorerDefinitions: readonly ScorerDefinition[] = [
   globalMean,
   baseline,
   popularity,
+  svd,
   svdBiased,
   svdPlusPlus,
   userKnn,

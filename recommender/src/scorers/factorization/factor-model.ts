@@ -4,13 +4,17 @@ import type { FactorTable } from './factor-table.ts';
 import type { ItemScores } from './item-scores.ts';
 
 /** The side of the items of r̂ = mean + b_u + b_i + q_i·v_u, which every person is seen against. */
-export interface ItemSide {
+export interface ScoredItems {
   readonly interactions: Interactions;
   readonly scale: RatingScale;
   readonly mean: number;
   readonly biases: Float32Array;
   readonly factors: FactorTable;
   readonly scores: ItemScores;
+}
+
+/** The items, and how people are folded in. */
+export interface ItemSide extends ScoredItems {
   /** The y_j of SVD++: a person has |I_u|^-½ Σ y_j added to their vector. */
   readonly implied?: FactorTable;
   /** What a rating adds to the penalty of a person's bias and of their factors; `undefined` leaves biases at 0. */

@@ -2,6 +2,7 @@ import type { Contribution } from '../explanation.ts';
 import type { UserHistory } from '../scorer.ts';
 import type { ItemSide, StoredPerson } from './factor-model.ts';
 import { computeDot, readFactors } from './factor-table.ts';
+import type { PersonInFactors } from './factor-view.ts';
 import { createDiagonal, RidgeRegression } from './ridge-regression.ts';
 
 // A penalty of 0 would leave what the history doesn't decide open.
@@ -11,7 +12,7 @@ const SMALLEST_PENALTY = 1e-6;
  * A person out of their history: bias and factors by ridge regression on the factors of what they rated, which is where the
  * fit's own descent for that person ends when the items stay. Linear in the ratings, so that each has its exact share.
  */
-export class FactorPerson {
+export class FactorPerson implements PersonInFactors {
   readonly bias: number;
   readonly vector: Float64Array;
   readonly #side: ItemSide;

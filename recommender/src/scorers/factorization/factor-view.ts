@@ -1,16 +1,25 @@
-import type { Explanation } from '../explanation.ts';
+import type { Contribution, Explanation } from '../explanation.ts';
 import { hasRatings } from '../known-row.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
-import type { ItemSide } from './factor-model.ts';
-import type { FactorPerson } from './factor-person.ts';
+import type { ScoredItems } from './factor-model.ts';
+
+/** Somebody in the space of the items' factors. */
+export interface PersonInFactors {
+  /** Whether anything is known about them. */
+  readonly isKnown: boolean;
+  readonly bias: number;
+  readonly vector: Float64Array;
+  /** Parts that add up to bias + q_i·vector. */
+  explain(item: number): Contribution[];
+}
 
 /** Factors seen by one person: r̂ = mean + b + b_i + q_i·v. */
 export class FactorView implements UserView {
-  readonly #side: ItemSide;
-  readonly #person: FactorPerson;
+  readonly #side: ScoredItems;
+  readonly #person: PersonInFactors;
 
-  constructor(side: ItemSide, person: FactorPerson) {
+  constructor(side: ScoredItems, person: PersonInFactors) {
     this.#side = side;
     this.#person = person;
   }
