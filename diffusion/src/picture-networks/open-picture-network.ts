@@ -4,6 +4,7 @@ import { UnsuitableNetworkError } from '../errors.ts';
 import { findOnnxFileProblem } from '../model-folder/check-onnx-file.ts';
 import { findComponentFile } from '../model-folder/component-files.ts';
 import { describeLoadError } from '../model-folder/describe-load-error.ts';
+import { defaultExecutionProviders } from '../onnx/execution-providers.ts';
 import type { Network } from '../onnx/network.ts';
 import { NetworkLoadError, type StartedNetworks, startNetworks } from '../onnx/start-networks.ts';
 import type { SkippedExecutionProvider } from '../pipelines/text-to-image-types.ts';
@@ -13,7 +14,7 @@ import { describeProbeError, probeNetwork } from './probe-network.ts';
 
 /** How to open a network that turns pictures into pictures. */
 export interface OpenNetworkOptions {
-  /** ONNX Runtime's names in order of preference (default `['cpu']`); the first that starts is used. */
+  /** ONNX Runtime's names in order of preference , as `LoadPipelineOptions` has them. */
   readonly executionProviders?: readonly string[];
   /** Threads for a run (default: ONNX Runtime's own choice, one per physical core). */
   readonly threads?: number;
@@ -98,7 +99,7 @@ function networkName(file: string): string {
 async function startNetwork(file: string, options: OpenNetworkOptions): Promise<StartedNetworks> {
   return await startNetworks({
     files: new Map([[networkName(file), file]]),
-    executionProviders: options.executionProviders ?? ['cpu'],
+    executionProviders: options.executionProviders ?? defaultExecutionProviders,
     threads: options.threads,
     clock: () => performance.now(),
     signal: options.signal,

@@ -1,6 +1,7 @@
 import { BrokenModelFolderError } from '../errors.ts';
 import { listRequiredNetworks } from '../families/model-family.ts';
 import { readModelFolder } from '../model-folder/read-model-folder.ts';
+import { defaultExecutionProviders } from '../onnx/execution-providers.ts';
 import type { Network } from '../onnx/network.ts';
 import { resolveVaeTiling } from '../stages/vae-tiling.ts';
 import { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
@@ -41,7 +42,7 @@ export async function loadTextToImagePipeline(
     family: parts.family,
     components: listRequiredNetworks(parts.family),
     files: parts.networkFiles,
-    executionProviders: options.executionProviders ?? ['cpu'],
+    executionProviders: options.executionProviders ?? defaultExecutionProviders,
     threads: options.threads,
     clock,
     signal: options.signal,

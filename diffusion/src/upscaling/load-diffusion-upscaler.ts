@@ -1,6 +1,7 @@
 import { BrokenModelFolderError, InvalidSettingsError } from '../errors.ts';
 import { describeLoadError } from '../model-folder/describe-load-error.ts';
 import { createPipelineScheduler } from '../model-folder/pipeline-scheduler.ts';
+import { defaultExecutionProviders } from '../onnx/execution-providers.ts';
 import { NetworkLoadError, type StartedNetworks, startNetworks } from '../onnx/start-networks.ts';
 import { TurnQueue } from '../pipelines/turn-queue.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
@@ -34,7 +35,7 @@ export async function loadDiffusionUpscaler(
   const parts = await readUpscalerFolder(folder);
   const networks = await startNetworks({
     files: parts.networkFiles,
-    executionProviders: options.executionProviders ?? ['cpu'],
+    executionProviders: options.executionProviders ?? defaultExecutionProviders,
     threads: options.threads,
     clock: () => performance.now(),
     signal: options.signal,
