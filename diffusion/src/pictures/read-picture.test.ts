@@ -1,8 +1,8 @@
-import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { PictureTooLargeError, UnreadablePictureError } from '../errors.ts';
 import { readMask, readPicture } from './read-picture.ts';
+import { createPngFile } from './test-png-file.ts';
 
 type Pixel = readonly number[];
 
@@ -24,30 +24,6 @@ function create(values: readonly Pixel[], width: number, height: number) {
 
 function listPixels(rgb: Uint8Array): Pixel[] {
   return Array.from({ length: rgb.length / 3 }, (_, index) => [...rgb.subarray(index * 3, index * 3 + 3)]);
-}
-
-/** A PNG file of these bytes as its image data, which needn't fit its header. */
-function createPng(
-  header: { width: number; height: number; depth?: number; colour?: number },
-  data: Uint8Array,
-): Buffer {
-  const chunk = (type: string, content: Uint8Array) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), content]);
-    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(content.length);
-    check.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, check]);
-  };
-  const ihdr = Buffer.alloc(13);
-  ihdr.writeUInt32BE(header.width, 0);
-  ihdr.writeUInt32BE(header.height, 4);
-  ihdr.set([header.depth ?? 8, header.colour ?? 2], 8);
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', ihdr),
-    chunk('IDAT', deflateSync(data)),
-    chunk('IEND', new Uint8Array()),
-  ]);
 }
 
 describe('readPicture', () => {
@@ -155,7 +131,7 @@ describe('readPicture', () => {
     ]);
     // Depth 8, colour type 4: grey and alpha; a filter byte before the row.
     const { rgb, alpha } = await readPicture(
-      createPng({ width: 2, height: 1, colour: 4 }, Uint8Array.from([0, 7, 255, 250, 0])),
+      createPngFile({ width: 2, height: 1, colour: 4 }, Uint8Array.from([0, 7, 255, 250, 0])),
     );
     expect(listPixels(rgb)).toEqual([
       [7, 7, 7],
@@ -166,7 +142,7 @@ describe('readPicture', () => {
 
   it('takes the upper 8 of 16 bits', async () => {
     const data = Uint8Array.from([0, 0x12, 0xff, 0x80, 0x00, 0xff, 0x01]);
-    const { rgb } = await readPicture(createPng({ width: 1, height: 1, depth: 16 }, data));
+    const { rgb } = await readPicture(createPngFile({ width: 1, height: 1, depth: 16 }, data));
     expect([...rgb]).toEqual([0x12, 0x80, 0xff]);
   });
 
@@ -210,7 +186,7 @@ describe('readPicture', () => {
 describe('a file that is too large', () => {
   it('is refused by its header, before it is decoded', async () => {
     // The header promises 400 million pixels; there is no data for even one row.
-    const promise = createPng({ width: 20_000, height: 20_000 }, new Uint8Array(8));
+    const promise = createPngFile({ width: 20_000, height: 20_000 }, new Uint8Array(8));
     const error: unknown = await readPicture(promise).catch((reason) => reason);
     expect(error).toBeInstanceOf(PictureTooLargeError);
     expect(error).toMatchObject({ code: 'picture-too-large' });

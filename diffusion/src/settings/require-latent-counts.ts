@@ -22,6 +22,9 @@ function requireLatents(
   latents: Float32Array,
   { dims, wanted }: { readonly dims: readonly number[]; readonly wanted: number },
 ): void {
+  if (!(latents instanceof Float32Array)) {
+    throw new InvalidSettingsError(field, `The latents in ${field} aren't a Float32Array. Give one.`);
+  }
   if (latents.length !== wanted) {
     throw new InvalidSettingsError(
       field,
@@ -29,5 +32,5 @@ function requireLatents(
     );
   }
   if (latents.every(Number.isFinite)) return;
-  throw new InvalidSettingsError(field, `The latents in ${field} aren't all finite numbers.`);
+  throw new InvalidSettingsError(field, `The latents in ${field} aren't all finite numbers. Take out what isn't.`);
 }

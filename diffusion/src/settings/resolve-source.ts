@@ -13,7 +13,7 @@ type Source = RgbImage | LatentPicture;
 
 /** Whether a picture is given as latents. */
 export function isLatentPicture(source: Source): source is LatentPicture {
-  return 'latents' in source;
+  return typeof source === 'object' && 'latents' in source;
 }
 
 /** What a request starts from, or `undefined` for noise; throws when the model can't, or when it isn't what it says. */
@@ -35,7 +35,9 @@ export function requireSource(
     throw createError(`${name} has no vae_encoder, so it can't start from a picture. Choose another model.`);
   }
   requirePicture('source', source);
-  return source;
+  const { sourceFit = 'cover' } = request;
+  if (sourceFit === 'cover' || sourceFit === 'stretch') return source;
+  throw new InvalidSettingsError('sourceFit', `The sourceFit can't be ${sourceFit}: give 'cover' or 'stretch'.`);
 }
 
 function requireLatentSource(source: LatentPicture, { name, family }: ModelFacts): LatentPicture {

@@ -19,8 +19,8 @@ const decode = (latentEdge: number) =>
   });
 // The first run loads what is loaded late, which isn't the picture's.
 await decode(4);
-const before = process.resourceUsage().maxRSS;
+const before = process.memoryUsage.rss();
 await decode(edge / 8);
-const peakBytes = (process.resourceUsage().maxRSS - before) * 1024;
+const peakBytes = process.resourceUsage().maxRSS * 1024 - before;
 await vaeDecoder.release();
 process.stdout.write(`${peakBytes}\n`);
