@@ -42,6 +42,7 @@ export type {
   LatentPicture,
   LoadPipelineOptions,
   NoiseVariation,
+  PromptReading,
   PromptWords,
   ReplacedWord,
   ResolvedSettings,

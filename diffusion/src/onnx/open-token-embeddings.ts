@@ -1,5 +1,5 @@
 import { type OnnxGraph, type OnnxNode, onnxFields, parseOnnxGraph } from './onnx-graph.ts';
-import { readFields, writeInteger, writeMessage, writeText } from './protobuf.ts';
+import { frameMessage, readFields, writeInteger, writeMessage, writeText } from './protobuf.ts';
 
 /** The input that `openTokenEmbeddings` adds for vectors, [batch, tokens, width]. */
 export const TOKEN_VECTORS = 'token_vectors';
@@ -52,13 +52,13 @@ export function openTokenEmbeddings(model: Uint8Array): Uint8Array {
     writeInput(TOKEN_VECTORS, elementType, [...shape, width]),
     writeInput(TOKEN_VECTORS_MASK, INT_32, [...shape, 1]),
   ];
-  const changed = writeMessage(graph.field.number, [
+  const changed = frameMessage(graph.field.number, [
     model.subarray(graph.field.contentStart, node.field.start),
     ...nodes,
     model.subarray(node.field.end, graph.field.end),
     ...inputs,
   ]);
-  return Buffer.concat([model.subarray(0, graph.field.start), changed, model.subarray(graph.field.end)]);
+  return Buffer.concat([model.subarray(0, graph.field.start), ...changed, model.subarray(graph.field.end)]);
 }
 
 function findTokenEmbedding(graph: OnnxGraph): TokenEmbedding {

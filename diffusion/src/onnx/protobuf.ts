@@ -99,8 +99,13 @@ export function writeText(number: number, text: string): Uint8Array {
 
 /** A field with a message, or other bytes, made of parts. */
 export function writeMessage(number: number, parts: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(frameMessage(number, parts));
+}
+
+/** The same as parts, tag and length first, so that a large message needn't be copied twice. */
+export function frameMessage(number: number, parts: readonly Uint8Array[]): readonly Uint8Array[] {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return Buffer.concat([writeVarint(number * 8 + LENGTH_DELIMITED), writeVarint(length), ...parts]);
+  return [writeVarint(number * 8 + LENGTH_DELIMITED), writeVarint(length), ...parts];
 }
 
 function writeVarint(value: number): Uint8Array {

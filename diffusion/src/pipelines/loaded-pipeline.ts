@@ -23,6 +23,7 @@ import { type PromptReader, type ReadPrompts, readPrompts } from './read-prompts
 import { createRequestTimer, type RequestTimer } from './request-timer.ts';
 import type {
   ImageToImageRequest,
+  PromptReading,
   PromptWords,
   ResolvedSettings,
   SkippedExecutionProvider,
@@ -71,8 +72,8 @@ export class LoadedPipeline implements TextToImagePipeline {
     return settings;
   }
 
-  findUnknownWords(prompt: string): PromptWords {
-    return readPrompts(resolvePromptSettings({ prompt, seed: 0 }), this.#reader).positive[0]!.words;
+  findUnknownWords(prompt: string, settings: PromptReading = {}): PromptWords {
+    return readPrompts(resolvePromptSettings({ prompt, ...settings, seed: 0 }), this.#reader).positive[0]!.words;
   }
 
   async generate(request: Request): Promise<TextToImageResult> {

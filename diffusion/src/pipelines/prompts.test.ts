@@ -72,6 +72,7 @@ describe('weighted prompts', () => {
     const { words, negativeWords } = await pipeline.generate({ ...request, ...plain, negativePrompt: longPrompt });
     expect([words.truncated, negativeWords.truncated]).toEqual([false, true]);
     expect(pipeline.findUnknownWords(longPrompt).truncated).toBe(false);
+    expect(pipeline.findUnknownWords(longPrompt, plain).truncated).toBe(true);
   });
 
   it.each([

@@ -143,6 +143,9 @@ export interface TextToImageRequest {
   readonly onImage?: (image: GeneratedImage, picture: number) => void | Promise<void>;
 }
 
+/** The settings of a request that say how prompts are read. */
+export type PromptReading = Pick<TextToImageRequest, 'promptSyntax' | 'emphasis' | 'commaBacktrack'>;
+
 /** How far a picture goes from the one of its seed. */
 export interface NoiseVariation {
   /** 0 (the seed's own noise) to 1 (the other seed's); along the arc between the two, so that it stays as loud. */
@@ -298,8 +301,11 @@ export interface TextToImagePipeline {
   generate(request: TextToImageRequest | ImageToImageRequest | InpaintingRequest): Promise<TextToImageResult>;
   /** The settings that `generate` would use; throws what it would throw for them. */
   resolveSettings(request: TextToImageRequest | ImageToImageRequest | InpaintingRequest): ResolvedSettings;
-  /** Which words of a prompt the model knows; throws `InvalidSettingsError` where its weights can't be read. */
-  findUnknownWords(prompt: string): PromptWords;
+  /**
+   * Which words of a prompt the model knows, and whether it reads all of it, under the settings about prompts of a
+   * request; throws `InvalidSettingsError` where its weights can't be read.
+   */
+  findUnknownWords(prompt: string, settings?: PromptReading): PromptWords;
   /**
    * Learn a word that was trained by textual inversion, for the requests that come after; waits for those that run.
    *

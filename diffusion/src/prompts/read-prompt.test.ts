@@ -51,6 +51,15 @@ describe('readPrompt', () => {
     expect(read).toThrow('"1.2.3"');
   });
 
+  it('refuses a textual inversion that fits into no chunk', () => {
+    const tokenizer = createReferenceTokenizer();
+    const small = { ...tokenizer, frame: { ...tokenizer.frame, maxLength: 4 } };
+    const read = (prompt: string) =>
+      readPrompt(prompt, createReadOptions({ tokenizer: small, embeddings: referenceEmbeddings }));
+    expect(read('<starry> moon sun').encoded.chunks.length).toBeGreaterThan(1);
+    expect(() => read('trio')).toThrow('3 vectors, but this model reads 2 tokens at once');
+  });
+
   it('refuses more than 32 chunks', () => {
     expect(readPrompt('a BREAK '.repeat(31), createReadOptions()).encoded.chunks).toHaveLength(31);
     expect(() => readPrompt('a BREAK '.repeat(33), createReadOptions())).toThrow('33 chunks');

@@ -99,6 +99,13 @@ function chunkUnits(units: readonly (PromptUnit | 'break')[], options: ReadPromp
     const slots = units.flatMap((unit) => (unit === 'break' ? [] : unit));
     return { chunks: [slots.slice(0, room)], truncated: slots.length > room };
   }
+  const longest = units.reduce((most, unit) => (unit === 'break' ? most : Math.max(most, unit.length)), 0);
+  if (longest > room) {
+    throw new InvalidSettingsError(
+      field,
+      `The ${field} has a textual inversion of ${longest} vectors, but this model reads ${room} tokens at once. Leave it out.`,
+    );
+  }
   const chunks = splitIntoChunks(units, { room, commaId: tokenizer.commaId, commaBacktrack });
   if (chunks.length <= MOST_CHUNKS) return { chunks, truncated: false };
   throw new InvalidSettingsError(
