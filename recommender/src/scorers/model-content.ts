@@ -34,6 +34,16 @@ export class ModelReader {
     throw this.#broken(`its array "${name}" holds neither halves nor singles`);
   }
 
+  bytes(name: string, length: number): Uint8Array {
+    return this.#read(name, length, Uint8Array);
+  }
+
+  /** That an array's values number something that there is: all are below `end`. */
+  requireBelow(name: string, values: Uint32Array, end: number): void {
+    if (!values.every((value) => value < end))
+      throw this.#broken(`its array "${name}" holds numbers beyond ${end - 1}`);
+  }
+
   /** Numbers in half precision, widened. */
   halves(name: string, length: number): Float32Array {
     return new Float32Array(this.#read(name, length, Float16Array));

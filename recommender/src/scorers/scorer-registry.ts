@@ -1,6 +1,7 @@
 import { baseline } from './baseline/baseline.ts';
 import { itemKnnBm25 } from './co-occurrence/item-knn-bm25.ts';
 import { rp3beta } from './co-occurrence/rp3beta.ts';
+import { content } from './content/content.ts';
 import { globalMean } from './global-mean/global-mean.ts';
 import { itemKnn } from './neighbours/item-knn.ts';
 import { userKnn } from './neighbours/user-knn.ts';
@@ -22,6 +23,7 @@ export const scorerDefinitions: readonly ScorerDefinition[] = [
   userKnn,
   itemKnn,
   slopeOne,
+  content,
   itemKnnBm25,
   rp3beta,
 ];

@@ -56,9 +56,11 @@ export function writeLists({ offsets, neighbours, similarities }: NeighbourLists
 export function readLists(reader: ModelReader, rowCount: number): NeighbourLists {
   const offsets = reader.uint32('offsets', rowCount + 1);
   const count = offsets[rowCount]!;
+  const neighbours = reader.uint32('neighbours', count);
+  reader.requireBelow('neighbours', neighbours, rowCount);
   return {
     offsets,
-    neighbours: reader.uint32('neighbours', count),
+    neighbours,
     similarities: reader.halves('similarities', count),
   };
 }
