@@ -5,6 +5,7 @@ import { fitPicture } from '../pictures/fit-picture.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from '../schedulers/scheduler-errors.ts';
 import { requireLatentCounts } from '../settings/require-latent-counts.ts';
+import { requireLayers } from '../settings/require-layers.ts';
 import { isInpainting } from '../settings/resolve-mask.ts';
 import { resolvePromptSettings } from '../settings/resolve-prompt-settings.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
@@ -129,6 +130,7 @@ export class LoadedPipeline implements TextToImagePipeline {
   #resolveSettings(request: Request): ResolvedSettings {
     const settings = resolveSettings(request, this.facts);
     requireLatentCounts(request, settings, this.#model.parts.latentSpace);
+    requireLayers(settings, this.#model.parts.textEncoders);
     return settings;
   }
 

@@ -1,4 +1,3 @@
-import { InvalidSettingsError } from '../errors.ts';
 import { isGuided } from '../guidance/classifier-free-guidance.ts';
 import { createGuidanceEmbedding } from '../guidance/guidance-embedding.ts';
 import type { ModelParts, TextEncoderPart } from '../model-folder/model-contents.ts';
@@ -85,14 +84,8 @@ async function encodeText(
 }
 
 /** Output of a text encoder with n layers: `hidden_states.0` is what goes into the first layer, .n what leaves the last. */
-function nameStates({ states, layers = 0, component }: TextEncoderPart, clipSkip: number): string {
-  if (states === 'last') return 'last_hidden_state';
-  const index = layers - 1 - clipSkip;
-  if (index >= 0) return `hidden_states.${index}`;
-  throw new InvalidSettingsError(
-    'clipSkip',
-    `A clipSkip of ${clipSkip} leaves nothing of the ${component}, which has ${layers} layers. Give at most ${layers - 1}.`,
-  );
+function nameStates({ states, layers = 0 }: TextEncoderPart, clipSkip: number): string {
+  return states === 'last' ? 'last_hidden_state' : `hidden_states.${layers - 1 - clipSkip}`;
 }
 
 /** States [1, tokens, width] of several encoders as one, [1, tokens, sum of the widths]. */
