@@ -83,3 +83,13 @@ export class DataFileError extends Error {
     this.problem = problem;
   }
 }
+
+/** An evaluation that can't be done as it was asked for; the message says what to change. */
+export class EvaluationError extends Error {
+  readonly code = 'evaluation-invalid';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EvaluationError';
+  }
+}

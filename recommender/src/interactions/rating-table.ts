@@ -60,10 +60,19 @@ export function selectRows(table: RatingTable, rows: Uint32Array, options: Selec
 
 /** The same table with further items that nobody has rated, after those that it has; ids that it has are passed over. */
 export function withMoreItems(table: RatingTable, itemIds: Iterable<number>): RatingTable {
-  const items = new ExternalIdIndex(table.items.count);
-  for (let item = 0; item < table.items.count; item += 1) items.add(table.items.idAt(item));
-  for (const id of itemIds) items.add(id);
-  return { ...table, items };
+  return { ...table, items: addIds(table.items, itemIds) };
+}
+
+/** The same table with further users who have rated nothing, after those that it has; ids that it has are passed over. */
+export function withMoreUsers(table: RatingTable, userIds: Iterable<number>): RatingTable {
+  return { ...table, users: addIds(table.users, userIds) };
+}
+
+function addIds(known: ExternalIds, more: Iterable<number>): ExternalIdIndex {
+  const ids = new ExternalIdIndex(known.count);
+  for (let index = 0; index < known.count; index += 1) ids.add(known.idAt(index));
+  for (const id of more) ids.add(id);
+  return ids;
 }
 
 function createRenumbering(old: ExternalIds) {
