@@ -3,6 +3,7 @@ import { itemKnnBm25 } from './co-occurrence/item-knn-bm25.ts';
 import { rp3beta } from './co-occurrence/rp3beta.ts';
 import { content } from './content/content.ts';
 import { globalMean } from './global-mean/global-mean.ts';
+import { ials } from './ials/ials.ts';
 import { itemKnn } from './neighbours/item-knn.ts';
 import { userKnn } from './neighbours/user-knn.ts';
 import { popularity } from './popularity/popularity.ts';
@@ -23,6 +24,7 @@ export const scorerDefinitions: readonly ScorerDefinition[] = [
   userKnn,
   itemKnn,
   slopeOne,
+  ials,
   content,
   itemKnnBm25,
   rp3beta,
