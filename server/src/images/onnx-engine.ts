@@ -60,7 +60,8 @@ async function paintImage(pipeline: TextToImagePipeline, order: PaintOrder, seed
   const variation = findVariation(request, order.index);
   const result = await pipeline.generate({
     prompt: request.modelPrompt,
-    negativePrompt: request.modelNegativePrompt,
+    // Stable Diffusion XL tells no negative prompt from an empty one.
+    ...(request.modelNegativePrompt !== '' && { negativePrompt: request.modelNegativePrompt }),
     ...{ width, height, steps, guidanceScale, scheduler, seed, signal, onStep },
     ...(variation && { variation }),
   });
