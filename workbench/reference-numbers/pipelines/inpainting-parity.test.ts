@@ -11,9 +11,8 @@ import {
   type TextToImagePipeline,
 } from '@starweave/diffusion';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createEllipseMask, createSquaresSource, type Size } from './test-inpainting-pictures.ts';
 import { computePsnr, computeRelativeError, type ReferenceLatents } from './test-parity.ts';
-
-type Size = readonly [width: number, height: number];
 
 interface ReferenceCase {
   readonly id: string;
@@ -63,31 +62,9 @@ async function openPipeline(name: string): Promise<TextToImagePipeline> {
   return await known;
 }
 
-function createImage([width, height]: Size, pixelAt: (x: number, y: number) => readonly number[]): RgbImage {
-  const rgb = Uint8Array.from(
-    Array.from({ length: width * height }, (_, index) => pixelAt(index % width, Math.floor(index / width))).flat(),
-  );
-  return { width, height, rgb };
-}
-
-/** As `make_source` in make_inpainting.py. */
-function createSource([width, height]: Size): RgbImage {
-  return createImage([width, height], (x, y) => [
-    Math.floor((x * 255) / (width - 1)),
-    Math.floor((y * 255) / (height - 1)),
-    ((Math.floor(x / 8) + Math.floor(y / 8)) % 2) * 255,
-  ]);
-}
-
-/** As `make_mask` there. */
-function createMask([width, height]: Size, kind: ReferenceCase['mask']): RgbImage {
-  return createImage([width, height], (x, y) => {
-    const across = Math.floor(((3 * x - width) ** 2 * 100) / width ** 2);
-    const distance = across + Math.floor(((2 * y - height) ** 2 * 100) / height ** 2);
-    const ellipse = Math.min(255, Math.max(0, 255 - (distance - 20) * 12));
-    const grey = kind === 'ellipse' ? ellipse : kind === 'white' ? 255 : 0;
-    return [grey, grey, grey];
-  });
+function createMask({ mask, mask_size: [width, height] }: ReferenceCase): RgbImage {
+  if (mask === 'ellipse') return createEllipseMask([width, height]);
+  return { width, height, rgb: new Uint8Array(width * height * 3).fill(mask === 'white' ? 255 : 0) };
 }
 
 async function paint(reference: ReferenceCase, changes: Partial<InpaintingRequest> = {}) {
@@ -99,8 +76,8 @@ async function paint(reference: ReferenceCase, changes: Partial<InpaintingReques
     ...{ width: reference.width, height: reference.height, steps: reference.steps, strength: reference.strength },
     guidanceScale: reference.guidance_scale,
     seed: reference.seed,
-    source: createSource(reference.source_size),
-    mask: createMask(reference.mask_size, reference.mask),
+    source: createSquaresSource(reference.source_size),
+    mask: createMask(reference),
     sourceFit: 'stretch',
     ...(reference.mask_padding === null ? {} : { maskPadding: reference.mask_padding }),
     scheduler:
@@ -143,7 +120,7 @@ describe('pictures painted through a mask as Python diffusers paints them', () =
 
   it('would see a mask that is a little wider', async () => {
     const reference = cases.find(({ id }) => id === 'four/ddim')!;
-    const mask = createMask(reference.mask_size, reference.mask);
+    const mask = createMask(reference);
     const wider = { ...mask, rgb: mask.rgb.map((value) => Math.min(255, value * 4)) };
     const { image } = await paint(reference, { mask: wider });
     expect(computePsnr(image.rgb, readImage(reference))).toBeLessThan(45);
