@@ -31,5 +31,5 @@ ADAM_RATE = 8e-4
 """Learning rate of tables, ends, norms and biases, which AdamW moves."""
 
 JUDGE_SHARDS = 40
-JUDGE_EPOCHS = 8
+JUDGE_EPOCHS = 5
 """Training shards that the judge of the measurements learns from, and how often it sees each."""

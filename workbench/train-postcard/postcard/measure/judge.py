@@ -39,8 +39,9 @@ UNSEEN = -100
 
 
 def shrink(pictures: np.ndarray) -> np.ndarray:
-    """Box-filters pictures uint8 [B, 256, 256, 3] to uint8 [B, 64, 64, 3]."""
-    return pictures.reshape(-1, SIDE, 4, SIDE, 4, 3).mean((2, 4), dtype=np.float32).astype(np.uint8)
+    """Box-filters pictures uint8 [B, 256, 256, 3] to uint8 [B, 64, 64, 3], rounding down."""
+    rows = pictures.reshape(-1, SIDE, 4, 256 * 3).sum(2, dtype=np.uint16).reshape(-1, SIDE, SIDE, 4, 3)
+    return ((rows[:, :, :, 0] + rows[:, :, :, 1] + rows[:, :, :, 2] + rows[:, :, :, 3]) >> 4).astype(np.uint8)
 
 
 def target(row: dict) -> list[int]:
@@ -117,6 +118,7 @@ def judged(judge: Judge, pictures: np.ndarray) -> np.ndarray:
 
 def train_judge(workspace: Path) -> Judge:
     """Trains the judge on the painted training scenes, or loads it if that was done before."""
+    torch.set_num_threads(1)
     torch.manual_seed(settings.SEED)
     judge, stored = Judge(), workspace / "judge.pt"
     if stored.exists():
