@@ -43,6 +43,9 @@ export const onnxFields = {
   tensorDims: 1,
   tensorType: 2,
   tensorName: 8,
+  tensorRawData: 9,
+  tensorExternalData: 13,
+  tensorDataLocation: 14,
   valueName: 1,
 } as const;
 

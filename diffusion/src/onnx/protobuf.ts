@@ -24,18 +24,25 @@ const LONGEST_VARINT = 10;
 /** The fields of the message in `range`, in order. Throws an `Error` where the bytes aren't protobuf. */
 export function readFields(bytes: Uint8Array, range: ByteRange): ProtobufField[] {
   const fields: ProtobufField[] = [];
-  let offset = range.start;
-  while (offset < range.end) {
-    const start = offset;
-    const tag = readVarint(bytes, offset, range.end);
-    const number = Number(tag.value >> 3n);
-    const wireType = Number(tag.value & 7n);
-    const content = measureContent(bytes, { start: tag.end, end: range.end }, wireType);
-    if (number === 0 || content.end > range.end) throw createDamageError(start);
-    fields.push({ number, wireType, start, contentStart: content.start, end: content.end });
-    offset = content.end;
+  for (let offset = range.start; offset < range.end; ) {
+    const field = readField(bytes, { start: offset, end: range.end });
+    fields.push(field);
+    offset = field.end;
   }
   return fields;
+}
+
+/**
+ * The field that starts a range of a message. Its content may lie beyond the range as long as it ends by `messageEnd`
+ * (the range's end, if not given). Throws an `Error` where the bytes aren't protobuf.
+ */
+export function readField(bytes: Uint8Array, { start, end }: ByteRange, messageEnd: number = end): ProtobufField {
+  const tag = readVarint(bytes, start, end);
+  const number = Number(tag.value >> 3n);
+  const wireType = Number(tag.value & 7n);
+  const content = measureContent(bytes, { start: tag.end, end }, wireType);
+  if (number === 0 || content.end > messageEnd) throw createDamageError(start);
+  return { number, wireType, start, contentStart: content.start, end: content.end };
 }
 
 function measureContent(bytes: Uint8Array, { start, end }: ByteRange, wireType: number): ByteRange {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { BrokenModelFolderError, ExecutionProviderError } from '../errors.ts';
 import type { ModelFamily } from '../families/model-family.ts';
 import { describeLoadError } from '../model-folder/describe-load-error.ts';
 import { findProviderProblem } from '../onnx/execution-providers.ts';
 import { loadNetwork, type Network } from '../onnx/network.ts';
 import { findInterfaceProblem } from '../onnx/network-interface.ts';
+import { readOnnxOutline } from '../onnx/read-onnx-outline.ts';
 import type { SkippedExecutionProvider } from './text-to-image-types.ts';
 
 /** The networks of a model in memory, all on one execution provider. */
@@ -14,8 +14,9 @@ export interface NetworkSet {
   /** A network; one that isn't in memory yet is loaded. Throws `BrokenModelFolderError` when it can't be. */
   get(component: string): Promise<Network>;
   /**
-   * Load a network again, from changed bytes of its file. What `change` throws comes before anything is given back;
-   * throws `BrokenModelFolderError` when the changed network can't be loaded.
+   * Load a network again with a changed graph: `change` gets the file's bytes without its large weights, which stay where
+   * they are. What it throws comes before anything is given back; throws `BrokenModelFolderError` when the changed
+   * network can't be loaded.
    */
   change(component: string, change: (model: Uint8Array) => Uint8Array): Promise<Network>;
   release(): Promise<void>;
@@ -76,7 +77,11 @@ async function startNetworkSet(
       return network;
     },
     change: async (component, change) => {
-      const model = change(await readFile(getFile(options, component)));
+      const file = getFile(options, component);
+      const outline = await readOnnxOutline(file).catch((error) => {
+        throw createBrokenError(options.folder, component, describeLoadError(file, error), error);
+      });
+      const model = change(outline);
       await networks.get(component)?.release();
       networks.delete(component);
       const network = await loadOne(options, component, executionProvider, model);
