@@ -1,7 +1,9 @@
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { ModelRunError } from '../errors.ts';
 import { castInput, readFloats } from './cast-input.ts';
+import { fuseAttention } from './fuse-attention.ts';
 import { loadOnnxRuntime } from './onnx-runtime.ts';
 import type { RunBuffers } from './run-buffers.ts';
 import type { FloatTensor, InputDescription, PerItemNumber, Tensor } from './tensor.ts';
@@ -47,12 +49,32 @@ export interface NetworkOptions {
   readonly clock: () => number;
 }
 
-function createSession(
-  { file, model }: NetworkOptions,
+/** Larger files hold their weights themselves, which changed bytes would put into memory twice while they load. */
+const LARGEST_CHANGED_BYTES = 64 * 2 ** 20;
+
+async function createSession(
+  options: NetworkOptions,
   settings: InferenceSession.SessionOptions,
 ): Promise<InferenceSession> {
+  const { file, model } = options;
   const { InferenceSession: Session } = loadOnnxRuntime();
-  return model === undefined ? Session.create(file, settings) : Session.create(model, settings);
+  const fused = options.executionProvider === 'cpu' ? await createFused(file, model) : undefined;
+  if (fused !== undefined) {
+    // Where ONNX Runtime won't have it, such as for its types, the model as it is says what is wrong.
+    const session = await Session.create(fused, settings).catch(() => undefined);
+    if (session !== undefined) return session;
+  }
+  return await (model === undefined ? Session.create(file, settings) : Session.create(model, settings));
+}
+
+/** The model with fused attention, where it has any; what is wrong with a file shows when it is loaded as it is. */
+async function createFused(file: string, model: Uint8Array | undefined): Promise<Uint8Array | undefined> {
+  try {
+    if ((model?.length ?? (await stat(file)).size) > LARGEST_CHANGED_BYTES) return undefined;
+    return fuseAttention(model ?? (await readFile(file)));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Load a network into memory. Throws ONNX Runtime's own error when it can't. */
