@@ -1,4 +1,5 @@
 import { baseline } from './baseline/baseline.ts';
+import { bayesianMf } from './bayesian-mf/bayesian-mf.ts';
 import { itemKnnBm25 } from './co-occurrence/item-knn-bm25.ts';
 import { rp3beta } from './co-occurrence/rp3beta.ts';
 import { content } from './content/content.ts';
@@ -28,6 +29,7 @@ export const scorerDefinitions: readonly ScorerDefinition[] = [
   content,
   itemKnnBm25,
   rp3beta,
+  bayesianMf,
 ];
 
 /** The method with this id, or `undefined` when there is none. */

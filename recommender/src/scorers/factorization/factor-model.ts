@@ -20,6 +20,9 @@ export interface ItemSide extends ScoredItems {
   /** What a rating adds to the penalty of a person's bias and of their factors; `undefined` leaves biases at 0. */
   readonly biasRegularization: number | undefined;
   readonly factorRegularization: number;
+  /** Penalties that don't grow with the ratings: the noise's variance over the prior's; default 0. */
+  readonly biasPenalty?: number;
+  readonly factorPenalty?: number;
 }
 
 /** What the model keeps of a user. */

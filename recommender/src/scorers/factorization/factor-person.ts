@@ -69,8 +69,11 @@ export class FactorPerson implements PersonInFactors {
 function createProblem(side: ItemSide, history: UserHistory) {
   const { factors, biases, mean, biasRegularization, factorRegularization } = side;
   const count = history.items.length;
-  const penalties = new Array<number>(factors.width).fill(Math.max(SMALLEST_PENALTY, factorRegularization * count));
-  if (biasRegularization !== undefined) penalties.push(Math.max(SMALLEST_PENALTY, biasRegularization * count));
+  const { biasPenalty = 0, factorPenalty = 0 } = side;
+  const penalize = (regularization: number, fixed: number) =>
+    Math.max(SMALLEST_PENALTY, regularization * count + fixed);
+  const penalties = new Array<number>(factors.width).fill(penalize(factorRegularization, factorPenalty));
+  if (biasRegularization !== undefined) penalties.push(penalize(biasRegularization, biasPenalty));
   const width = penalties.length;
   const implied = computeImplied(side, history);
   const features = new Float64Array(count * width);

@@ -26,10 +26,15 @@ export interface FactorModel {
   readonly itemFactors: FactorTable;
   /** y_j by rows, where histories imply something. */
   readonly impliedFactors: FactorTable | undefined;
+  /** Facts that the method needs to be loaded again. */
+  readonly extraFacts?: Readonly<Record<string, string>>;
 }
 
 /** The penalties that a person is folded in with. */
-export type FoldInPenalties = Pick<ItemSide, 'biasRegularization' | 'factorRegularization'>;
+export type FoldInPenalties = Pick<
+  ItemSide,
+  'biasRegularization' | 'factorRegularization' | 'biasPenalty' | 'factorPenalty'
+>;
 
 /** A fitted factorisation r̂ = mean + b_u + b_i + q_i·v_u. */
 export class FactorScorer implements Scorer {
@@ -91,20 +96,32 @@ export class FactorScorer implements Scorer {
     if (impliedFactors !== undefined) {
       arrays.set('implied_factors', { shape: [itemBiases.length, itemFactors.width], values: impliedFactors.values });
     }
-    return { arrays, metadata: { mean: String(mean), parameters: JSON.stringify(this.parameters) } };
+    const { extraFacts } = this.#model;
+    return { arrays, metadata: { mean: String(mean), ...extraFacts, parameters: JSON.stringify(this.parameters) } };
   }
+}
+
+/** What a method's stored factorisation looks like. */
+export interface FactorModelFile {
+  readonly id: ScorerId;
+  readonly resolve: (reader: ModelReader) => ResolvedParameters;
+  readonly implied: boolean;
+  /** The parameter that says how many numbers a row of factors has. */
+  readonly widthParameter?: string;
+  /** Numbers that are stored beside the mean. */
+  readonly extraFacts?: readonly string[];
 }
 
 /** A stored factorisation. @throws BrokenModelFileError when the arrays don't fit the data */
 export function readFactorModel(
   content: ModelContent,
   interactions: Interactions,
-  { id, resolve, implied }: { id: ScorerId; resolve: (reader: ModelReader) => ResolvedParameters; implied: boolean },
+  { id, resolve, implied, widthParameter = 'factors', extraFacts = [] }: FactorModelFile,
 ): FactorModel {
   const reader = new ModelReader(id, content);
   const parameters = resolve(reader);
   const { userCount, itemCount } = interactions;
-  const width = parameters.number('factors');
+  const width = parameters.number(widthParameter);
   const readTable = (name: string, rowCount: number): FactorTable => {
     return { rowCount, width, values: reader.halvesOrSingles(name, rowCount * width) };
   };
@@ -118,5 +135,6 @@ export function readFactorModel(
     userFactors: readTable('user_factors', userCount),
     itemFactors: readTable('item_factors', itemCount),
     impliedFactors: implied ? readTable('implied_factors', itemCount) : undefined,
+    extraFacts: Object.fromEntries(extraFacts.map((name) => [name, String(reader.number(name))])),
   };
 }
