@@ -6,10 +6,18 @@ import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { imageCommand } from './commands/image.ts';
 import { modelsCommand } from './commands/models.ts';
+import { moviesCommand } from './commands/movies.ts';
 import { serveCommand } from './commands/serve.ts';
 import { findClosest } from './find-closest.ts';
 
-const commands: readonly Command[] = [serveCommand, imageCommand, modelsCommand, doctorCommand, configCommand];
+const commands: readonly Command[] = [
+  serveCommand,
+  imageCommand,
+  modelsCommand,
+  moviesCommand,
+  doctorCommand,
+  configCommand,
+];
 
 function formatHelp(): string {
   const width = Math.max(...commands.map(({ name }) => name.length)) + 2;

@@ -3,11 +3,45 @@ export {
   BrokenRatingsFileError,
   DataFileError,
   type DataFileProblem,
+  EvaluationError,
   KernelError,
   KernelMemoryError,
   ScorerParameterError,
   UnfitDataError,
 } from './errors.ts';
+export { type CaseResult, type EvaluationReport, evaluateFiles, type Spread } from './evaluation/evaluate-files.ts';
+export { evaluateRanking, type RankingResult, type RankingSettings } from './evaluation/evaluate-ranking.ts';
+export {
+  type EvaluationData,
+  type EvaluationSettings,
+  fitTimed,
+  measureRatings,
+  type RatingResult,
+  type TimedFit,
+} from './evaluation/evaluate-ratings.ts';
+export {
+  type EvaluationFiles,
+  type EvaluationProtocol,
+  type EvaluationRequest,
+  evaluationProtocols,
+  type SplitName,
+  splitNames,
+} from './evaluation/evaluation-request.ts';
+export { type PairedTest, testPairedMeans, testSignedRanks } from './evaluation/paired-tests.ts';
+export { formatProtocolCard, type ProtocolCard } from './evaluation/protocol-card.ts';
+export {
+  evaluateAgainstNegatives,
+  type NegativeLists,
+  parseNegatives,
+  type SampledRankingResult,
+} from './evaluation/sampled-negatives.ts';
+export {
+  type ParameterRange,
+  type SearchSettings,
+  searchParameters,
+  type Trial,
+} from './evaluation/search-parameters.ts';
+export { createTrainingData } from './evaluation/training-data.ts';
 export { type ModelFacts, type OpenedModel, openModelFile, readModelFacts, saveModel } from './files/model-file.ts';
 export { openRatings, saveRatings } from './files/ratings-file.ts';
 export { buildInteractions } from './interactions/build-interactions.ts';
@@ -16,7 +50,13 @@ export type { ExternalIds } from './interactions/external-ids.ts';
 export { createExternalIds, LARGEST_EXTERNAL_ID } from './interactions/id-index.ts';
 export type { Interactions } from './interactions/interactions.ts';
 export type { ItemFeatures, SideInformation, UserFeatures } from './interactions/item-features.ts';
-export { type RatingTable, type SelectRowsOptions, selectRows, withMoreItems } from './interactions/rating-table.ts';
+export {
+  type RatingTable,
+  type SelectRowsOptions,
+  selectRows,
+  withMoreItems,
+  withMoreUsers,
+} from './interactions/rating-table.ts';
 export { type ResolvedTable, resolveDuplicates } from './interactions/resolve-duplicates.ts';
 export {
   alignSideInformation,
@@ -24,7 +64,8 @@ export {
   realignSideInformation,
   type SideInformationById,
 } from './interactions/side-information.ts';
-export type { Delimiter, RatingFormatName } from './readers/rating-format.ts';
+export { type RankedItem, selectTop } from './ranking/select-top.ts';
+export { type Delimiter, type RatingFormatName, ratingFormatNames } from './readers/rating-format.ts';
 export {
   type DataSet,
   readDataSet,

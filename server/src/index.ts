@@ -6,6 +6,7 @@ export { checkPackageDoors, type PackageDoor } from './doctor/package-doors.ts';
 export { type DoctorReport, runDoctor } from './doctor/run-doctor.ts';
 export { PortInUseError, UnavailableError } from './errors.ts';
 export { createLogger, type Logger, type LogLevel } from './logging.ts';
+export { evaluateFilms, type FilmEvaluation, type FilmEvaluationRequest } from './movies/evaluate-films.ts';
 export { ConfigError, type ConfigSources } from './read-settings.ts';
 export type { Setting } from './setting.ts';
 export { type SettingName, settings } from './settings.ts';

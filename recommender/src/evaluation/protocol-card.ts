@@ -7,7 +7,9 @@ export interface ProtocolCard {
   readonly seed: number;
   /** SHA-256 of the training ratings; one for each fold. */
   readonly dataHashes: readonly string[];
-  readonly ratingCount: number;
+  /** Ratings, users and items of the first fit, and the ratings that it was held against. */
+  readonly trainCount: number;
+  readonly testCount: number;
   readonly userCount: number;
   readonly itemCount: number;
   /** What was left out or added: bad lines, duplicates, relevance, candidates. */
@@ -26,7 +28,10 @@ export function formatProtocolCard(card: ProtocolCard): string {
     ['parameters', join(card.parameters)],
     ['split', card.split],
     ['seed', String(card.seed)],
-    ['ratings', `${card.ratingCount} by ${card.userCount} users of ${card.itemCount} items`],
+    [
+      'ratings',
+      `${card.trainCount} by ${card.userCount} users of ${card.itemCount} items, tested on ${card.testCount}`,
+    ],
     ['data', card.dataHashes.map((hash) => hash.slice(0, 16)).join(' ')],
     ['filters', card.filters.join('; ') || 'none'],
     ['versions', join(card.versions)],

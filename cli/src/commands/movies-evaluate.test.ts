@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../command.ts';
+import { runCommandLine } from '../run-command.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'starweave-evaluate-'));
+  // Item 1 always gets 4 stars and item 2 always 2; user 9 and item 8 are only in the test file.
+  const train = [1, 2, 3, 4].flatMap((user) => [`${user}\t1\t4\t${user}`, `${user}\t2\t2\t${user + 10}`]);
+  writeFileSync(path.join(folder, 'u.base'), `${[...train, '1\t3\t3\t50'].join('\n')}\n`);
+  writeFileSync(path.join(folder, 'u.test'), '2\t3\t3\t60\n9\t1\t4\t61\n3\t8\t1\t62\n');
+  writeFileSync(path.join(folder, 'one.test'), '2\t3\t3\t60\n');
+  writeFileSync(path.join(folder, 'negatives'), '(2,3)\t1\t2\n');
+  writeFileSync(path.join(folder, 'folds'), '012012012');
+  writeFileSync(path.join(folder, 'bad.csv'), 'userId,movieId,stars,when\n1,1,9,5\n');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(words: string): Promise<{ code: number; output: string; errors: string }> {
+  let output = '';
+  let errors = '';
+  const code = await runCommandLine(['movies', ...words.split(' ')], {
+    environment: {},
+    workingFolder: folder,
+    signal: new AbortController().signal,
+    terminal: {
+      write: (text) => {
+        output += text;
+      },
+      writeError: (text) => {
+        errors += text;
+      },
+      isInteractive: false,
+      columns: 80,
+    },
+  });
+  return { code, output, errors };
+}
+
+describe('starweave movies evaluate', () => {
+  it('prints the figures as JSON: of the mean, by hand', async () => {
+    const { code, output } = await run(
+      'evaluate --train u.base --test u.test --format ml-100k --algorithm global-mean --json',
+    );
+    expect(code).toBe(exitCodes.done);
+    const report = JSON.parse(output);
+    // The mean of four 4s, four 2s and a 3 is 3: errors 0, 1 and 2.
+    expect(report.rmse).toBeCloseTo(Math.sqrt(5 / 3), 12);
+    expect(report.mae).toBeCloseTo(1, 12);
+    expect(report.train_rmse).toBeCloseTo(Math.sqrt(8 / 9), 12);
+    expect(report).toMatchObject({ unknown_user_ratings: 1, unknown_item_ratings: 1 });
+    for (const name of ['fit_s', 'predict_s', 'peak_rss_mb']) expect(report[name]).toBeGreaterThanOrEqual(0);
+    expect(report.card).toMatchObject({
+      algorithm: 'global-mean',
+      train_ratings: 9,
+      test_ratings: 3,
+      users: 4,
+      items: 3,
+    });
+  });
+
+  it('cuts folds by a file or at random, and shows a table and the card', async () => {
+    const given = await run('evaluate --ratings u.base --folds folds --algorithm global-mean --json');
+    expect(JSON.parse(given.output).folds.map((fold: { test_ratings: number }) => fold.test_ratings)).toEqual([
+      3, 3, 3,
+    ]);
+    const { output, code } = await run('evaluate --ratings u.base --folds 3 --seed 5 --algorithm baseline');
+    expect(code).toBe(exitCodes.done);
+    expect(output).toMatch(/held-out ratings\s+\d\.\d{4} ± \d\.\d{4}/);
+    expect(output).toContain('3 folds at random, seed 5');
+  });
+
+  it('ranks a test item among its negatives', async () => {
+    const words =
+      'evaluate --train u.base --test one.test --negatives negatives --protocol leave-one-out --json --algorithm popularity';
+    const { output } = await run(words);
+    // Item 3 has one rating, its negatives have four each: the third place.
+    expect(JSON.parse(output)).toMatchObject({ hr_at_10: 1, ndcg_at_10: 0.5, recall_at_10: 1 });
+  });
+
+  it.each([
+    ['', 'The one thing to do with movies'],
+    ['evaluate --algorithm baseline', 'Give either --train and --test'],
+    ['evaluate --train a --test b --folds 3 --algorithm baseline', 'Give either --train and --test'],
+    ['evaluate --ratings u.base --folds 3', 'Say which algorithm'],
+    [
+      'evaluate --ratings u.base --folds 3 --algorithm baseline --format xml',
+      '--format can\'t be "xml". Choose one of ml-100k',
+    ],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --params {', "This isn't JSON"],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --params [1]', '--params takes a JSON object'],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --params {"a":{}}', '--params takes a JSON object'],
+    [
+      'evaluate --ratings u.base --folds 3 --algorithm baseline --seed -1',
+      '--seed must be a whole number of 0 or more',
+    ],
+    ['evaluate --ratings u.base --split half --algorithm baseline', '--split can\'t be "half"'],
+  ])('refuses the words “%s”', async (words, message) => {
+    const { code, errors } = await run(words);
+    expect(errors).toContain(message);
+    expect(code).toBe(exitCodes.usage);
+  });
+
+  it.each([
+    [
+      'evaluate --ratings u.base --folds 3 --algorithm psychic',
+      'There is no algorithm “psychic”. There are global-mean',
+    ],
+    ['evaluate --ratings u.base --folds 30 --algorithm baseline', "can't be cut into 30 folds"],
+    ['evaluate --ratings nowhere.csv --folds 3 --algorithm baseline', 'There is no file or folder'],
+    ['evaluate --ratings u.base --folds negatives --algorithm baseline', 'The file of folds has'],
+    ['evaluate --ratings bad.csv --folds 3 --algorithm baseline', 'None of the 1 lines of'],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --params {"epoch":3}', 'has no parameter "epoch"'],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --preset magic', 'no preset “magic”. It has: surprise'],
+    [
+      'evaluate --train u.base --test u.test --negatives negatives --algorithm baseline',
+      'Negatives belong to the protocol',
+    ],
+    [
+      'evaluate --train u.base --test u.test --negatives negatives --protocol leave-one-out --algorithm baseline',
+      'The negatives have no line (9,1)',
+    ],
+  ])('says what is wrong: “%s”', async (words, message) => {
+    const { code, errors } = await run(words);
+    expect(errors).toContain(message);
+    expect(code).toBe(exitCodes.failed);
+  });
+});
