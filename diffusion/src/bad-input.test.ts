@@ -6,12 +6,8 @@ import { readMask, readPicture } from './pictures/read-picture.ts';
 import { createPngFile } from './pictures/test-png-file.ts';
 import type { InpaintingRequest } from './pipelines/inpainting-request.ts';
 import { loadTextToImagePipeline } from './pipelines/text-to-image.ts';
-import type {
-  ImageToImageRequest,
-  RgbImage,
-  TextToImagePipeline,
-  TextToImageRequest,
-} from './pipelines/text-to-image-types.ts';
+import type { TextToImagePipeline } from './pipelines/text-to-image-pipeline.ts';
+import type { ImageToImageRequest, RgbImage, TextToImageRequest } from './pipelines/text-to-image-types.ts';
 import { createScheduler } from './schedulers/scheduler-registry.ts';
 import { writeTensors } from './textual-inversion/test-safetensors.ts';
 

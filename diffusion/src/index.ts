@@ -35,6 +35,7 @@ export {
 export { readPictureSettings } from './pictures/read-picture-settings.ts';
 export type { InpaintingRequest } from './pipelines/inpainting-request.ts';
 export { loadTextToImagePipeline } from './pipelines/text-to-image.ts';
+export type { TextToImagePipeline } from './pipelines/text-to-image-pipeline.ts';
 export type {
   GeneratedImage,
   GenerationTimings,
@@ -42,20 +43,17 @@ export type {
   LatentPicture,
   LoadPipelineOptions,
   NoiseVariation,
-  PromptReading,
-  PromptWords,
-  ReplacedWord,
   ResolvedSettings,
   RgbImage,
   SkippedExecutionProvider,
   StepProgress,
-  TextToImagePipeline,
   TextToImageRequest,
   TextToImageResult,
 } from './pipelines/text-to-image-types.ts';
 export type { PreviewMethod } from './previews/preview-method.ts';
 export type { Emphasis } from './prompts/emphasis.ts';
-export type { PromptSyntax } from './prompts/prompt-syntax.ts';
+export type { PromptReading, PromptSyntax } from './prompts/prompt-reading.ts';
+export type { PromptWords, ReplacedWord } from './prompts/prompt-words.ts';
 export type {
   ConfigValue,
   ResolvedConfig,

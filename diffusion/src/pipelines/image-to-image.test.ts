@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidSettingsError } from '../errors.ts';
 import { copyTinyModel, removeModelCopies } from '../model-folder/test-model-folder.ts';
 import { loadTextToImagePipeline } from './text-to-image.ts';
-import type { ImageToImageRequest, RgbImage, TextToImagePipeline } from './text-to-image-types.ts';
+import type { TextToImagePipeline } from './text-to-image-pipeline.ts';
+import type { ImageToImageRequest, RgbImage } from './text-to-image-types.ts';
 
 function createSource(width: number, height: number): RgbImage {
   return { width, height, rgb: Uint8Array.from({ length: width * height * 3 }, (_, index) => (index * 5) % 256) };

@@ -5,7 +5,8 @@ import { InvalidSettingsError } from '../errors.ts';
 import { copyTinyModel, removeModelCopies } from '../model-folder/test-model-folder.ts';
 import type { InpaintingRequest } from './inpainting-request.ts';
 import { loadTextToImagePipeline } from './text-to-image.ts';
-import type { ImageToImageRequest, RgbImage, TextToImagePipeline, TextToImageRequest } from './text-to-image-types.ts';
+import type { TextToImagePipeline } from './text-to-image-pipeline.ts';
+import type { ImageToImageRequest, RgbImage, TextToImageRequest } from './text-to-image-types.ts';
 
 const nineChannels = path.join(
   import.meta.dirname,

@@ -2,6 +2,8 @@ import { InvalidSettingsError } from '../errors.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
 import { createPipelineScheduler } from '../model-folder/pipeline-scheduler.ts';
 import { fitPicture } from '../pictures/fit-picture.ts';
+import type { PromptReading } from '../prompts/prompt-reading.ts';
+import type { PromptWords } from '../prompts/prompt-words.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from '../schedulers/scheduler-errors.ts';
 import { requireLatentCounts } from '../settings/require-latent-counts.ts';
@@ -22,13 +24,11 @@ import { planWalk } from './plan-walk.ts';
 import { prepareInpainting } from './prepare-inpainting.ts';
 import { type PromptReader, type ReadPrompts, readPrompts } from './read-prompts.ts';
 import { createRequestTimer, type RequestTimer } from './request-timer.ts';
+import type { TextToImagePipeline } from './text-to-image-pipeline.ts';
 import type {
   ImageToImageRequest,
-  PromptReading,
-  PromptWords,
   ResolvedSettings,
   SkippedExecutionProvider,
-  TextToImagePipeline,
   TextToImageRequest,
   TextToImageResult,
 } from './text-to-image-types.ts';

@@ -6,7 +6,8 @@ import { copyTinyModel, removeModelCopies } from '../model-folder/test-model-fol
 import { promptEncoderFile } from '../prompts/test-prompt-cases.ts';
 import { writeTensors } from '../textual-inversion/test-safetensors.ts';
 import { loadTextToImagePipeline } from './text-to-image.ts';
-import type { TextToImagePipeline, TextToImageRequest } from './text-to-image-types.ts';
+import type { TextToImagePipeline } from './text-to-image-pipeline.ts';
+import type { TextToImageRequest } from './text-to-image-types.ts';
 
 const longPrompt = 'a red sun over blue mountains, the sea, '.repeat(12);
 const request: TextToImageRequest = { prompt: 'a (red:1.4) sun', negativePrompt: '(text:1.3)', seed: 7, steps: 2 };

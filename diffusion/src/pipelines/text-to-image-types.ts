@@ -1,12 +1,11 @@
 import type { ResolvedSizeConditioning, SizeConditioning } from '../families/size-conditioning.ts';
-import type { ModelFacts } from '../model-folder/model-facts.ts';
 import type { PreviewMethod } from '../previews/preview-method.ts';
 import type { Emphasis } from '../prompts/emphasis.ts';
-import type { PromptSyntax } from '../prompts/prompt-syntax.ts';
+import type { PromptReading, PromptSyntax } from '../prompts/prompt-reading.ts';
+import type { PromptWords } from '../prompts/prompt-words.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import type { VaeTilingOptions } from '../stages/vae-tiling.ts';
-import type { LoadedTextualInversion, TextualInversion } from '../textual-inversion/textual-inversion-types.ts';
-import type { InpaintingRequest } from './inpainting-request.ts';
+import type { TextualInversion } from '../textual-inversion/textual-inversion-types.ts';
 
 /** An 8-bit picture: `rgb` holds height × width × 3 bytes, row by row from the top left. */
 export interface RgbImage {
@@ -49,7 +48,7 @@ export interface StepProgress {
 }
 
 /** What to paint. Settings left out take the model's defaults (`facts.defaults`). */
-export interface TextToImageRequest {
+export interface TextToImageRequest extends PromptReading {
   /**
    * At most 10,000 UTF-16 units, without null characters, and 32 chunks of 75 tokens. Brackets give weights, as
    * `(word:1.3)`; see `promptSyntax`.
@@ -64,17 +63,6 @@ export interface TextToImageRequest {
   readonly prompt2?: string;
   /** Stable Diffusion XL, not its refiner: the negative prompt for the second text encoder (default: `negativePrompt`). */
   readonly negativePrompt2?: string;
-  /**
-   * How all prompts are read. `weighted` (default): with AUTOMATIC1111's weights, `(word)`, `[word]`, `(word:1.3)`, `\(`
-   * for a bracket itself, and `BREAK`; prompts longer than the model reads at once are read in chunks. `plain`: to the
-   * letter, and only as far as the model reads at once, as diffusers does. A prompt without brackets, backslash and
-   * `BREAK` that isn't too long is the same in both.
-   */
-  readonly promptSyntax?: PromptSyntax;
-  /** What weights do, in AUTOMATIC1111's words: `original` (default), `no-norm`, `ignore`, or `none`. */
-  readonly emphasis?: Emphasis;
-  /** How far back a full chunk may be cut at a comma: less than this many tokens move on, 0 (never) to 74 (default 20). */
-  readonly commaBacktrack?: number;
   /** Pixels: up to 4096 and a multiple of `facts.sizeMultiple`, or one of `facts.sizes`. */
   readonly width?: number;
   readonly height?: number;
@@ -142,9 +130,6 @@ export interface TextToImageRequest {
   /** Called with every picture as soon as it is done; awaited. */
   readonly onImage?: (image: GeneratedImage, picture: number) => void | Promise<void>;
 }
-
-/** The settings of a request that say how prompts are read. */
-export type PromptReading = Pick<TextToImageRequest, 'promptSyntax' | 'emphasis' | 'commaBacktrack'>;
 
 /** How far a picture goes from the one of its seed. */
 export interface NoiseVariation {
@@ -225,21 +210,6 @@ export interface GenerationTimings {
   readonly own: number;
 }
 
-/** A word that was read as another one that the model knows. */
-export interface ReplacedWord {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** How a prompt's words meet the model's vocabulary. */
-export interface PromptWords {
-  /** Words that the model doesn't know, in order, each once; always empty for models with an open vocabulary. */
-  readonly unknown: readonly string[];
-  readonly replaced: readonly ReplacedWord[];
-  /** Whether the prompt is longer than the model reads, even in chunks; the end is left out then. */
-  readonly truncated: boolean;
-}
-
 /** The pictures of one request. */
 export interface TextToImageResult {
   /** Empty where `output` asked for latents. */
@@ -275,47 +245,4 @@ export interface LoadPipelineOptions extends VaeTilingOptions {
   readonly clock?: () => number;
   /** Ends the loading between two networks. */
   readonly signal?: AbortSignal;
-}
-
-/**
- * A model that is in memory and paints.
- *
- * Requests to one pipeline run one after the other, in the order of the calls.
- */
-export interface TextToImagePipeline {
-  readonly facts: ModelFacts;
-  /** The execution provider in use. */
-  readonly executionProvider: string;
-  /** Those that were preferred to it, each with the reason why it isn't used. */
-  readonly skippedExecutionProviders: readonly SkippedExecutionProvider[];
-  /**
-   * Paint pictures, from noise or, with `source`, out of another picture, or, with a `mask` too, a part of it anew.
-   *
-   * The same request gives the same bytes on the same machine and execution provider, and what Python diffusers gives
-   * on a CPU up to rounding: the noise is torch's, one generator per picture, so that picture i of a request equals the
-   * only picture of a request with seed + i.
-   *
-   * @throws InvalidSettingsError, UnsupportedSizeError before anything runs, for settings that can't be followed
-   * @throws ModelRunError when a network fails
-   */
-  generate(request: TextToImageRequest | ImageToImageRequest | InpaintingRequest): Promise<TextToImageResult>;
-  /** The settings that `generate` would use; throws what it would throw for them. */
-  resolveSettings(request: TextToImageRequest | ImageToImageRequest | InpaintingRequest): ResolvedSettings;
-  /**
-   * Which words of a prompt the model knows, and whether it reads all of it, under the settings about prompts of a
-   * request; throws `InvalidSettingsError` where its weights can't be read.
-   */
-  findUnknownWords(prompt: string, settings?: PromptReading): PromptWords;
-  /**
-   * Learn a word that was trained by textual inversion, for the requests that come after; waits for those that run.
-   *
-   * @throws TextualInversionError for a file that can't be read, vectors of another model, or a token that is taken
-   */
-  loadTextualInversion(inversion: TextualInversion): Promise<LoadedTextualInversion>;
-  /** Forget such a word; waits for the requests that run. Throws `TextualInversionError` for one that isn't loaded. */
-  unloadTextualInversion(token: string): Promise<void>;
-  /** The words learned so far. */
-  readonly textualInversions: readonly LoadedTextualInversion[];
-  /** Give back the memory; waits for the request that is running. Later calls of `generate` are refused. */
-  dispose(): Promise<void>;
 }

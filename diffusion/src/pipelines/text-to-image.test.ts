@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExecutionProviderError, InvalidSettingsError, UnsupportedSizeError } from '../errors.ts';
 import { copyTinyModel, removeModelCopies } from '../model-folder/test-model-folder.ts';
 import { loadTextToImagePipeline } from './text-to-image.ts';
-import type { StepProgress, TextToImagePipeline, TextToImageRequest } from './text-to-image-types.ts';
+import type { TextToImagePipeline } from './text-to-image-pipeline.ts';
+import type { StepProgress, TextToImageRequest } from './text-to-image-types.ts';
 
 const request: TextToImageRequest = { prompt: 'a lighthouse under a full moon', seed: 7, steps: 3 };
 

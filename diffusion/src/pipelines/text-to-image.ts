@@ -8,7 +8,8 @@ import { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
 import { LoadedPipeline } from './loaded-pipeline.ts';
 import { loadNetworkSet } from './network-set.ts';
 import type { LoadedModel } from './paint-picture.ts';
-import type { LoadPipelineOptions, TextToImagePipeline } from './text-to-image-types.ts';
+import type { TextToImagePipeline } from './text-to-image-pipeline.ts';
+import type { LoadPipelineOptions } from './text-to-image-types.ts';
 
 /**
  * Open a model folder and load its networks into memory.

@@ -1,5 +1,4 @@
 import { InvalidSettingsError } from '../errors.ts';
-import type { PromptWords, ReplacedWord } from '../pipelines/text-to-image-types.ts';
 import { splitAtTokens, type TokenEmbedding } from '../textual-inversion/split-at-tokens.ts';
 import { computeRoom, type PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
 import type { Emphasis } from './emphasis.ts';
@@ -7,7 +6,8 @@ import { type EncodedPrompt, frameChunk } from './encoded-prompt.ts';
 import { functionWords } from './function-words.ts';
 import { isBreak, PromptWeightError, parsePromptAttention, type WeightedText } from './prompt-attention.ts';
 import { type PromptSlot, type PromptUnit, splitIntoChunks } from './prompt-chunks.ts';
-import type { PromptSyntax } from './prompt-syntax.ts';
+import type { PromptSyntax } from './prompt-reading.ts';
+import type { PromptWords, ReplacedWord } from './prompt-words.ts';
 
 /** A prompt as the model reads it, and how its words were understood. */
 export interface ReadPrompt {

@@ -3,7 +3,7 @@ import { copyTinyModel, removeModelCopies } from '../model-folder/test-model-fol
 import { findTinyNetwork } from '../picture-networks/test-picture-networks.ts';
 import { fitPicture } from '../pictures/fit-picture.ts';
 import { loadTextToImagePipeline } from '../pipelines/text-to-image.ts';
-import type { TextToImagePipeline } from '../pipelines/text-to-image-types.ts';
+import type { TextToImagePipeline } from '../pipelines/text-to-image-pipeline.ts';
 import { type EnlargedRequest, type Enlargement, generateEnlarged } from './generate-enlarged.ts';
 import { loadUpscaler } from './load-upscaler.ts';
 

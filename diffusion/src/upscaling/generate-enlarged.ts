@@ -1,6 +1,7 @@
 import { InvalidSettingsError } from '../errors.ts';
 import type { ModelFacts, PictureSize } from '../model-folder/model-facts.ts';
 import { fitPicture } from '../pictures/fit-picture.ts';
+import type { TextToImagePipeline } from '../pipelines/text-to-image-pipeline.ts';
 import type {
   GeneratedImage,
   ImageToImageRequest,
@@ -8,7 +9,6 @@ import type {
   ResolvedSettings,
   RgbImage,
   StepProgress,
-  TextToImagePipeline,
   TextToImageRequest,
   TextToImageResult,
 } from '../pipelines/text-to-image-types.ts';
