@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-const script = path.join(import.meta.dirname, 'test-vae-peak.ts');
+const script = path.join(import.meta.dirname, 'vae-peak-process.ts');
 
 /** Bytes that a process's memory peaks at while it decodes, above what it had before. */
 async function measurePeak(edge: number, tile: number): Promise<number> {
