@@ -7,7 +7,8 @@ export interface DocumentedRepository {
   npmScripts: readonly string[];
 }
 
-const namedPath = /^(?:contract|numerics|diffusion|recommender|server|cli|web|workbench|scripts|docs|models|\.ci)\/[\w./-]+$/;
+const namedPath =
+  /^(?:contract|numerics|diffusion|recommender|server|cli|web|workbench|scripts|docs|models|\.ci)\/[\w./-]+$/;
 
 /** Lists what a page points at that is not there: links, headings, paths in backticks, npm scripts. */
 export function findBrokenReferences(page: string, text: string, repository: DocumentedRepository): string[] {

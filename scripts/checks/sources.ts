@@ -6,10 +6,13 @@ import { findRuleViolations } from './source-rules.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 // `assembly` is AssemblyScript, which has decorators where TypeScript has none and inlines nothing by itself.
 const skippedFolders = new Set(['node_modules', 'dist', 'build', '.build-next', 'gen', 'data', 'assembly']);
-const files = globSync('{contract,numerics,diffusion,recommender,server,cli,web,workbench,scripts}/**/*.{ts,tsx,js,mjs}', {
-  cwd: root,
-  exclude: (name) => skippedFolders.has(path.basename(name)),
-});
+const files = globSync(
+  '{contract,numerics,diffusion,recommender,server,cli,web,workbench,scripts}/**/*.{ts,tsx,js,mjs}',
+  {
+    cwd: root,
+    exclude: (name) => skippedFolders.has(path.basename(name)),
+  },
+);
 
 for (const name of files.sort()) {
   const file = name.split(path.sep).join('/');
