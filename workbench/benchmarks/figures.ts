@@ -11,7 +11,15 @@ export interface Figure {
 export interface Benchmark {
   readonly name: string;
   readonly summary: string;
-  run(): Promise<readonly Figure[]>;
+  run(options: BenchmarkOptions): Promise<readonly Figure[]>;
+}
+
+/** What the command line says to benchmarks. */
+export interface BenchmarkOptions {
+  /** A Python interpreter with the libraries to compare with; comparisons are left out without one. */
+  readonly python: string | undefined;
+  /** Folder for what benchmarks make once and keep, such as large models. */
+  readonly cache: string | undefined;
 }
 
 /**

@@ -1,15 +1,27 @@
-// npm run bench [-- NAME …] [--write]: measures, prints a table, and with --write puts it into docs/benchmarks.md.
+// npm run bench [-- NAME …] [--write] [--python PATH] [--cache FOLDER]: measures, prints a table, and with --write puts it
+// into docs/benchmarks.md. `diffusion` compares with Python where it is told of one, and keeps its model in the folder.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { allocationBenchmark } from './allocation.ts';
+import { diffusionBenchmark } from './diffusion/diffusion-benchmark.ts';
 import type { Benchmark, Figure } from './figures.ts';
 import { firstStartBenchmark } from './first-start.ts';
 import { pictureBenchmark } from './picture.ts';
 import { postcardBenchmark } from './postcard/postcard-benchmark.ts';
+import { soakBenchmark } from './soak.ts';
 import { warmStartBenchmark } from './warm-start.ts';
 
-const benchmarks: readonly Benchmark[] = [firstStartBenchmark, warmStartBenchmark, pictureBenchmark, postcardBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  firstStartBenchmark,
+  warmStartBenchmark,
+  pictureBenchmark,
+  postcardBenchmark,
+  allocationBenchmark,
+  soakBenchmark,
+  diffusionBenchmark,
+];
 const page = path.resolve(import.meta.dirname, '../../docs/benchmarks.md');
 
 function chooseBenchmarks(names: readonly string[]): readonly Benchmark[] {
@@ -43,9 +55,13 @@ function writeIntoPage(name: string, text: string): void {
   writeFileSync(page, `${before.slice(0, from + start.length)}\n${text}\n${before.slice(to)}`);
 }
 
-const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { write: { type: 'boolean' }, python: { type: 'string' }, cache: { type: 'string' } },
+  allowPositionals: true,
+});
+const options = { python: values.python, cache: values.cache };
 for (const benchmark of chooseBenchmarks(positionals)) {
-  const text = formatFigures(benchmark, await benchmark.run());
+  const text = formatFigures(benchmark, await benchmark.run(options));
   console.log(`\n${text}`);
   if (values.write === true) writeIntoPage(benchmark.name, text);
 }

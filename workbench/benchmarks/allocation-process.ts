@@ -1,0 +1,97 @@
+// node --expose-gc --max-semi-space-size=64 --min-semi-space-size=64 allocation-process.ts: what a denoising step
+// allocates and how long our code takes for it, for every scheduler; one line of JSON each. See allocation.ts.
+import path from 'node:path';
+import { GCProfiler } from 'node:v8';
+import { createScheduler, loadTextToImagePipeline, type Scheduler, schedulerDefinitions } from '@starweave/diffusion';
+import type { AllocationReport } from './allocation.ts';
+import { computeQuantile } from './figures.ts';
+
+const model = path.resolve(import.meta.dirname, '../reference-numbers/pipelines/fixtures/tiny-stable-diffusion');
+/** A latent of 4 × 64 × 64. */
+const size = 512;
+/** The U-Net's output for the prompt and the negative prompt, which ONNX Runtime's binding puts into a new array. */
+const networkOutputBytes = 2 * 4 * 64 * 64 * Float32Array.BYTES_PER_ELEMENT;
+const countedSteps = 12;
+/** Buffers come with the first steps: a multistep method of order 4 has its last one by then. */
+const settlingSteps = 5;
+/** Until code is compiled for a scheduler, every number of a loop may be an object on the heap. */
+const [warmUps, warmUpSteps] = [3, 30];
+const [fewSteps, manySteps, timings] = [4, 24, 3];
+
+const pipeline = await loadTextToImagePipeline(model, {
+  threads: 1,
+  executionProviders: ['cpu'],
+  // Processor time of this thread, so that other programs don't count.
+  clock: () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  },
+});
+
+interface Allocated {
+  readonly heapBytes: number;
+  readonly arrayBytes: number;
+}
+
+function readMemory(): Allocated {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return { heapBytes: heapUsed, arrayBytes: arrayBuffers };
+}
+
+/** What every step allocates, from one callback to the next; garbage is counted, as nothing is collected in between. */
+async function measureAllocation(scheduler: Scheduler): Promise<readonly Allocated[]> {
+  const readings: Allocated[] = [];
+  let collections = 0;
+  globalThis.gc?.();
+  const profiler = new GCProfiler();
+  profiler.start();
+  await pipeline.generate({
+    ...{ prompt: 'a lighthouse', width: size, height: size, steps: countedSteps, seed: 1, scheduler },
+    onStep: ({ step, steps }) => {
+      readings.push(readMemory());
+      if (step === steps) collections = profiler.stop()?.statistics.length ?? 0;
+    },
+  });
+  if (collections > 0)
+    throw new Error('Memory was collected between steps: give the process a larger young generation.');
+  return readings.slice(settlingSteps).map((now, index) => {
+    const before = readings[settlingSteps + index - 1] as Allocated;
+    return { heapBytes: now.heapBytes - before.heapBytes, arrayBytes: now.arrayBytes - before.arrayBytes };
+  });
+}
+
+/** Milliseconds of our own code per model call: what more calls add to the time outside ONNX Runtime. */
+async function measureOwnTime(scheduler: Scheduler): Promise<number> {
+  const samples: number[] = [];
+  for (let timing = 0; timing < timings; timing += 1) {
+    const few = await paintTimed(scheduler, fewSteps);
+    const many = await paintTimed(scheduler, manySteps);
+    samples.push((many.ownMs - few.ownMs) / (many.calls - few.calls));
+  }
+  return computeQuantile(samples, 0.5);
+}
+
+async function paintTimed(scheduler: Scheduler, steps: number): Promise<{ ownMs: number; calls: number }> {
+  let calls = 0;
+  const result = await pipeline.generate({
+    ...{ prompt: 'a lighthouse', width: size, height: size, steps, seed: 1, scheduler },
+    onStep: () => {
+      calls += 1;
+    },
+  });
+  return { ownMs: result.timings.own, calls };
+}
+
+for (const { className } of schedulerDefinitions) {
+  const scheduler = createScheduler({ _class_name: className });
+  for (let warmUp = 0; warmUp < warmUps; warmUp += 1) await paintTimed(scheduler, warmUpSteps);
+  const steps = await measureAllocation(scheduler);
+  const report: AllocationReport = {
+    className,
+    heapBytes: Math.max(...steps.map(({ heapBytes }) => heapBytes)),
+    arrayBytes: Math.max(...steps.map(({ arrayBytes }) => arrayBytes)) - networkOutputBytes,
+    ownMs: await measureOwnTime(scheduler),
+  };
+  console.log(JSON.stringify(report));
+}
+await pipeline.dispose();
