@@ -93,3 +93,16 @@ export class EvaluationError extends Error {
     this.name = 'EvaluationError';
   }
 }
+
+/** An option of a list that can't be followed; the message says what is allowed. */
+export class RankingOptionError extends Error {
+  readonly code = 'ranking-option-invalid';
+  /** The option's name. */
+  readonly option: string;
+
+  constructor(option: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RankingOptionError';
+    this.option = option;
+  }
+}

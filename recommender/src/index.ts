@@ -6,6 +6,7 @@ export {
   EvaluationError,
   KernelError,
   KernelMemoryError,
+  RankingOptionError,
   ScorerParameterError,
   UnfitDataError,
 } from './errors.ts';
@@ -64,6 +65,9 @@ export {
   realignSideInformation,
   type SideInformationById,
 } from './interactions/side-information.ts';
+export { getUserHistory } from './interactions/user-history.ts';
+export type { ItemFilter } from './ranking/item-filter.ts';
+export { type RecommendOptions, recommend } from './ranking/recommend.ts';
 export { type RankedItem, selectTop } from './ranking/select-top.ts';
 export { type Delimiter, type RatingFormatName, ratingFormatNames } from './readers/rating-format.ts';
 export {
