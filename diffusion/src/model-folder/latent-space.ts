@@ -1,3 +1,9 @@
+/** One number per channel. */
+export interface ChannelStatistics {
+  readonly means: readonly number[];
+  readonly deviations: readonly number[];
+}
+
 /** How pictures become latents and back, from the autoencoder's configuration. */
 export interface LatentSpace {
   readonly channels: number;
@@ -6,4 +12,6 @@ export interface LatentSpace {
   /** The decoder takes latents / `scalingFactor` + `shiftFactor`. */
   readonly scalingFactor: number;
   readonly shiftFactor: number;
+  /** Mean and standard deviation of each channel, where the autoencoder's latents are brought to 0 and 1 by them. */
+  readonly statistics?: ChannelStatistics | undefined;
 }

@@ -6,6 +6,7 @@ import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
 
 /** Schedulers for other kinds of models (EDM, flow matching), and one that walks from a picture to noise. */
 const OTHER_FAMILIES = /^(EDM|FlowMatch|DDIMInverse)/;
+const EDM = /^EDM/;
 
 /**
  * The scheduler of a pipeline: the model's own, or another class with the model's options.
@@ -19,8 +20,11 @@ export function createPipelineScheduler(
   { correctsScheduler }: Pick<ModelFamily, 'correctsScheduler'>,
 ): Scheduler {
   const wanted = className ?? config._class_name;
-  if (typeof wanted === 'string' && !listSchedulers().includes(wanted)) {
-    throw new UnknownSchedulerError(wanted, listSchedulers());
+  const known = listSchedulers();
+  // Some models of these families were trained with EDM's noise levels, and bring its scheduler.
+  const isOfModel = EDM.test(String(config._class_name)) && EDM.test(String(wanted));
+  if (typeof wanted === 'string' && !isOfModel && !known.includes(wanted)) {
+    throw new UnknownSchedulerError(wanted, known);
   }
   const corrections = correctsScheduler ? { steps_offset: 1, clip_sample: false } : {};
   if (wanted === config._class_name) return createScheduler({ ...config, ...corrections });

@@ -5,11 +5,11 @@ import { type FamilyConfigs, listRequiredNetworks, type ModelFamily } from '../f
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
 import { readAutoencoderShape } from './autoencoder-shape.ts';
 import { findComponentFile } from './component-files.ts';
-import type { LatentSpace } from './latent-space.ts';
+import type { ChannelStatistics, LatentSpace } from './latent-space.ts';
 import type { ModelParts } from './model-contents.ts';
 import { createPipelineScheduler } from './pipeline-scheduler.ts';
 import { findJson } from './read-json.ts';
-import { findHalvings, findNumber } from './read-numbers.ts';
+import { findHalvings, findNumber, findNumbers } from './read-numbers.ts';
 import { readPreviewParts } from './read-preview-parts.ts';
 import { type Attempt, readTextEncoders } from './read-text-encoders.ts';
 import type { StarweaveJson } from './starweave-json.ts';
@@ -80,12 +80,21 @@ async function readVaeConfig(folder: string): Promise<JsonObject | undefined> {
 
 function createLatentSpace(config: JsonObject | undefined, { usualLatentSpace }: ModelFamily): LatentSpace {
   const halvings = findHalvings(config);
+  const channels = findNumber(config, 'latent_channels') ?? usualLatentSpace.channels;
   return {
-    channels: findNumber(config, 'latent_channels') ?? usualLatentSpace.channels,
+    channels,
     scaleFactor: halvings === undefined ? usualLatentSpace.scaleFactor : 2 ** halvings,
     scalingFactor: findNumber(config, 'scaling_factor') ?? usualLatentSpace.scalingFactor,
     shiftFactor: findNumber(config, 'shift_factor') ?? usualLatentSpace.shiftFactor,
+    statistics: findStatistics(config, channels),
   };
+}
+
+/** Both lists, one number per channel, or nothing: as diffusers has it. */
+function findStatistics(config: JsonObject | undefined, channels: number): ChannelStatistics | undefined {
+  const [means, deviations] = [findNumbers(config, 'latents_mean'), findNumbers(config, 'latents_std')];
+  if (means?.length !== channels || deviations?.length !== channels) return undefined;
+  return { means, deviations };
 }
 
 /** Whether the U-Net sees a mask and the masked picture beside the latents; legacy exports tell by the pipeline alone. */

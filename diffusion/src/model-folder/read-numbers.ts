@@ -11,3 +11,11 @@ export function findHalvings(config: JsonObject | undefined): number | undefined
   const levels = config?.block_out_channels;
   return Array.isArray(levels) ? levels.length - 1 : undefined;
 }
+
+/** A list of numbers of a configuration, however deep it is nested, where all of it are numbers. */
+export function findNumbers(config: JsonObject | undefined, key: string): readonly number[] | undefined {
+  const value = config?.[key];
+  if (!Array.isArray(value)) return undefined;
+  const flat: readonly unknown[] = value.flat(4);
+  return flat.every((item) => typeof item === 'number') ? flat : undefined;
+}

@@ -3,6 +3,7 @@ import { ModelRunError } from '../errors.ts';
 import type { LatentSpace } from '../model-folder/latent-space.ts';
 import type { Network } from '../onnx/network.ts';
 import { type Planes, runVaeInTiles, type VaeTiles } from './run-vae-in-tiles.ts';
+import { unscaleLatents } from './scale-latents.ts';
 
 /** What `decodeLatents` needs. */
 export interface DecodeOptions {
@@ -23,12 +24,11 @@ export interface DecodedPicture {
   readonly elapsed: number;
 }
 
-/** Decode a clean sample to pixels: vae(latents / scaling factor + shift), clamped to 0…1, as bytes rounded half to even. */
+/** Decode a clean sample to pixels: vae(unscaled latents), clamped to 0…1, as bytes rounded half to even. */
 export async function decodeLatents(options: DecodeOptions): Promise<DecodedPicture> {
-  const { scalingFactor, shiftFactor } = options.latentSpace;
   await nextTurn();
   options.signal?.throwIfAborted();
-  const data = options.latents.map((value) => Math.fround(value / scalingFactor) + shiftFactor);
+  const data = unscaleLatents(options.latents, options.latentSpace);
   const [channels, height, width] = options.latentDims;
   let elapsed = 0;
   const decode = async (latents: Planes): Promise<Planes> => {

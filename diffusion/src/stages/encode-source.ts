@@ -4,6 +4,7 @@ import type { Network } from '../onnx/network.ts';
 import type { RgbImage } from '../pipelines/text-to-image-types.ts';
 import { drawNoise } from './prepare-latents.ts';
 import { type Planes, runVaeInTiles, type VaeTiles } from './run-vae-in-tiles.ts';
+import { scaleLatents } from './scale-latents.ts';
 
 const LOWEST_LOG_VARIANCE = -30;
 const HIGHEST_LOG_VARIANCE = 20;
@@ -61,7 +62,7 @@ export function sampleSource(source: EncodedSource, generator: NormalSource, spa
       sample[index] = mean[index]! + Math.fround(standardDeviation[index]! * noise[index]!);
     }
   }
-  return sample.map((value) => (value - space.shiftFactor) * space.scalingFactor);
+  return scaleLatents(sample, space);
 }
 
 /** From red, green, blue per pixel to three planes of −1…1. */

@@ -65,6 +65,9 @@ PARTS_2 = {"text_encoder_2": ["transformers", "CLIPTextModelWithProjection"],
            "tokenizer_2": ["transformers", "CLIPTokenizer"]}
 
 
+STATISTICS = {"latents_mean": [-1.6, 1.3, 0.2, -0.9], "latents_std": [8.4, 5.5, 6.5, 4.7]}
+
+
 def with_scheduler(name: str, parts: dict) -> dict:
     return {**parts, "scheduler": ["diffusers", SCHEDULERS[name]["_class_name"]]}
 
@@ -85,15 +88,17 @@ class Models:
         self.xl_unet = make_xl_unet(WIDTH + WIDTH_2, 6)
         self.refiner_unet = make_xl_unet(WIDTH_2, 5)
 
-    def make_vae_with(self, scaling_factor: float) -> AutoencoderKL:
-        vae = AutoencoderKL.from_config({**self.vae.config, "scaling_factor": scaling_factor}).eval()
+    def make_vae_with(self, scaling_factor: float, **changes) -> AutoencoderKL:
+        vae = AutoencoderKL.from_config({**self.vae.config, "scaling_factor": scaling_factor, **changes}).eval()
         vae.load_state_dict(self.vae.state_dict())
         return vae
 
 
 def write_folders(models: Models) -> None:
-    shutil.rmtree(FAMILIES, ignore_errors=True)
-    FAMILIES.mkdir()
+    FAMILIES.mkdir(exist_ok=True)
+    for folder in FAMILIES.iterdir():
+        if folder.is_dir():
+            shutil.rmtree(folder)
     first = share_first(*TOKENIZER, *AUTOENCODER, *ENCODER)
     for name in ("sd2", "sd-turbo"):
         folder = FAMILIES / name
@@ -119,12 +124,12 @@ def write_folders(models: Models) -> None:
 def write_xl_folders(models: Models) -> None:
     xl_vae = models.make_vae_with(0.13025)
     shared = share_first(*TOKENIZER, *AUTOENCODER, *SMALL_FILES)
-    for name in ("xl", "xl-turbo"):
+    for name in ("xl", "xl-turbo", "xl-playground"):
         folder = FAMILIES / name
         write_index(folder, "StableDiffusionXLPipeline", with_scheduler(name, {**PARTS, **PARTS_2}),
                     force_zeros_for_empty_prompt=True)
         write_scheduler(folder, name)
-        write_vae_configs(folder, xl_vae)
+        write_vae_configs(folder, models.make_vae_with(0.5, **STATISTICS) if name == "xl-playground" else xl_vae)
     folder = FAMILIES / "xl"
     export_states_encoder(models.xl_encoder, folder / "text_encoder/model.onnx", ["last_hidden_state", "pooler_output"])
     export_states_encoder(models.xl_encoder_2, folder / "text_encoder_2/model.onnx", ["text_embeds", "last_hidden_state"])
@@ -133,7 +138,8 @@ def write_xl_folders(models: Models) -> None:
     share(folder, {**shared, **SECOND})
     own = [f"{name}/{file}" for name in ("text_encoder", "text_encoder_2", "unet") for file in ("model.onnx", "config.json")]
     second = [*own, "tokenizer_2/tokenizer_config.json", "tokenizer_2/special_tokens_map.json"]
-    share(FAMILIES / "xl-turbo", {**shared, **SECOND, **{name: f"families/xl/{name}" for name in second}})
+    for name in ("xl-turbo", "xl-playground"):
+        share(FAMILIES / name, {**shared, **SECOND, **{file: f"families/xl/{file}" for file in second}})
 
     folder = FAMILIES / "xl-refiner"
     absent = {"text_encoder": [None, None], "tokenizer": [None, None]}
@@ -255,7 +261,9 @@ def make_pipeline(models: Models, name: str, from_picture: bool):
     read = lambda file: json.loads(find_file(folder, file).read_text())
     config = read("scheduler/scheduler_config.json")
     scheduler = getattr(diffusers, config["_class_name"]).from_config(config)
-    parts = {"scheduler": scheduler, "vae": models.make_vae_with(0.13025 if kind == "xl" else 0.18215)}
+    config = {"scaling_factor": 0.18215} if name == "legacy" else read("vae_decoder/config.json")
+    statistics = {key: config[key] for key in STATISTICS if config.get(key) is not None}
+    parts = {"scheduler": scheduler, "vae": models.make_vae_with(config["scaling_factor"], **statistics)}
     if kind == "xl":
         is_refiner = name == "xl-refiner"
         tokenizer_2 = load_tokenizer(VOCABULARY)
@@ -390,6 +398,9 @@ CASES = [
     case("xl-turbo/one step", "xl-turbo", 1, 0.0),
     case("xl-turbo/four steps", "xl-turbo", 4, 0.0),
     picture("xl-turbo/picture", "xl-turbo", 0.5, steps=2, guidance=0.0),
+    case("xl-playground/no negative prompt", "xl-playground", 6, 3.0),
+    case("xl-playground/euler of edm", "xl-playground", 5, 3.0, scheduler="EDMEulerScheduler"),
+    picture("xl-playground/picture", "xl-playground", 0.6, steps=6, guidance=3.0, arguments=NEGATIVELY),
     case("sd2-int8", "sd2-int8"),
     # Without guidance, which would multiply what half precision differs by between releases of ONNX Runtime.
     case("sd2-fp16", "sd2-fp16", 4, 1.0),

@@ -25,6 +25,10 @@ SCHEDULERS = {
            "use_karras_sigmas": False},
     "xl-turbo": {"_class_name": "EulerAncestralDiscreteScheduler", **NOISE, "prediction_type": "epsilon",
                  "timestep_spacing": "trailing", "steps_offset": 1, "clip_sample": False, "set_alpha_to_one": False},
+    # Playground 2.5: Stable Diffusion XL with EDM's noise levels, and latents brought to a mean of 0.
+    "xl-playground": {"_class_name": "EDMDPMSolverMultistepScheduler", "sigma_min": 0.002, "sigma_max": 80.0,
+                      "sigma_data": 0.5, "sigma_schedule": "karras", "num_train_timesteps": 1000, "solver_order": 2,
+                      "prediction_type": "epsilon", "rho": 7.0, "final_sigmas_type": "zero"},
     "lcm": {"_class_name": "LCMScheduler", **NOISE, "original_inference_steps": 50, "set_alpha_to_one": True,
             "prediction_type": "epsilon", "timestep_spacing": "leading", "timestep_scaling": 10.0},
 }
