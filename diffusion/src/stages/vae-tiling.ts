@@ -74,11 +74,12 @@ export function planVaeTiles(tiling: VaeTiling, part: VaePart, size: PictureSize
 }
 
 /**
- * Bytes that one run of a half of the autoencoder takes at most beside its weights, as an estimate.
+ * Bytes that one run of a half of the autoencoder takes at most beside its weights, as an estimate. Where attention is
+ * fused, as on processors, it takes less than the estimate says.
  *
  * Where it is widest, at full size, it holds 6 (decoder) or 4 (encoder) times as many float32 numbers as channels ·
  * pixels; its attention in the middle holds 2 · tokens². The factors are rounded up from runs of Stable Diffusion's
- * autoencoder in ONNX Runtime at 384 to 768 pixels: workbench/reference-numbers/pipelines/measure_vae_memory.py.
+ * autoencoder in ONNX Runtime at 256 to 768 pixels, without fused attention: workbench/reference-numbers/pipelines/measure_vae_memory.py.
  */
 export function estimateVaeMemory(
   { shape, scaleFactor }: Pick<VaeTiling, 'shape' | 'scaleFactor'>,
