@@ -3,10 +3,12 @@ import { multiplyAddTile } from './products';
 // The symmetric sweep by tiles of 64 × 64. The matrix (size × size numbers, size a multiple of 64) holds its lower tiles.
 // Sweeping all diagonal tiles turns A into −A⁻¹. One step on tile k, with D = A_kk⁻¹:
 //   W_i = A_ik;  A_ik = W_i D;  A_ij −= W_i D W_j';  A_kk = −D.
-// The panels hold W' and (WD)' as 64 × size numbers.
+// The panels hold W' and (WD)', tile after tile: 64 × 64 numbers each, so that a tile lies together in memory.
 
 const tile: u32 = 64;
-const tileBytes: usize = 256;
+/** Of a row of a tile, and of a whole tile. */
+const tileRowBytes: usize = 256;
+const tileBytes: usize = 16384;
 
 /** Panels and column k of the tiles, for the tile row `block`. */
 export function sweepPanel(
@@ -21,26 +23,27 @@ export function sweepPanel(
 ): void {
   if (block == k) return;
   const row: usize = size << 2;
-  const at: usize = block * tileBytes;
+  const own = panel + block * tileBytes;
+  const scaled = scaledPanel + block * tileBytes;
   const below = block > k;
   const from = below
-    ? matrix + <usize>block * tile * row + k * tileBytes
-    : matrix + <usize>k * tile * row + block * tileBytes;
+    ? matrix + <usize>block * tile * row + k * tileRowBytes
+    : matrix + <usize>k * tile * row + block * tileRowBytes;
   for (let p: usize = 0; p < tile; p++) {
     if (below) {
       for (let a: usize = 0; a < tile; a++) {
-        store<f32>(panel + p * row + at + (a << 2), load<f32>(from + a * row + (p << 2)));
+        store<f32>(own + p * tileRowBytes + (a << 2), load<f32>(from + a * row + (p << 2)));
       }
-    } else memory.copy(panel + p * row + at, from + p * row, tileBytes);
-    memory.fill(scaledPanel + p * row + at, 0, tileBytes);
+    } else memory.copy(own + p * tileRowBytes, from + p * row, tileRowBytes);
   }
-  multiplyAddTile(scaledPanel + at, row, inverse, tileBytes, 4, panel + at, row, tile, tile, tile, 1);
+  memory.fill(scaled, 0, tileBytes);
+  multiplyAddTile(scaled, tileRowBytes, inverse, tileRowBytes, 4, own, tileRowBytes, tile, tile, tile, 1);
   for (let p: usize = 0; p < tile; p++) {
     if (below) {
       for (let a: usize = 0; a < tile; a++) {
-        store<f32>(from + a * row + (p << 2), load<f32>(scaledPanel + p * row + at + (a << 2)));
+        store<f32>(from + a * row + (p << 2), load<f32>(scaled + p * tileRowBytes + (a << 2)));
       }
-    } else memory.copy(from + p * row, scaledPanel + p * row + at, tileBytes);
+    } else memory.copy(from + p * row, scaled + p * tileRowBytes, tileRowBytes);
   }
 }
 
@@ -61,8 +64,8 @@ export function sweepRow(
   const a = scaledPanel + tileRow * tileBytes;
   for (let column: u32 = 0; column <= tileRow; column++) {
     if (column == k) continue;
-    const at: usize = column * tileBytes;
-    multiplyAddTile(target + at, row, a, 4, row, panel + at, row, tile, tile, tile, -1);
+    const b = panel + column * tileBytes;
+    multiplyAddTile(target + column * tileRowBytes, row, a, 4, tileRowBytes, b, tileRowBytes, tile, tile, tile, -1);
   }
 }
 

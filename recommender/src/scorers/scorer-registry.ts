@@ -3,7 +3,9 @@ import { bayesianMf } from './bayesian-mf/bayesian-mf.ts';
 import { itemKnnBm25 } from './co-occurrence/item-knn-bm25.ts';
 import { rp3beta } from './co-occurrence/rp3beta.ts';
 import { content } from './content/content.ts';
+import { ease } from './ease/ease.ts';
 import { globalMean } from './global-mean/global-mean.ts';
+import { createHybrid } from './hybrid/hybrid.ts';
 import { ials } from './ials/ials.ts';
 import { itemKnn } from './neighbours/item-knn.ts';
 import { userKnn } from './neighbours/user-knn.ts';
@@ -25,11 +27,13 @@ export const scorerDefinitions: readonly ScorerDefinition[] = [
   userKnn,
   itemKnn,
   slopeOne,
+  ease,
   ials,
   content,
   itemKnnBm25,
   rp3beta,
   bayesianMf,
+  createHybrid(findScorer),
 ];
 
 /** The method with this id, or `undefined` when there is none. */

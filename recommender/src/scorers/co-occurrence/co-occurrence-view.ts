@@ -36,7 +36,7 @@ export class CoOccurrenceView implements UserView {
   }
 
   explain(item: number): Explanation {
-    const contributions = this.#listParts(item).sort((a, b) => b.amount - a.amount);
+    const contributions = this.#listParts(item).sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
     return { of: 'score', total: contributions.reduce((sum, { amount }) => sum + amount, 0), contributions };
   }
 

@@ -1,0 +1,186 @@
+import { KernelMemoryError } from '../../errors.ts';
+import type { CompressedRows } from '../../interactions/compressed-rows.ts';
+import type { Interactions } from '../../interactions/interactions.ts';
+import { invertSymmetricInPlace, padToTiles, TILE } from '../../kernels/invert-symmetric.ts';
+import type { KernelPool } from '../../kernels/kernel-pool.ts';
+import { passCheckpoint } from '../fit-checkpoint.ts';
+import type { NeighbourLists } from '../neighbours/neighbour-lists.ts';
+import type { FitOptions } from '../scorer.ts';
+
+/** How EASE is fitted. */
+export interface EaseSettings {
+  readonly regularization: number;
+  /** Only the most rated items take part. */
+  readonly mostItems: number;
+  /** How many weights of an item are kept. */
+  readonly storedWeights: number;
+}
+
+const ITEMS_PER_BLOCK = 16;
+const MOST_BYTES = 4 * 1024 ** 3;
+
+/** Bytes that fitting takes for this many items, besides the ratings: one matrix of floats and two panels. */
+export function estimateEaseBytes(itemCount: number): number {
+  const size = padToTiles(itemCount);
+  return (size * size + 2 * TILE * size) * Float32Array.BYTES_PER_ELEMENT;
+}
+
+/**
+ * The weights B of EASE by the item that they lead from: score(u, i) = Σ_j B_ji over what u rated. With X the 0/1 matrix of
+ * ratings and P = (X'X + λ)⁻¹, B_ji = −P_ji / P_ii, 0 on the diagonal; of each item i, the largest by absolute value are kept.
+ * Time grows with the cube of the number of items, memory with its square. Deterministic, whatever the number of threads.
+ *
+ * @throws KernelMemoryError before it starts, when the matrix would be larger than kernels can address
+ */
+export async function fitEase(
+  interactions: Interactions,
+  settings: EaseSettings,
+  pool: KernelPool,
+  options: FitOptions,
+): Promise<NeighbourLists> {
+  const { itemCount } = interactions;
+  const head = listMostRated(interactions.byItem, settings.mostItems);
+  const estimatedBytes = estimateEaseBytes(head.length);
+  if (estimatedBytes + interactions.ratingCount * 8 > MOST_BYTES) {
+    throw new KernelMemoryError(
+      `EASE over ${head.length} items needs ${estimatedBytes} bytes: more than kernels can address. Lower "mostItems".`,
+    );
+  }
+  const size = padToTiles(head.length);
+  const matrix = pool.memory.allocate(Float32Array, size * size);
+  await countPairs(interactions, head, { matrix, size, pool, options });
+  for (let item = 0; item < size; item += 1) {
+    matrix[item * (size + 1)] = item < head.length ? matrix[item * (size + 1)]! + settings.regularization : 1;
+  }
+  await invertSymmetricInPlace(matrix, size, pool, {
+    signal: options.signal,
+    onStep: (step, steps) => options.onProgress?.({ stage: 'inverse', fraction: 0.1 + (0.7 * step) / steps }),
+  });
+  await passCheckpoint(options, 'largest weights', 0.8);
+  return collectLists(selectWeights(matrix, { size, head, pool, stored: settings.storedWeights }), itemCount);
+}
+
+/** The items with the most ratings, as many as are asked for and rated at all, by rising index. */
+function listMostRated({ rowCount, offsets }: CompressedRows, most: number): Uint32Array {
+  const countOf = (item: number) => offsets[item + 1]! - offsets[item]!;
+  const rated = Uint32Array.from({ length: rowCount }, (_, item) => item).filter((item) => countOf(item) > 0);
+  if (rated.length <= most) return rated;
+  return rated
+    .sort((a, b) => countOf(b) - countOf(a) || a - b)
+    .slice(0, most)
+    .sort();
+}
+
+interface PairCounting {
+  readonly matrix: Float32Array;
+  readonly size: number;
+  readonly pool: KernelPool;
+  readonly options: FitOptions;
+}
+
+/** The lower triangle of X'X for the chosen items. */
+async function countPairs(
+  { byUser, byItem }: Interactions,
+  head: Uint32Array,
+  { matrix, size, pool, options }: PairCounting,
+): Promise<void> {
+  const { memory } = pool;
+  const places = new Int32Array(byItem.rowCount).fill(-1);
+  head.forEach((item, place) => {
+    places[item] = place;
+  });
+  const rowOffsets = memory.allocate(Uint32Array, byUser.rowCount + 1);
+  const rowColumns = memory.allocate(Uint32Array, byUser.columns.length);
+  for (let user = 0; user < byUser.rowCount; user += 1) {
+    let end = rowOffsets[user]!;
+    for (let rating = byUser.offsets[user]!; rating < byUser.offsets[user + 1]!; rating += 1) {
+      const place = places[byUser.columns[rating]!]!;
+      if (place >= 0) rowColumns[end++] = place;
+    }
+    rowColumns.subarray(rowOffsets[user], end).sort();
+    rowOffsets[user + 1] = end;
+  }
+  const itemOffsets = memory.allocate(Uint32Array, head.length + 1);
+  const itemUsers = memory.allocate(Uint32Array, rowOffsets[byUser.rowCount]!);
+  head.forEach((item, place) => {
+    const users = byItem.columns.subarray(byItem.offsets[item]!, byItem.offsets[item + 1]!);
+    itemUsers.set(users, itemOffsets[place]!);
+    itemOffsets[place + 1] = itemOffsets[place]! + users.length;
+  });
+  const parameters = [ITEMS_PER_BLOCK, head.length, itemOffsets, itemUsers, rowOffsets, rowColumns, matrix, size];
+  const blocks = Math.ceil(head.length / ITEMS_PER_BLOCK);
+  await passCheckpoint(options, 'items in common', 0);
+  await pool.run({ kernel: 'countCoOccurrences', blocks, parameters, signal: options.signal });
+}
+
+/** Weights as coordinates. */
+interface Weights {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly weights: Float32Array;
+}
+
+interface Selection {
+  readonly size: number;
+  readonly head: Uint32Array;
+  readonly pool: KernelPool;
+  readonly stored: number;
+}
+
+/** The largest weights of each item. `inverse` is −P in its lower triangle. */
+function selectWeights(inverse: Float32Array, { size, head, pool, stored }: Selection): Weights {
+  const { memory, kernels } = pool;
+  const count = Math.min(stored, Math.max(0, head.length - 1));
+  const weights = memory.allocate(Float32Array, head.length);
+  const sizes = memory.allocate(Float32Array, head.length);
+  const [topIndexes, topSizes] = [memory.allocate(Uint32Array, count), memory.allocate(Float32Array, count)];
+  const result = {
+    from: new Uint32Array(head.length * count),
+    to: new Uint32Array(head.length * count),
+    weights: new Float32Array(head.length * count),
+  };
+  let total = 0;
+  for (let item = 0; item < head.length && count > 0; item += 1) {
+    const own = inverse[item * (size + 1)]!;
+    for (let other = 0; other < head.length; other += 1) {
+      const entry = inverse[other < item ? item * size + other : other * size + item]!;
+      weights[other] = other === item ? 0 : -entry / own;
+      sizes[other] = other === item ? Number.NEGATIVE_INFINITY : Math.abs(weights[other]!);
+    }
+    const places = [topIndexes.byteOffset, topSizes.byteOffset] as const;
+    const found = kernels.selectTop(sizes.byteOffset, head.length, count, ...places);
+    for (let rank = 0; rank < found; rank += 1) {
+      const other = topIndexes[rank]!;
+      if (weights[other] === 0) continue;
+      result.from[total] = head[other]!;
+      result.to[total] = head[item]!;
+      result.weights[total] = weights[other]!;
+      total += 1;
+    }
+  }
+  const cut = <Kind extends Uint32Array | Float32Array>(values: Kind) => values.subarray(0, total) as Kind;
+  return { from: cut(result.from), to: cut(result.to), weights: cut(result.weights) };
+}
+
+/** By the item that they lead from, the largest first, in half precision. */
+function collectLists({ from, to, weights }: Weights, itemCount: number): NeighbourLists {
+  const rounded = new Float32Array(new Float16Array(weights));
+  const offsets = new Uint32Array(itemCount + 1);
+  for (const item of from) offsets[item + 1]! += 1;
+  for (let item = 0; item < itemCount; item += 1) offsets[item + 1]! += offsets[item]!;
+  const order = new Uint32Array(from.length);
+  const next = offsets.slice();
+  from.forEach((item, index) => {
+    order[next[item]!] = index;
+    next[item]! += 1;
+  });
+  for (let item = 0; item < itemCount; item += 1) {
+    const own = order.subarray(offsets[item]!, offsets[item + 1]!);
+    own.sort((a, b) => rounded[b]! - rounded[a]! || to[a]! - to[b]!);
+  }
+  return {
+    offsets,
+    neighbours: order.map((index) => to[index]!),
+    similarities: Float32Array.from(order, (index) => rounded[index]!),
+  };
+}
