@@ -7,6 +7,8 @@ import type { ScorerId } from './scorer-id.ts';
 export interface TrainingData {
   readonly interactions: Interactions;
   readonly sideInformation?: SideInformation;
+  /** Models of the same data that are in memory already, by id; a blend shares them instead of keeping its own. */
+  readonly parts?: ReadonlyMap<ScorerId, Scorer>;
 }
 
 /** How far a fit has come. */

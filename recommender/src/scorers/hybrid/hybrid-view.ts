@@ -1,0 +1,94 @@
+import type { Contribution, Explanation } from '../explanation.ts';
+import { clipToScale, explainRating } from '../rating-scale.ts';
+import type { Prediction, UserView } from '../scorer.ts';
+import type { HybridModel } from './hybrid-model.ts';
+import { standardize } from './ranking-blend.ts';
+import { computeFeatures, weighParts } from './stacking.ts';
+
+/** Somebody seen by all parts of a blend. */
+export interface HybridPerson {
+  /** By part; `undefined` where it is missing. */
+  readonly views: readonly (UserView | undefined)[];
+  readonly bias: number;
+  readonly ratings: number;
+}
+
+const silent: Prediction = { rating: 0, basis: 'mean' };
+
+/** A blend seen by one person. */
+export class HybridView implements UserView {
+  readonly #model: HybridModel;
+  readonly #person: HybridPerson;
+  /** The stacking weights of the parts that are there. */
+  readonly #weights: Float64Array;
+
+  constructor(model: HybridModel, person: HybridPerson, weights: Float64Array) {
+    this.#model = model;
+    this.#person = person;
+    this.#weights = weights;
+  }
+
+  predict(item: number | undefined): Prediction {
+    const { biases, scale } = this.#model;
+    const knowsUser = this.#person.ratings > 0;
+    if (item === undefined) {
+      const rating = clipToScale(biases.mean + this.#person.bias, scale);
+      return { rating, basis: knowsUser ? 'user' : 'mean' };
+    }
+    const predictions = this.#askParts(item);
+    const features = computeFeatures(predictions, this.#baselineOf(item), this.#supportOf(item));
+    const moved = features.reduce((sum, feature, place) => sum + feature * this.#weights[place]!, 0);
+    return { rating: clipToScale(this.#baselineOf(item) + moved, scale), basis: this.#findBasis(item, predictions) };
+  }
+
+  scoreItems(scores: Float32Array): void {
+    const own = new Float32Array(scores.length);
+    scores.fill(0);
+    this.#person.views.forEach((view, part) => {
+      if (view === undefined) return;
+      view.scoreItems(own);
+      standardize(own);
+      const weight = this.#model.rankingWeights[part]!;
+      for (let item = 0; item < scores.length; item += 1) scores[item]! += weight * own[item]!;
+    });
+  }
+
+  /** Of the rating: what every part that spoke moved it by. */
+  explain(item: number): Explanation {
+    const { biases, scale, parts } = this.#model;
+    const weights = weighParts(this.#weights, this.#supportOf(item));
+    const contributions: Contribution[] = [
+      { kind: 'mean', amount: biases.mean },
+      { kind: 'user-bias', amount: this.#person.bias },
+      { kind: 'item-bias', amount: biases.items[item]! },
+    ];
+    this.#askParts(item).forEach(({ rating, basis }, part) => {
+      if (basis !== 'user-and-item' || this.#person.views[part] === undefined) return;
+      const amount = weights[part]! * (rating - this.#baselineOf(item));
+      contributions.push({ kind: 'part', part: parts[part]!.id, amount });
+    });
+    return explainRating(contributions, scale);
+  }
+
+  #askParts(item: number): Prediction[] {
+    return this.#person.views.map((view) => view?.predict(item) ?? silent);
+  }
+
+  #baselineOf(item: number): number {
+    const { biases } = this.#model;
+    return biases.mean + this.#person.bias + biases.items[item]!;
+  }
+
+  #supportOf(item: number) {
+    const { offsets } = this.#model.interactions.byItem;
+    return { userRatings: this.#person.ratings, itemRatings: offsets[item + 1]! - offsets[item]! };
+  }
+
+  #findBasis(item: number, predictions: readonly Prediction[]): Prediction['basis'] {
+    const knowsUser = this.#person.ratings > 0;
+    if (knowsUser && predictions.some(({ basis }) => basis === 'user-and-item')) return 'user-and-item';
+    const knowsItem = this.#supportOf(item).itemRatings > 0;
+    if (knowsUser) return knowsItem ? 'user-and-item' : 'user';
+    return knowsItem ? 'item' : 'mean';
+  }
+}
