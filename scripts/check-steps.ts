@@ -16,6 +16,10 @@ export const checkSteps: readonly Step[] = [
     name: 'documented configuration',
     command: ['node', '--conditions=source', 'server/scripts/write-configuration.ts', '--check'],
   },
+  {
+    name: 'documented scorers',
+    command: ['node', '--conditions=source', 'recommender/scripts/write-scorer-pages.ts', '--check'],
+  },
   { name: 'source rules', command: ['node', 'scripts/checks/sources.ts'] },
   { name: 'documentation links', command: ['node', 'scripts/checks/doc-links.ts'] },
   {

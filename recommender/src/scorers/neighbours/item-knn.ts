@@ -39,6 +39,16 @@ export const itemKnn: ScorerDefinition = {
   id: 'item-knn',
   objective: 'stars',
   parameters,
+  presets: {
+    surprise: {
+      variant: 'baseline',
+      similarity: 'msd',
+      neighbours: 40,
+      shrinkage: 100,
+      damping: 0,
+      storedNeighbours: 0,
+    },
+  },
   fit: async ({ interactions }, given, options = {}) => {
     const resolved = resolveParameters('item-knn', parameters, given);
     const settings = readKnnSettings(resolved);

@@ -56,6 +56,17 @@ export const userKnn: ScorerDefinition = {
   id: 'user-knn',
   objective: 'stars',
   parameters,
+  presets: {
+    surprise: {
+      variant: 'baseline',
+      similarity: 'msd',
+      neighbours: 40,
+      shrinkage: 100,
+      damping: 0,
+      candidates: 0,
+      searchedRatings: 0,
+    },
+  },
   fit: async ({ interactions }, given, options = {}) => {
     const resolved = resolveParameters('user-knn', parameters, given);
     options.signal?.throwIfAborted();

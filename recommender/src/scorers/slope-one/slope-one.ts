@@ -52,6 +52,7 @@ export const slopeOne: ScorerDefinition = {
   id: 'slope-one',
   objective: 'stars',
   parameters,
+  presets: { surprise: { variant: 'plain', wholeStars: true } },
   fit: async ({ interactions }, given, options = {}) => {
     const resolved = resolveParameters('slope-one', parameters, given);
     const deviationOptions = {
