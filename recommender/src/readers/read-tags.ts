@@ -24,8 +24,12 @@ export async function readTags(
     if (typeof item === 'string') rejectRecord(rejected, source, record, item);
     else if (text === '') rejectRecord(rejected, source, record, 'the tag is empty');
     else {
-      const tag = known.get(text) ?? text;
-      if (tag === text) known.set(text, tag);
+      let tag = known.get(text);
+      if (tag === undefined) {
+        // A copy: a part of the file's text would keep all of it in memory.
+        tag = Buffer.from(text).toString();
+        known.set(tag, tag);
+      }
       const list = tags.get(item);
       if (list === undefined) tags.set(item, [tag]);
       else list.push(tag);
