@@ -21,7 +21,7 @@ const parameters: readonly ParameterDefinition[] = [
   {
     name: 'regularization',
     description: 'λ, the pull of factors to 0, for each rating and each weighted pair without one.',
-    default: 0.01,
+    default: 0.007,
     minimum: 1e-6,
     maximum: 1000,
   },
@@ -49,7 +49,7 @@ const parameters: readonly ParameterDefinition[] = [
   {
     name: 'conjugateSteps',
     description: 'Steps of conjugate gradients for each row and epoch; 0 solves exactly, by Cholesky.',
-    default: 0,
+    default: 3,
     minimum: 0,
     maximum: 100,
     integer: true,

@@ -61,12 +61,11 @@ export async function computeTruncatedSvd(
       fraction: iteration / (powerIterations + 1),
     });
     await space.multiplyToUsers();
-    await space.orthonormalize('users');
     await space.multiplyToItems();
-    // Twice, because the first time leaves what rounding of a badly conditioned Gram matrix made.
-    await space.orthonormalize('items');
-    await space.orthonormalize('items');
+    await space.orthonormalize();
   }
+  // Once more, because the first time leaves what rounding of a badly conditioned Gram matrix made.
+  await space.orthonormalize();
   await space.multiplyToUsers();
   return space.rotate(Math.min(components, directions), components);
 }
@@ -94,7 +93,7 @@ class SubspaceIteration {
     this.#signal = signal;
     this.#users = memory.allocate(Float32Array, userCount * width);
     this.#items = memory.allocate(Float32Array, itemCount * width);
-    this.#rotated = memory.allocate(Float32Array, most * width);
+    this.#rotated = memory.allocate(Float32Array, itemCount * width);
     this.#turn = memory.allocate(Float32Array, width * width);
     this.#partials = memory.allocate(Float32Array, Math.ceil(most / GRAM_ROWS) * width * width);
     const [userShifts, itemShifts] = [memory.copy(matrix.userShifts), memory.copy(matrix.itemShifts)];
@@ -130,16 +129,16 @@ class SubspaceIteration {
     }
   }
 
-  /** Replace the directions by orthonormal ones of the same span; those that depend on others become zeros. */
-  async orthonormalize(side: 'users' | 'items'): Promise<void> {
-    const values = side === 'users' ? this.#users : this.#items;
-    const { values: eigenvalues, vectors } = computeSymmetricEigen(await this.#computeGram(values), this.#width);
+  /** Replace the items' directions by orthonormal ones of the same span; those that depend on others become zeros. */
+  async orthonormalize(): Promise<void> {
+    const gram = await this.#computeGram(this.#items);
+    const { values: eigenvalues, vectors } = computeSymmetricEigen(gram, this.#width);
     const least = SMALLEST_SHARE * eigenvalues[0]!;
     this.#turn.forEach((_, at) => {
       const eigenvalue = eigenvalues[at % this.#width]!;
       this.#turn[at] = eigenvalue > least ? vectors[at]! / Math.sqrt(eigenvalue) : 0;
     });
-    await this.#turnRows(values);
+    await this.#turnItems();
   }
 
   /** Singular values and vectors, once the items are orthonormal and the users A × items. */
@@ -147,7 +146,7 @@ class SubspaceIteration {
     const width = this.#width;
     const { values, vectors } = computeSymmetricEigen(await this.#computeGram(this.#users), width);
     this.#turn.set(vectors);
-    await this.#turnRows(this.#items);
+    await this.#turnItems();
     const singularValues = new Float64Array(components);
     const itemVectors = new Float32Array((this.#items.length / width) * components);
     for (let k = 0; k < found; k += 1) {
@@ -171,13 +170,13 @@ class SubspaceIteration {
     return this.#pool.run({ kernel: 'multiplySparseRows', blocks, parameters, signal: this.#signal });
   }
 
-  /** values = values × turn. */
-  async #turnRows(values: Float32Array): Promise<void> {
-    const rowCount = values.length / this.#width;
-    const parameters = [GRAM_ROWS, rowCount, values, this.#width, this.#turn, this.#width, this.#rotated];
+  /** items = items × turn. */
+  async #turnItems(): Promise<void> {
+    const rowCount = this.#items.length / this.#width;
+    const parameters = [GRAM_ROWS, rowCount, this.#items, this.#width, this.#turn, this.#width, this.#rotated];
     const blocks = Math.ceil(rowCount / GRAM_ROWS);
     await this.#pool.run({ kernel: 'multiplyRows', blocks, parameters, signal: this.#signal });
-    values.set(this.#rotated.subarray(0, values.length));
+    this.#items.set(this.#rotated);
   }
 
   async #computeGram(values: Float32Array): Promise<Float64Array> {
