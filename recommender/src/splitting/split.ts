@@ -8,8 +8,14 @@ export interface Split {
 
 /** Rows by whether they are for testing. */
 export function splitRows(name: string, rowCount: number, isTest: (row: number) => boolean): Split {
-  const train: number[] = [];
-  const test: number[] = [];
-  for (let row = 0; row < rowCount; row += 1) (isTest(row) ? test : train).push(row);
-  return { name, trainRows: Uint32Array.from(train), testRows: Uint32Array.from(test) };
+  let testCount = 0;
+  for (let row = 0; row < rowCount; row += 1) if (isTest(row)) testCount += 1;
+  const testRows = new Uint32Array(testCount);
+  const trainRows = new Uint32Array(rowCount - testCount);
+  let seen = 0;
+  for (let row = 0; row < rowCount; row += 1) {
+    if (isTest(row)) testRows[seen++] = row;
+    else trainRows[row - seen] = row;
+  }
+  return { name, trainRows, testRows };
 }
