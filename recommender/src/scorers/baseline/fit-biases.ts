@@ -64,9 +64,6 @@ export interface GradientBiasSettings {
   readonly regularization: number;
 }
 
-/** As in the Surprise library. */
-export const defaultGradientSettings: GradientBiasSettings = { epochs: 20, learningRate: 0.005, regularization: 0.02 };
-
 /** Biases by stochastic gradient descent over the ratings user by user. Deterministic. As the Surprise library has it. */
 export function fitBiasesByGradient(interactions: Interactions, settings: GradientBiasSettings): RatingBiases {
   const { byUser, userCount, itemCount } = interactions;

@@ -1,5 +1,4 @@
 import type { ModelArray, ScoredItem } from '../scorer.ts';
-import type { HistoryMarks } from './history-marks.ts';
 import type { NeighbourChoice } from './neighbour-choice.ts';
 import type { RatingRow } from './similarity-row.ts';
 
@@ -12,10 +11,4 @@ export interface ItemSimilarities {
   findSimilarItems(item: number, count: number): readonly ScoredItem[];
   /** The arrays to store, by name. */
   toArrays(): ReadonlyMap<string, ModelArray>;
-}
-
-/** What both kinds need. */
-export interface ItemSimilaritiesOptions {
-  readonly itemCount: number;
-  readonly marks: HistoryMarks;
 }
