@@ -47,11 +47,31 @@ export function factorizeCell(
     store<f32>(userBiases + (user << 2), userBias * userBiasKept + biasRate * error);
     store<f32>(itemBiases + (item << 2), itemBias * itemBiasKept + biasRate * error);
     const step = f32x4.splat(rate * error);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const pOld = v128.load(p + at);
-      const qOld = v128.load(q + at);
-      v128.store(p + at, multiplyAdd(step, qOld, f32x4.mul(pOld, userKept)));
-      v128.store(q + at, multiplyAdd(step, pOld, f32x4.mul(qOld, itemKept)));
+    let pAt = p;
+    let qAt = q;
+    for (const unrolledEnd = p + (bytes & ~63); pAt < unrolledEnd; pAt += 64, qAt += 64) {
+      const p0 = v128.load(pAt);
+      const q0 = v128.load(qAt);
+      v128.store(pAt, multiplyAdd(step, q0, f32x4.mul(p0, userKept)));
+      v128.store(qAt, multiplyAdd(step, p0, f32x4.mul(q0, itemKept)));
+      const p1 = v128.load(pAt, 16);
+      const q1 = v128.load(qAt, 16);
+      v128.store(pAt, multiplyAdd(step, q1, f32x4.mul(p1, userKept)), 16);
+      v128.store(qAt, multiplyAdd(step, p1, f32x4.mul(q1, itemKept)), 16);
+      const p2 = v128.load(pAt, 32);
+      const q2 = v128.load(qAt, 32);
+      v128.store(pAt, multiplyAdd(step, q2, f32x4.mul(p2, userKept)), 32);
+      v128.store(qAt, multiplyAdd(step, p2, f32x4.mul(q2, itemKept)), 32);
+      const p3 = v128.load(pAt, 48);
+      const q3 = v128.load(qAt, 48);
+      v128.store(pAt, multiplyAdd(step, q3, f32x4.mul(p3, userKept)), 48);
+      v128.store(qAt, multiplyAdd(step, p3, f32x4.mul(q3, itemKept)), 48);
+    }
+    for (const end = p + bytes; pAt < end; pAt += 16, qAt += 16) {
+      const pOld = v128.load(pAt);
+      const qOld = v128.load(qAt);
+      v128.store(pAt, multiplyAdd(step, qOld, f32x4.mul(pOld, userKept)));
+      v128.store(qAt, multiplyAdd(step, pOld, f32x4.mul(qOld, itemKept)));
     }
   }
   store<f64>(errors + (<usize>cell << 3), squares);
