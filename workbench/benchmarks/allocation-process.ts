@@ -15,8 +15,8 @@ const countedSteps = 12;
 /** Buffers come with the first steps: a multistep method of order 4 has its last one by then. */
 const settlingSteps = 5;
 /** Until code is compiled for a scheduler, every number of a loop may be an object on the heap. */
-const [warmUps, warmUpSteps] = [3, 30];
-const [fewSteps, manySteps, timings] = [4, 24, 3];
+const [warmUps, warmUpSteps] = [2, 25];
+const [fewSteps, manySteps, timings] = [4, 16, 3];
 
 const pipeline = await loadTextToImagePipeline(model, {
   threads: 1,
