@@ -7,6 +7,11 @@ import type { FactorTable } from './factor-table.ts';
 // Rows of 8 numbers: what the kernel for half precision takes at once.
 const LANES = 8;
 
+interface TopPlaces {
+  readonly indexes: Uint32Array;
+  readonly values: Float32Array;
+}
+
 /** The factors of all items where kernels can reach them: scores for one vector, and nearest items, in a few milliseconds. */
 export class ItemScores {
   readonly #kernels: KernelFunctions;
@@ -16,10 +21,13 @@ export class ItemScores {
   readonly #vector: Float32Array;
   readonly #biases: Float32Array | undefined;
   readonly #scores: Float32Array;
+  readonly #memory: KernelMemory;
   #norms: Float64Array | undefined;
+  #top: TopPlaces | undefined;
 
   constructor({ values, width, rowCount }: FactorTable, biases?: Float32Array) {
     const memory = new KernelMemory();
+    this.#memory = memory;
     const padded = Math.ceil(width / LANES) * LANES;
     const half = values instanceof Float16Array;
     this.#kernels = instantiateKernels(loadKernelModule(chooseKernelBuild()), memory.memory);
@@ -48,13 +56,27 @@ export class ItemScores {
     const norms = this.#computeNorms();
     if (norms[item] === 0 || count === 0) return [];
     this.#run(this.#factors.subarray(item * this.#width, (item + 1) * this.#width), undefined);
-    const found: ScoredItem[] = [];
+    const scores = this.#scores;
     for (let other = 0; other < norms.length; other += 1) {
-      if (other === item || norms[other] === 0) continue;
-      const score = Math.max(-1, Math.min(1, this.#scores[other]! / (norms[item]! * norms[other]!)));
-      found.push({ item: other, score });
+      const size = norms[item]! * norms[other]!;
+      const isLike = other !== item && size > 0;
+      scores[other] = isLike ? Math.max(-1, Math.min(1, scores[other]! / size)) : Number.NEGATIVE_INFINITY;
     }
-    return found.sort((a, b) => b.score - a.score || a.item - b.item).slice(0, count);
+    const wanted = Math.min(count, norms.length);
+    const { indexes, values } = this.#requireTop(wanted);
+    const places = [indexes.byteOffset, values.byteOffset] as const;
+    const found = this.#kernels.selectTop(scores.byteOffset, norms.length, wanted, ...places);
+    return Array.from({ length: found }, (_, rank) => ({ item: indexes[rank]!, score: values[rank]! }));
+  }
+
+  #requireTop(count: number): TopPlaces {
+    if (this.#top === undefined || this.#top.indexes.length < count) {
+      this.#top = {
+        indexes: this.#memory.allocate(Uint32Array, count),
+        values: this.#memory.allocate(Float32Array, count),
+      };
+    }
+    return this.#top;
   }
 
   #run(vector: ArrayLike<number>, biases: Float32Array | undefined): void {
