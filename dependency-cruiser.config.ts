@@ -4,13 +4,14 @@ import { testFilePattern } from './scripts/checks/pattern-of-tests.ts';
 // The arrows of docs/architecture.md, as rules. Each comment is what a reader sees when a rule is broken.
 const mayImport = {
   contract: [],
+  'film-text': [],
   numerics: [],
   diffusion: ['numerics'],
   recommender: ['numerics'],
-  server: ['contract', 'diffusion', 'recommender', 'numerics'],
-  cli: ['contract', 'server'],
-  web: ['contract'],
-  workbench: ['contract', 'numerics', 'diffusion', 'recommender', 'server', 'cli', 'web'],
+  server: ['contract', 'diffusion', 'recommender', 'numerics', 'film-text'],
+  cli: ['contract', 'server', 'film-text'],
+  web: ['contract', 'film-text'],
+  workbench: ['contract', 'numerics', 'diffusion', 'recommender', 'film-text', 'server', 'cli', 'web'],
   scripts: [],
 };
 const packages = Object.keys(mayImport);
@@ -51,7 +52,10 @@ function onlyIn({ name, library, files, comment }: LibraryRule): IForbiddenRuleT
     name: `only-in-${name}`,
     comment: `${comment} (docs/architecture.md).`,
     severity: 'error',
-    from: { path: '^(contract|numerics|diffusion|recommender|server|cli|web)/', pathNot: [...files, testFilePattern] },
+    from: {
+      path: '^(contract|numerics|diffusion|recommender|film-text|server|cli|web)/',
+      pathNot: [...files, testFilePattern],
+    },
     to: { path: `(^|/)node_modules/(${library})/` },
   };
 }
@@ -66,7 +70,7 @@ export const forbidden: IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^([^/]+)/' },
     to: {
-      path: '^(contract|numerics|diffusion|recommender|server|cli|web)/',
+      path: '^(contract|numerics|diffusion|recommender|film-text|server|cli|web)/',
       pathNot: ['^$1/', '^[^/]+/src/index[.]ts$'],
     },
   },

@@ -10,7 +10,7 @@ const vite = path.join(path.dirname(createRequire(path.join(web, 'package.json')
 const env = { STARWEAVE_LOG: 'debug', ...process.env };
 const start = (args: readonly string[], cwd: string) => spawn(process.execPath, args, { cwd, env, stdio: 'inherit' });
 
-const watched = ['server', 'diffusion', 'recommender', 'numerics', 'contract', 'cli'].map(
+const watched = ['server', 'diffusion', 'recommender', 'film-text', 'numerics', 'contract', 'cli'].map(
   (name) => `--watch-path=${name}/src`,
 );
 const children: ChildProcess[] = [

@@ -17,7 +17,7 @@ type FindBox = (file: string) => string | undefined;
 
 /** A file belongs to its package. */
 const findPackage: FindBox = (file) =>
-  /^(contract|numerics|diffusion|recommender|server|cli|web|workbench)\//.exec(file)?.[1];
+  /^(contract|numerics|diffusion|recommender|film-text|server|cli|web|workbench)\//.exec(file)?.[1];
 
 /** A file of the server belongs to its folder; those at the top (app.ts, config.ts) are left out. */
 const findServerFolder: FindBox = (file) => /^server\/src\/([^/]+)\//.exec(file)?.[1];

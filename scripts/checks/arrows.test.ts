@@ -35,6 +35,8 @@ it.each([
   ['diffusion', 'contract', 'arrows-of-diffusion'],
   ['numerics', 'diffusion', 'arrows-of-numerics'],
   ['contract', 'numerics', 'arrows-of-contract'],
+  ['film-text', 'contract', 'arrows-of-film-text'],
+  ['recommender', 'film-text', 'arrows-of-recommender'],
 ])('%s may not import %s', async (from, to, rule) => {
   const files = { [`${from}/src/index.ts`]: `import '../../${to}/src/index.ts';`, [`${to}/src/index.ts`]: door };
   expect(await findBrokenRules(files)).toEqual([rule]);

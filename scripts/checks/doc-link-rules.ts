@@ -8,7 +8,7 @@ export interface DocumentedRepository {
 }
 
 const namedPath =
-  /^(?:contract|numerics|diffusion|recommender|server|cli|web|workbench|scripts|docs|models|\.ci)\/[\w./-]+$/;
+  /^(?:contract|numerics|diffusion|recommender|film-text|server|cli|web|workbench|scripts|docs|models|\.ci)\/[\w./-]+$/;
 
 /** Lists what a page points at that is not there: links, headings, paths in backticks, npm scripts. */
 export function findBrokenReferences(page: string, text: string, repository: DocumentedRepository): string[] {

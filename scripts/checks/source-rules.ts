@@ -15,8 +15,8 @@ const functionLines = { warning: 50, error: 80 };
 const vagueNames = ['utils', 'util', 'helpers', 'helper', 'common', 'core', 'manager', 'base', 'misc', 'shared'];
 const clockAndChance = ['Date.now', 'Math.random', 'crypto.randomUUID', 'crypto.getRandomValues'];
 
-const purePackages = /^(numerics|diffusion|recommender)\/src\//;
-const product = /^(contract|numerics|diffusion|recommender|server|cli|web)\/src\//;
+const purePackages = /^(numerics|diffusion|recommender|film-text)\/src\//;
+const product = /^(contract|numerics|diffusion|recommender|film-text|server|cli|web)\/src\//;
 const readsEnvironment = [/^server\/src\/config\.ts$/, /^cli\/src\/main\.ts$/];
 const fetches = [/^server\/src\/language-models\//, /^(cli|web)\/src\//];
 const testFile = new RegExp(testFilePattern);

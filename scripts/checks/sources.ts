@@ -7,7 +7,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 // `assembly` is AssemblyScript, which has decorators where TypeScript has none and inlines nothing by itself.
 const skippedFolders = new Set(['node_modules', 'dist', 'build', '.build-next', 'gen', 'data', 'assembly']);
 const files = globSync(
-  '{contract,numerics,diffusion,recommender,server,cli,web,workbench,scripts}/**/*.{ts,tsx,js,mjs}',
+  '{contract,numerics,diffusion,recommender,film-text,server,cli,web,workbench,scripts}/**/*.{ts,tsx,js,mjs}',
   {
     cwd: root,
     exclude: (name) => skippedFolders.has(path.basename(name)),

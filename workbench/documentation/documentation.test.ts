@@ -29,7 +29,7 @@ describe('programs, beside the packed packages in a folder of their own', () => 
   let consumer: Consumer;
 
   beforeAll(() => {
-    consumer = installFromTarballs(['contract', 'numerics', 'diffusion', 'recommender', 'server']);
+    consumer = installFromTarballs(['contract', 'numerics', 'diffusion', 'recommender', 'film-text', 'server']);
     writeExamples(consumer, programs);
   }, 600_000);
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkTypes } from './check-types.ts';
 import { type Consumer, installFromTarballs, packInto, repository } from './pack-packages.ts';
 
-const packagesWithDoor = ['contract', 'numerics', 'diffusion', 'recommender', 'server'];
+const packagesWithDoor = ['contract', 'numerics', 'diffusion', 'recommender', 'film-text', 'server'];
 
 let consumer: Consumer;
 let fromSource: PackageDoor[];

@@ -6,7 +6,9 @@ import { findMemoryLimit } from './memory-limit.ts';
 import { checkPackageDoors } from './package-doors.ts';
 
 const packageFolder = path.resolve(import.meta.dirname, '..', '..');
-const neededPackages = ['@starweave/contract', '@starweave/numerics', '@starweave/diffusion'];
+const neededPackages = ['contract', 'numerics', 'diffusion', 'recommender', 'film-text'].map(
+  (name) => `@starweave/${name}`,
+);
 
 // What Postcard's worker, the gateway and the database take together, with some room.
 const smallestMemoryBytes = 1.5e9;

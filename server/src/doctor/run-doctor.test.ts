@@ -66,7 +66,8 @@ describe('examineServer', () => {
 describe('checkEnvironment', () => {
   it('imports every package through its door', async () => {
     const checks = await checkEnvironment();
-    const names = ['contract', 'numerics', 'diffusion', 'server'].map((name) => `package @starweave/${name}`);
+    const packages = ['contract', 'numerics', 'diffusion', 'recommender', 'film-text', 'server'];
+    const names = packages.map((name) => `package @starweave/${name}`);
     expect(checks.map(({ name }) => name)).toEqual(['node', 'memory', ...names]);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   });
