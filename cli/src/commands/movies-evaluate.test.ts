@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,6 +75,17 @@ describe('starweave movies evaluate', () => {
     expect(output).toContain('3 folds at random, seed 5');
   });
 
+  it('writes every held-out rating beside its prediction: the mean of the rest, by hand', async () => {
+    const file = path.join(folder, 'predictions.csv');
+    await run('evaluate --ratings u.base --folds folds --algorithm global-mean --predictions predictions.csv');
+    const [head, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(head).toBe('fold,user,item,rating,predicted');
+    // Fold 0 holds rows 1, 4 and 7: 4, 2 and 4 stars; the others' mean is (4 + 4 + 2 + 2 + 2 + 3) / 6.
+    expect(rows).toHaveLength(9);
+    expect(rows.slice(0, 3).map((row) => row.split(',').slice(1, 4).join())).toEqual(['1,1,4', '2,2,2', '4,1,4']);
+    for (const row of rows.slice(0, 3)) expect(Number(row.split(',')[4])).toBeCloseTo(17 / 6, 12);
+  });
+
   it('ranks a test item among its negatives', async () => {
     const words =
       'evaluate --train u.base --test one.test --negatives negatives --protocol leave-one-out --json --algorithm popularity';
@@ -98,6 +109,10 @@ describe('starweave movies evaluate', () => {
     [
       'evaluate --ratings u.base --folds 3 --algorithm baseline --seed -1',
       '--seed must be a whole number of 0 or more',
+    ],
+    [
+      'evaluate --ratings u.base --folds 3 --algorithm baseline --predictions nowhere/p.csv',
+      "The folder of --predictions doesn't exist",
     ],
     ['evaluate --ratings u.base --split half --algorithm baseline', '--split can\'t be "half"'],
   ])('refuses the words “%s”', async (words, message) => {

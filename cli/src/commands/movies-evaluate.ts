@@ -1,9 +1,12 @@
+import path from 'node:path';
 import { evaluateFilms, type FilmEvaluation } from '@starweave/server';
 import { type CommandContext, exitCodes } from '../command.ts';
 import { formatTable } from '../format-table.ts';
 import { formatFlags, parseFlags } from '../parse-flags.ts';
 import { createProgressDisplay } from '../progress-line.ts';
 import { evaluationFlags, parseEvaluationRequest } from './movies-evaluation-request.ts';
+import { verifyWritable } from './picture-files.ts';
+import { writePredictions } from './prediction-file.ts';
 
 /** The text of `starweave movies --help`. */
 export function evaluateHelp(): string {
@@ -26,6 +29,7 @@ export async function evaluateMovies(context: CommandContext): Promise<number> {
   const { terminal, signal, workingFolder } = context;
   const flags = parseFlags(context.words, evaluationFlags);
   const request = parseEvaluationRequest(flags, workingFolder);
+  const predictions = await resolvePredictionFile(flags.values.predictions, workingFolder);
   const progress = createProgressDisplay(terminal);
   // Where nobody watches, a line for each tenth will do.
   const onProgress = ({ stage, fraction }: { stage: string; fraction: number }) =>
@@ -37,12 +41,21 @@ export async function evaluateMovies(context: CommandContext): Promise<number> {
   try {
     const evaluation = await evaluateFilms({ ...request, fitOptions: { ...request.fitOptions, signal, onProgress } });
     progress.finish();
+    if (predictions !== undefined) await writePredictions(predictions, evaluation);
     const asJson = flags.values.json === true;
     terminal.write(asJson ? `${JSON.stringify(formatJson(evaluation), null, 2)}\n` : formatReport(evaluation));
     return exitCodes.done;
   } finally {
     progress.finish();
   }
+}
+
+/** Refused before the fit where it can't be written. */
+async function resolvePredictionFile(given: unknown, workingFolder: string): Promise<string | undefined> {
+  if (typeof given !== 'string') return undefined;
+  const file = path.resolve(workingFolder, given);
+  await verifyWritable(file, '--predictions');
+  return file;
 }
 
 function formatJson(evaluation: FilmEvaluation): Record<string, unknown> {

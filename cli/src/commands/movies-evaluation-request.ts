@@ -25,6 +25,7 @@ export const evaluationFlags: readonly Flag[] = [
   { name: 'negatives', value: 'FILE', help: 'for leave-one-out: lines of (user,item) and items to rank it against' },
   { name: 'seed', value: 'NUMBER', help: 'of the split and of the fit (default: 0)' },
   { name: 'threads', value: 'NUMBER', help: 'for fitting (default: one for each core); results don’t depend on it' },
+  { name: 'predictions', value: 'FILE', help: 'CSV to write: each held-out rating and what was predicted' },
   { name: 'json', help: 'one JSON document for programs' },
 ];
 

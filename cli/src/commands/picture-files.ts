@@ -11,15 +11,15 @@ export function nameOutputFiles(out: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => path.join(dir, `${name}-${index + 1}${ext}`));
 }
 
-/** Refuses an output that can't be written, before any painting. Throws `UsageError` with the reason. */
-export async function verifyWritable(out: string): Promise<void> {
+/** Refuses an output that can't be written, before any work. Throws `UsageError` with the reason, which names `flag`. */
+export async function verifyWritable(out: string, flag = '--out'): Promise<void> {
   const folder = path.dirname(out);
   const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) throw new UsageError(`The folder of --out doesn't exist: ${folder}. Create it first.`);
+  if (!found?.isDirectory()) throw new UsageError(`The folder of ${flag} doesn't exist: ${folder}. Create it first.`);
   const target = await stat(out).catch(() => undefined);
-  if (target?.isDirectory()) throw new UsageError(`--out is a folder: ${out}. Name a file in it, such as picture.png.`);
+  if (target?.isDirectory()) throw new UsageError(`${flag} is a folder: ${out}. Name a file in it.`);
   await access(folder, constants.W_OK).catch((cause: unknown) => {
-    throw new UsageError(`No permission to write in ${folder}. Choose another --out.`, { cause });
+    throw new UsageError(`No permission to write in ${folder}. Choose another ${flag}.`, { cause });
   });
 }
 

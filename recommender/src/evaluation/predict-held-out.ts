@@ -5,6 +5,9 @@ import { type HeldOutPeople, listHeldOutPeople } from './held-out-people.ts';
 
 /** Predictions of the ratings of a test set, in the order of its rows. */
 export interface HeldOutPredictions {
+  /** External ids. */
+  readonly userIds: Uint32Array;
+  readonly itemIds: Uint32Array;
   /** In stars. */
   readonly predicted: Float64Array;
   readonly actual: Float64Array;
@@ -44,6 +47,8 @@ export async function predictHeldOut(people: HeldOutPeople, signal?: AbortSignal
     }
   }
   return {
+    userIds: Uint32Array.from(test.userIndexes.subarray(0, count), (user) => test.users.idAt(user)),
+    itemIds: Uint32Array.from(test.itemIndexes.subarray(0, count), (item) => test.items.idAt(item)),
     predicted,
     actual: Float64Array.from(test.codes.subarray(0, count), (code) => code / 2),
     userRatingCounts,
