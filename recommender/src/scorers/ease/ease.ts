@@ -1,4 +1,4 @@
-import { KernelPool } from '../../kernels/kernel-pool.ts';
+import { openKernelPool } from '../../kernels/open-kernel-pool.ts';
 import { createCoOccurrenceScorer, readCoOccurrenceScorer } from '../co-occurrence/co-occurrence-scorer.ts';
 import { passCheckpoint } from '../fit-checkpoint.ts';
 import { ModelReader } from '../model-content.ts';
@@ -46,7 +46,7 @@ export const ease: ScorerDefinition = {
   fit: async ({ interactions }, given, options = {}) => {
     const resolved = resolveParameters('ease', parameters, given);
     await passCheckpoint(options, 'ratings', 0);
-    const pool = new KernelPool(options.threads === undefined ? {} : { threads: options.threads });
+    const pool = openKernelPool(options.threads, interactions.ratingCount);
     try {
       const settings = {
         regularization: resolved.number('regularization'),

@@ -1,5 +1,5 @@
 import type { Interactions } from '../../interactions/interactions.ts';
-import { KernelPool } from '../../kernels/kernel-pool.ts';
+import { openKernelPool } from '../../kernels/open-kernel-pool.ts';
 import { createFactorTable, type FactorPrecision } from '../factorization/factor-table.ts';
 import { trimFactors } from '../factorization/fit-biased-factors.ts';
 import { passCheckpoint } from '../fit-checkpoint.ts';
@@ -85,7 +85,7 @@ export const ials: ScorerDefinition = {
   fit: async ({ interactions }, given, options = {}) => {
     const resolved = resolveParameters('ials', parameters, given);
     await passCheckpoint(options, 'ratings', 0);
-    const pool = new KernelPool(options.threads === undefined ? {} : { threads: options.threads });
+    const pool = openKernelPool(options.threads, interactions.ratingCount);
     try {
       const factors = await fitImplicitAls(interactions, readIalsSettings(resolved), pool, options);
       await passCheckpoint(options, 'users', 1);

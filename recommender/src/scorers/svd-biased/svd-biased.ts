@@ -1,5 +1,5 @@
 import type { Interactions } from '../../interactions/interactions.ts';
-import { KernelPool } from '../../kernels/kernel-pool.ts';
+import { openKernelPool } from '../../kernels/open-kernel-pool.ts';
 import { computeMean } from '../baseline/fit-biases.ts';
 import { FactorScorer, type FoldInPenalties, readFactorModel } from '../factorization/factor-scorer.ts';
 import { createFactorTable, type FactorPrecision } from '../factorization/factor-table.ts';
@@ -81,7 +81,7 @@ export const svdBiased: ScorerDefinition = {
     const resolved = resolveParameters('svd-biased', parameters, given);
     const settings = readSettings(resolved);
     await passCheckpoint(options, 'ratings in blocks', 0);
-    const pool = new KernelPool(options.threads === undefined ? {} : { threads: options.threads });
+    const pool = openKernelPool(options.threads, interactions.ratingCount);
     try {
       const mean = computeMean(interactions.byUser);
       const model = await fitBiasedFactors(interactions, settings, pool, { ...options, mean });

@@ -1,5 +1,5 @@
 import type { Interactions } from '../../interactions/interactions.ts';
-import { KernelPool } from '../../kernels/kernel-pool.ts';
+import { openKernelPool } from '../../kernels/open-kernel-pool.ts';
 import { computeMean } from '../baseline/fit-biases.ts';
 import { FactorScorer, type FoldInPenalties, readFactorModel } from '../factorization/factor-scorer.ts';
 import { createFactorTable, type FactorPrecision } from '../factorization/factor-table.ts';
@@ -57,7 +57,8 @@ export const svdPlusPlus: ScorerDefinition = {
   fit: async ({ interactions }, given, options = {}) => {
     const resolved = resolveParameters('svd-plus-plus', parameters, given);
     await passCheckpoint(options, 'ratings', 0);
-    const pool = new KernelPool({ threads: Math.min(2, options.threads ?? 2) });
+    // The descent is one chain of steps: a second thread only keeps this one's event loop free.
+    const pool = openKernelPool(Math.min(2, options.threads ?? 2), interactions.ratingCount);
     try {
       const mean = computeMean(interactions.byUser);
       const model = await fitImplicitFactors(interactions, readSettings(resolved), pool, { ...options, mean });

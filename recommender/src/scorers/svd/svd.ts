@@ -1,5 +1,5 @@
 import type { Interactions } from '../../interactions/interactions.ts';
-import { KernelPool } from '../../kernels/kernel-pool.ts';
+import { openKernelPool } from '../../kernels/open-kernel-pool.ts';
 import { defaultAlternatingSettings, fitBiasesByAlternating } from '../baseline/fit-biases.ts';
 import { createFactorTable, type FactorPrecision } from '../factorization/factor-table.ts';
 import { passCheckpoint } from '../fit-checkpoint.ts';
@@ -59,7 +59,7 @@ export const svd: ScorerDefinition = {
     await passCheckpoint(options, 'biases', 0);
     const biases = fitBiasesByAlternating(interactions, defaultAlternatingSettings);
     const components = resolved.number('components');
-    const pool = new KernelPool(options.threads === undefined ? {} : { threads: options.threads });
+    const pool = openKernelPool(options.threads, interactions.ratingCount);
     try {
       const settings = {
         components,
