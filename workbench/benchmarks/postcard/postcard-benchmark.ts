@@ -27,6 +27,7 @@ const diversitySeeds = 64;
 interface Recorded {
   readonly paintedScenes: number;
   readonly trainingScenes: number;
+  readonly roundTrips: number;
   readonly judgeOnPainted: Readonly<Record<string, number>>;
   readonly judgeOnRoundTrip: Readonly<Record<string, number>>;
   readonly roundTripDecibel: number;
@@ -42,12 +43,12 @@ export const postcardBenchmark: Benchmark = {
 
 async function measurePostcard(): Promise<Figure[]> {
   const set = readCaptions();
-  const recorded: Recorded = JSON.parse(readFileSync(path.join(import.meta.dirname, 'recorded.json'), 'utf8'));
   const pipeline = await loadTextToImagePipeline(modelFolder, { executionProviders: ['cpu'] });
   try {
     const { steps } = pipeline.facts.defaults;
     const scored = await paintCaptions(set, set.captions.length, steps);
     const few = await paintCaptions(set, fewStepCaptions, fewSteps);
+    const recorded: Recorded = JSON.parse(readFileSync(path.join(import.meta.dirname, 'recorded.json'), 'utf8'));
     return [
       ...listTotals({ scored, few, set, steps }),
       ...listConcepts(scored, set, recorded),
@@ -177,13 +178,13 @@ async function measureDiversity(pipeline: TextToImagePipeline, recorded: Recorde
   return figures;
 }
 
-function listRecorded({ roundTripDecibel, paintedScenes, trainingScenes, nearestTrainingPicture }: Recorded): Figure[] {
+function listRecorded({ roundTripDecibel, roundTrips, trainingScenes, nearestTrainingPicture }: Recorded): Figure[] {
   const { ofPainted, ofModel } = nearestTrainingPicture;
   return [
     {
       name: 'Autoencoder, there and back',
       value: `${roundTripDecibel} dB`,
-      how: `recorded at training, ${paintedScenes} held-out painted scenes`,
+      how: `recorded at training, ${roundTrips} held-out painted scenes`,
     },
     {
       name: 'Nearest training picture, median',

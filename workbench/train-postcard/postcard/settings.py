@@ -30,6 +30,5 @@ MUON_RATE = 1.6e-3
 ADAM_RATE = 8e-4
 """Learning rate of tables, ends, norms and biases, which AdamW moves."""
 
-JUDGE_SHARDS = 40
-JUDGE_EPOCHS = 5
-"""Training shards that the judge of the measurements learns from, and how often it sees each."""
+JUDGE_CYCLES = (5, 10)
+"""Epochs of each cycle in which the judge of the measurements learns from the training scenes."""

@@ -36,6 +36,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
 
 SIDE = 64
 UNSEEN = -100
+JUDGE_BATCH = 128
 
 
 def shrink(pictures: np.ndarray) -> np.ndarray:
@@ -117,25 +118,35 @@ def judged(judge: Judge, pictures: np.ndarray) -> np.ndarray:
 
 
 def train_judge(workspace: Path) -> Judge:
-    """Trains the judge on the painted training scenes, or loads it if that was done before."""
+    """Trains the judge on the painted training scenes, cycle by cycle, or loads it where that was done before."""
     torch.set_num_threads(1)
     torch.manual_seed(settings.SEED)
-    judge, stored = Judge(), workspace / "judge.pt"
+    judge, stored, done = Judge(), workspace / "judge.pt", 0
     if stored.exists():
-        judge.load_state_dict(torch.load(stored, weights_only=True))
-        return judge.eval()
-    shards = painted_shards(workspace / "scenes")[: settings.JUDGE_SHARDS]
-    small = torch.from_numpy(np.concatenate([shrink(open_pictures(workspace / "scenes", shard)) for shard in shards]))
-    truth = torch.from_numpy(np.concatenate([targets(read_rows(workspace / "scenes", shard)) for shard in shards]))
-    judge.to(memory_format=torch.channels_last).train()
+        state = torch.load(stored, weights_only=True)
+        judge.load_state_dict(state["judge"])
+        done = state["cycles"]
+    if done < len(settings.JUDGE_CYCLES):
+        shards = painted_shards(workspace / "scenes")
+        small = torch.from_numpy(np.concatenate([shrink(open_pictures(workspace / "scenes", shard)) for shard in shards]))
+        truth = torch.from_numpy(np.concatenate([targets(read_rows(workspace / "scenes", shard)) for shard in shards]))
+        judge.to(memory_format=torch.channels_last)
+        for cycle in range(done, len(settings.JUDGE_CYCLES)):
+            _train_cycle(judge, small, truth, settings.JUDGE_CYCLES[cycle])
+            torch.save({"judge": judge.state_dict(), "cycles": cycle + 1}, stored)
+    return judge.eval()
+
+
+def _train_cycle(judge: Judge, small: Tensor, truth: Tensor, epochs: int) -> None:
+    """Trains through one rise and fall of the learning rate."""
+    judge.train()
     optimizer = torch.optim.AdamW(judge.parameters(), lr=2e-3, weight_decay=0.02)
-    batch = 128
-    total = settings.JUDGE_EPOCHS * (len(small) // batch)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=total)
+    total = epochs * (len(small) // JUDGE_BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=total, pct_start=0.2)
     step = 0
-    for _ in range(settings.JUDGE_EPOCHS):
+    for _ in range(epochs):
         order = torch.randperm(len(small))
-        for rows in order[: len(order) // batch * batch].split(batch):
+        for rows in order[: len(order) // JUDGE_BATCH * JUDGE_BATCH].split(JUDGE_BATCH):
             with torch.autocast("cpu", torch.bfloat16):
                 scores = judge(_roughened(pixels_of(small[rows])).contiguous(memory_format=torch.channels_last))
             loss = judge_loss(scores, truth[rows])
@@ -146,5 +157,3 @@ def train_judge(workspace: Path) -> Judge:
             step += 1
             if step % 200 == 0:
                 print(f"judge: step {step} of {total}, loss {loss.item():.3f}", flush=True)
-    torch.save(judge.state_dict(), stored)
-    return judge.eval()

@@ -19,6 +19,7 @@ from .pipeline import Pipeline
 BATCH = 20
 PAINTINGS = 64
 SAMPLES = 100
+ROUND_TRIPS = 1000
 DIVERSITY: dict[str, dict[str, object]] = {
     "a red boat at sea at sunset": {"subject": "boat", "subject_colour": "red", "ground": "sea", "sky": "sunset"},
     "a dog in a meadow": {"subject": "dog", "ground": "meadow"},
@@ -63,15 +64,16 @@ def measure(workspace: Path, folder: Path, file: Path) -> None:
     shards = painted_shards(held_out)
     rows = [row for shard in shards for row in read_rows(held_out, shard)]
     pictures = np.concatenate([np.asarray(open_pictures(held_out, shard)) for shard in shards])
-    back = np.concatenate([pipeline.round_trip(pictures[start : start + BATCH]) for start in range(0, len(pictures), BATCH)])
-    error = np.square(back.astype(np.float32) - pictures).mean((1, 2, 3))
+    back = np.concatenate([pipeline.round_trip(pictures[start : start + BATCH]) for start in range(0, ROUND_TRIPS, BATCH)])
+    error = np.square(back.astype(np.float32) - pictures[:ROUND_TRIPS]).mean((1, 2, 3))
     training = np.concatenate([shrink(open_pictures(workspace / "scenes", shard)) for shard in painted_shards(workspace / "scenes")])
     sampled = np.concatenate([pipeline.sample([draw_caption(n)[0] for n in range(i, i + BATCH)], i) for i in range(0, SAMPLES, BATCH)])
     found = {
         "paintedScenes": len(pictures),
         "trainingScenes": len(training),
         "judgeOnPainted": _rates(judge, pictures, rows),
-        "judgeOnRoundTrip": _rates(judge, back, rows),
+        "roundTrips": ROUND_TRIPS,
+        "judgeOnRoundTrip": _rates(judge, back, rows[:ROUND_TRIPS]),
         "roundTripDecibel": round(float(np.mean(10 * np.log10(255**2 / error))), 2),
         "painterDistance": {prompt: round(distances(paint_prompt(fixed, PAINTINGS)), 1) for prompt, fixed in DIVERSITY.items()},
         "nearestTrainingPicture": {
