@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelFault } from '../errors.ts';
+import { findExternalDataProblem } from './check-external-data.ts';
 import { findOnnxFileProblem } from './check-onnx-file.ts';
 
 /** The usual name; other names are taken when they are the only ONNX file in the component's folder. */
@@ -20,11 +21,15 @@ export async function findComponentFile(
     };
   }
   const file = path.join(folder, component, name);
-  const problem = await findOnnxFileProblem(file);
+  const problem = (await findOnnxFileProblem(file)) ?? (await findExternalDataProblem(file).catch(describeDamage));
   if (problem !== undefined) {
     return { fault: { component, reason: `${component}/${name}: ${problem} Download or export it again.` } };
   }
   return { file };
+}
+
+function describeDamage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Names in a folder; none when it isn't there. */

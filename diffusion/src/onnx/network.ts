@@ -5,6 +5,7 @@ import { ModelRunError } from '../errors.ts';
 import { castInput, readFloats } from './cast-input.ts';
 import { fuseAttention } from './fuse-attention.ts';
 import { loadOnnxRuntime } from './onnx-runtime.ts';
+import { readOnnxOutline } from './read-onnx-outline.ts';
 import type { RunBuffers } from './run-buffers.ts';
 import type { FloatTensor, InputDescription, PerItemNumber, Tensor } from './tensor.ts';
 
@@ -49,8 +50,8 @@ export interface NetworkOptions {
   readonly clock: () => number;
 }
 
-/** Larger files hold their weights themselves, which changed bytes would put into memory twice while they load. */
-const LARGEST_CHANGED_BYTES = 64 * 2 ** 20;
+/** Of larger files, which hold their weights themselves, only the graph is read. */
+const LARGEST_READ_BYTES = 64 * 2 ** 20;
 
 async function createSession(
   options: NetworkOptions,
@@ -70,8 +71,9 @@ async function createSession(
 /** The model with fused attention, where it has any; what is wrong with a file shows when it is loaded as it is. */
 async function createFused(file: string, model: Uint8Array | undefined): Promise<Uint8Array | undefined> {
   try {
-    if ((model?.length ?? (await stat(file)).size) > LARGEST_CHANGED_BYTES) return undefined;
-    return fuseAttention(model ?? (await readFile(file)));
+    if (model !== undefined) return fuseAttention(model);
+    const { size } = await stat(file);
+    return fuseAttention(size > LARGEST_READ_BYTES ? await readOnnxOutline(file) : await readFile(file));
   } catch {
     return undefined;
   }
