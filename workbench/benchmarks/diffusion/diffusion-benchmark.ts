@@ -2,14 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  type Benchmark,
-  type BenchmarkOptions,
-  computeQuantile,
-  type Figure,
-  formatMegabytes,
-  formatSeconds,
-} from '../figures.ts';
+import { type Benchmark, type BenchmarkOptions, type Figure, formatMegabytes, formatSeconds } from '../figures.ts';
+import { describeComparison } from './describe-comparison.ts';
 import type { PainterJob, PainterReport } from './painter-job.ts';
 import { type Painter, runPainter } from './run-painter.ts';
 
@@ -84,12 +78,17 @@ interface Comparison {
 
 /** Let all painters paint in turn, a process each time, each round beginning with another one. */
 async function comparePainters(comparison: Comparison): Promise<readonly Figure[]> {
-  const { size, rounds, pictures, painters, modelFolder, folder } = comparison;
+  const { size, rounds, painters, modelFolder, folder } = comparison;
   const reports = new Map<Painter, PainterReport[]>(painters.map((painter) => [painter, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < painters.length; turn += 1) {
       const painter = painters[(round + turn) % painters.length] as Painter;
-      const job = createJob({ size, pictures, modelFolder, pictureFile: pictureFileOf(folder, painters, painter) });
+      const job = createJob({
+        size,
+        pictures: comparison.pictures,
+        modelFolder,
+        pictureFile: pictureFileOf(folder, painters, painter),
+      });
       const report = await runPainter(painter, modelFolder, job);
       reports.get(painter)?.push(report);
       const times = report.timesMs.map(formatSeconds).join(', ');
@@ -98,10 +97,9 @@ async function comparePainters(comparison: Comparison): Promise<readonly Figure[
       );
     }
   }
-  return [
-    ...painters.flatMap((painter) => describePainter(comparison, painter, reports)),
-    ...describeAgreement(comparison),
-  ];
+  const [, , torch] = painters;
+  const pictures = [ours, torch].map((painter) => painter && readFileSync(pictureFileOf(folder, painters, painter)));
+  return describeComparison({ size, steps, painters, reports, pictures });
 }
 
 function pictureFileOf(folder: string, painters: readonly Painter[], painter: Painter): string {
@@ -124,71 +122,7 @@ function createJob(given: { size: number; pictures: number; modelFolder: string;
     guidanceScale: 7.5,
     seed: 7,
     pictures: given.pictures,
-    sessionConfig: {},
+    sessionConfig: { 'session.intra_op.allow_spinning': '0' },
     pictureFile: given.pictureFile,
   };
-}
-
-function describePainter(
-  { size, rounds, pictures, painters }: Comparison,
-  painter: Painter,
-  reports: ReadonlyMap<Painter, readonly PainterReport[]>,
-): readonly Figure[] {
-  const mine = reports.get(painter) ?? [];
-  const own = reports.get(ours) ?? [];
-  const timeOf = ({ timesMs }: PainterReport) => computeQuantile(timesMs, 0.5);
-  const peakBytes = computeQuantile(
-    mine.map((report) => report.peakBytes),
-    0.5,
-  );
-  const how = `${steps} DDIM steps with guidance and the decoding, float32; median of ${rounds} processes with ${pictures} pictures each after one to warm up; ${mine[0]?.versions}`;
-  const figures: Figure[] = [
-    {
-      name: `${size} px, ${painter.name}: time of a picture`,
-      value: formatSeconds(computeQuantile(mine.map(timeOf), 0.5)),
-      how,
-    },
-    {
-      name: `${size} px, ${painter.name}: peak memory`,
-      value: formatMegabytes(peakBytes),
-      how: 'the operating system’s maximum resident size of the process',
-    },
-  ];
-  if (painter === ours) return figures;
-  const isBareLoop = painter === painters[1];
-  const ratios = own.map((report, round) => timeOf(report) / timeOf(mine[round] as PainterReport));
-  const memoryRatios = own.map((report, round) => report.peakBytes / (mine[round] as PainterReport).peakBytes);
-  const paired = 'median of the paired ratios, round by round';
-  return [
-    ...figures,
-    {
-      name: `${size} px: our time / ${painter.name}`,
-      value: formatRatio(ratios),
-      bar: isBareLoop ? '≤ 1.03' : 'aim ≤ 0.9',
-      how: paired,
-    },
-    { name: `${size} px: our memory / ${painter.name}`, value: formatRatio(memoryRatios), bar: '≤ 1', how: paired },
-  ];
-}
-
-function formatRatio(ratios: readonly number[]): string {
-  const [least, middle, most] = [0, 0.5, 1].map((share) => computeQuantile(ratios, share).toFixed(2));
-  return `${middle} (${least} to ${most})`;
-}
-
-/** How far our picture is from that of diffusers with torch: the same weights, the same noise. */
-function describeAgreement({ size, painters, folder }: Comparison): readonly Figure[] {
-  const torch = painters[2];
-  if (torch === undefined) return [];
-  const [mine, theirs] = [ours, torch].map((painter) => readFileSync(pictureFileOf(folder, painters, painter)));
-  const sum = mine!.reduce((total, byte, index) => total + (byte - theirs![index]!) ** 2, 0);
-  const decibels = 10 * Math.log10(255 ** 2 / (sum / mine!.length));
-  return [
-    {
-      name: `${size} px: our picture beside that of torch`,
-      value: `${decibels.toFixed(0)} dB`,
-      bar: '≥ 45 dB',
-      how: 'peak signal-to-noise ratio, same seed',
-    },
-  ];
 }

@@ -18,10 +18,14 @@ async function paint(size: number, steps: number): Promise<Uint8Array> {
 
 await paint(job.warmUpSize, 1);
 const timesMs: number[] = [];
+const processorTimesMs: number[] = [];
 for (let picture = 0; picture < job.pictures; picture += 1) {
   const startedAt = performance.now();
+  const processorBefore = process.cpuUsage();
   const rgb = await paint(job.size, job.steps);
   timesMs.push(performance.now() - startedAt);
+  const { user, system } = process.cpuUsage(processorBefore);
+  processorTimesMs.push((user + system) / 1000);
   writeFileSync(job.pictureFile, rgb);
 }
 const { version } = JSON.parse(
@@ -29,6 +33,7 @@ const { version } = JSON.parse(
 ) as { version: string };
 const report: PainterReport = {
   timesMs,
+  processorTimesMs,
   peakBytes: process.resourceUsage().maxRSS * 1024,
   versions: `onnxruntime-node ${version}, Node ${process.version}`,
 };

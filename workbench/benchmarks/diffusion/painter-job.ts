@@ -11,7 +11,7 @@ export interface PainterJob {
   readonly guidanceScale: number;
   readonly seed: number;
   readonly pictures: number;
-  /** ONNX Runtime's configuration entries, by name, where they aren't its own defaults. */
+  /** ONNX Runtime's configuration entries, by name, where this library sets them otherwise than by default. */
   readonly sessionConfig: Readonly<Record<string, string>>;
   /** Where the last picture's bytes go (red, green, blue), for painters whose noise is torch's. */
   readonly pictureFile: string;
@@ -20,6 +20,8 @@ export interface PainterJob {
 /** What a painter prints, as one line of JSON. */
 export interface PainterReport {
   readonly timesMs: readonly number[];
+  /** Of all processors together, for the same pictures. */
+  readonly processorTimesMs: readonly number[];
   /** The largest resident size of its process. */
   readonly peakBytes: number;
   readonly versions: string;
