@@ -1,6 +1,7 @@
 """Writes factor-cases.json: what Surprise and scikit-learn compute on ratings that are made up here.
 
-Run it with a Python that has scikit-surprise, scikit-learn and scipy; the versions are recorded with the numbers.
+    pip install scikit-surprise scikit-learn scipy
+    python make_factor_cases.py
 """
 
 import json
