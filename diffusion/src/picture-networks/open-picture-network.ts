@@ -4,19 +4,19 @@ import { UnsuitableNetworkError } from '../errors.ts';
 import { findOnnxFileProblem } from '../model-folder/check-onnx-file.ts';
 import { findComponentFile } from '../model-folder/component-files.ts';
 import { describeLoadError } from '../model-folder/describe-load-error.ts';
-import { defaultExecutionProviders } from '../onnx/execution-providers.ts';
 import type { Network } from '../onnx/network.ts';
 import { NetworkLoadError, type StartedNetworks, startNetworks } from '../onnx/start-networks.ts';
 import type { SkippedExecutionProvider } from '../pipelines/text-to-image-types.ts';
+import { resolveLoadingOptions } from '../settings/resolve-loading-options.ts';
 import { readNetworkLayout } from './network-layout.ts';
 import type { PictureNetworkFacts } from './picture-network-facts.ts';
 import { describeProbeError, probeNetwork } from './probe-network.ts';
 
 /** How to open a network that turns pictures into pictures. */
 export interface OpenNetworkOptions {
-  /** ONNX Runtime's names in order of preference , as `LoadPipelineOptions` has them. */
+  /** ONNX Runtime's names in order of preference, with the same default as in `LoadPipelineOptions`. */
   readonly executionProviders?: readonly string[];
-  /** Threads for a run (default: ONNX Runtime's own choice, one per physical core). */
+  /** Threads for a run, 1 to 1024 (default: ONNX Runtime's own choice, one per physical core). */
   readonly threads?: number;
   /** Ends the loading. */
   readonly signal?: AbortSignal;
@@ -51,10 +51,11 @@ export async function openPictureNetwork(
       `${fileOrFolder} can't be used as ${purpose.name}: ${reason}. ${purpose.expectation}`,
       { cause },
     );
+  const loading = resolveLoadingOptions(options);
   const file = await findNetworkFile(fileOrFolder).catch((error: Error) => {
     throw refuse(error.message, error);
   });
-  const started = await startNetwork(file, options).catch((error: unknown) => {
+  const started = await startNetwork(file, loading, options.signal).catch((error: unknown) => {
     if (!(error instanceof NetworkLoadError)) throw error;
     throw refuse(describeLoadError(file, error.cause).replace(/\.$/, ''), error);
   });
@@ -96,13 +97,16 @@ function networkName(file: string): string {
   return path.basename(file);
 }
 
-async function startNetwork(file: string, options: OpenNetworkOptions): Promise<StartedNetworks> {
+async function startNetwork(
+  file: string,
+  loading: ReturnType<typeof resolveLoadingOptions>,
+  signal: AbortSignal | undefined,
+): Promise<StartedNetworks> {
   return await startNetworks({
     files: new Map([[networkName(file), file]]),
-    executionProviders: options.executionProviders ?? defaultExecutionProviders,
-    threads: options.threads,
+    ...loading,
     clock: () => performance.now(),
-    signal: options.signal,
+    signal,
   });
 }
 

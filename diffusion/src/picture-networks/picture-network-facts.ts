@@ -1,3 +1,5 @@
+import { requireOneOf } from '../settings/require-one-of.ts';
+
 /** What a network that turns pictures into pictures takes and gives, as found in its file and by trying it. */
 export interface PictureNetworkFacts {
   /** Name of its only input. */
@@ -18,9 +20,24 @@ export interface PictureNetworkFacts {
   readonly scale: number;
 }
 
+const valueRanges = ['unit', 'bytes'] as const;
+const channelOrders = ['rgb', 'bgr'] as const;
+
 /** How pictures become a network's numbers, which its file doesn't say. */
 export interface PixelConvention {
   /** Whether black to white is 0 to 1 (`unit`) or 0 to 255 (`bytes`), in and out. */
-  readonly valueRange: 'unit' | 'bytes';
-  readonly channelOrder: 'rgb' | 'bgr';
+  readonly valueRange: (typeof valueRanges)[number];
+  /** Whether the first of three colours is red (`rgb`) or blue (`bgr`), in and out. */
+  readonly channelOrder: (typeof channelOrders)[number];
+}
+
+/** A convention with its defaults filled in. Throws `InvalidSettingsError` for what isn't one. */
+export function resolvePixelConvention(
+  { valueRange, channelOrder }: Partial<PixelConvention>,
+  usualRange: PixelConvention['valueRange'],
+): PixelConvention {
+  return {
+    valueRange: requireOneOf('valueRange', valueRange ?? usualRange, valueRanges),
+    channelOrder: requireOneOf('channelOrder', channelOrder ?? 'rgb', channelOrders),
+  };
 }

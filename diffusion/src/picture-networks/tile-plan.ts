@@ -71,7 +71,10 @@ function findFade(end: number, nextStart: number): { readonly from: number; read
 }
 
 /** How a tile fades into the next one. */
-export type SeamShape = 'linear' | 'cosine';
+export const seamShapes = ['linear', 'cosine'] as const;
+
+/** How a tile fades into the next one: evenly, or slowly at both ends. */
+export type SeamShape = (typeof seamShapes)[number];
 
 /** The new tile's share at each of `length` pixels of a fade, from nearly 0 to nearly 1. */
 export function computeFade(length: number, shape: SeamShape): Float32Array {

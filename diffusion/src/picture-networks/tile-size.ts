@@ -1,7 +1,8 @@
 import { InvalidSettingsError } from '../errors.ts';
 import type { PictureSize } from '../model-folder/model-facts.ts';
+import { requireOneOf } from '../settings/require-one-of.ts';
 import type { PictureNetworkFacts } from './picture-network-facts.ts';
-import type { SeamShape } from './tile-plan.ts';
+import { type SeamShape, seamShapes } from './tile-plan.ts';
 
 /** How to cut a picture into tiles; without anything the tiles are as large as the memory allows. */
 export interface TileOptions {
@@ -50,7 +51,7 @@ export function chooseTiles(
   const tile = facts.fixedSize ?? { width: Math.min(rounded, filled.width), height: Math.min(rounded, filled.height) };
   const least = facts.fixedSize ?? { width: rounded, height: rounded };
   const overlap = requireOverlap(options.overlap, Math.min(least.width, least.height), sizeMultiple);
-  return { tile, overlap, seam: options.seam ?? 'cosine' };
+  return { tile, overlap, seam: requireOneOf('seam', options.seam ?? 'cosine', seamShapes) };
 }
 
 /** The size that a picture is filled up to, so that the network takes it. */

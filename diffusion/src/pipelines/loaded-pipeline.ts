@@ -1,6 +1,6 @@
 import { InvalidSettingsError } from '../errors.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
-import { createPipelineScheduler } from '../model-folder/pipeline-scheduler.ts';
+import { createPipelineScheduler, requireFittingScheduler } from '../model-folder/pipeline-scheduler.ts';
 import { fitPicture } from '../pictures/fit-picture.ts';
 import type { PromptReading } from '../prompts/prompt-reading.ts';
 import type { PromptWords } from '../prompts/prompt-words.ts';
@@ -124,7 +124,8 @@ export class LoadedPipeline implements TextToImagePipeline {
     const job = { request, settings, scheduler, timer, conditioning, source, inpainting };
     const { images, latents } = await paintPictures(this.#model, job);
     const [words, negativeWords] = [prompts.positive[0]!.words, prompts.negative[0]!.words];
-    return { images, latents, settings, words, negativeWords, timings: timer.read() };
+    const { ignoredOptions: ignoredSchedulerOptions } = scheduler;
+    return { images, latents, settings, words, negativeWords, ignoredSchedulerOptions, timings: timer.read() };
   }
 
   #resolveSettings(request: Request): ResolvedSettings {
@@ -138,6 +139,7 @@ export class LoadedPipeline implements TextToImagePipeline {
   #createScheduler(request: Request, settings: ResolvedSettings): Scheduler {
     const { family, schedulerConfig } = this.#model.parts;
     try {
+      requireFittingScheduler(schedulerConfig, settings.scheduler);
       const scheduler =
         typeof request.scheduler === 'object'
           ? request.scheduler

@@ -1,4 +1,5 @@
 import { TorchGenerator } from '@starweave/numerics';
+import { ModelRunError } from '../errors.ts';
 import type { ModelParts } from '../model-folder/model-contents.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
 import { PreviewMaker } from '../previews/preview-maker.ts';
@@ -105,7 +106,15 @@ async function paintLatents(model: LoadedModel, job: Job, picture: number): Prom
     onStep: (step) => reportStep(job, previews, { ...step, ...progress }),
   });
   job.timer.add('unet', denoised.elapsed);
+  if (!denoised.latents.every(Number.isFinite)) throw createNotANumberError(settings);
   return { latents: denoised.latents, latentDims };
+}
+
+function createNotANumberError({ scheduler, steps }: ResolvedSettings): ModelRunError {
+  return new ModelRunError(
+    'unet',
+    `${steps} steps of ${scheduler} ended in values that aren't numbers. Take more steps, another scheduler or a lower guidance scale; a half-precision U-Net may overflow as well.`,
+  );
 }
 
 async function decodePicture(

@@ -220,6 +220,11 @@ export interface TextToImageResult {
   /** The prompt's words; the negative prompt's are in `negativeWords`. */
   readonly words: PromptWords;
   readonly negativeWords: PromptWords;
+  /**
+   * Options of the scheduler's configuration that its class doesn't take, such as those of the model's own class where a
+   * request names another; they had no effect, as in diffusers.
+   */
+  readonly ignoredSchedulerOptions: readonly string[];
   readonly timings: GenerationTimings;
 }
 
@@ -237,7 +242,7 @@ export interface LoadPipelineOptions extends VaeTilingOptions {
    * up to 30 seconds where a driver hangs. Give `['cpu']` for pictures that are the same on every machine, up to rounding.
    */
   readonly executionProviders?: readonly string[];
-  /** Threads for one network's run (default: ONNX Runtime's own choice, one per physical core). */
+  /** Threads for one network's run, 1 to 1024 (default: ONNX Runtime's own choice, one per physical core). */
   readonly threads?: number;
   /** Textual inversions to load at once, as `loadTextualInversion` does. */
   readonly textualInversions?: readonly TextualInversion[];

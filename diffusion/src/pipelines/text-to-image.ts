@@ -1,8 +1,8 @@
 import { BrokenModelFolderError } from '../errors.ts';
 import { listRequiredNetworks } from '../families/model-family.ts';
 import { readModelFolder } from '../model-folder/read-model-folder.ts';
-import { defaultExecutionProviders } from '../onnx/execution-providers.ts';
 import type { Network } from '../onnx/network.ts';
+import { resolveLoadingOptions } from '../settings/resolve-loading-options.ts';
 import { resolveVaeTiling } from '../stages/vae-tiling.ts';
 import { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
 import { LoadedPipeline } from './loaded-pipeline.ts';
@@ -24,7 +24,7 @@ import type { LoadPipelineOptions } from './text-to-image-types.ts';
  *
  * The autoencoder sees one picture at a time, also in a batch, and large ones in tiles where `vaeTiling` says so.
  *
- * @throws InvalidSettingsError for options of `vaeTiling` that can't be followed
+ * @throws InvalidSettingsError for options that can't be followed
  * @throws BrokenModelFolderError when the folder or a network can't be read; `faults` says why
  * @throws ExecutionProviderError when none of the execution providers starts
  * @throws TextualInversionError for a textual inversion that can't be used
@@ -33,6 +33,7 @@ export async function loadTextToImagePipeline(
   folder: string,
   options: LoadPipelineOptions = {},
 ): Promise<TextToImagePipeline> {
+  const loading = resolveLoadingOptions(options);
   const { facts, parts } = await readModelFolder(folder);
   if (parts === undefined) throw new BrokenModelFolderError(folder, facts.faults);
   const { autoencoder, latentSpace } = parts;
@@ -43,8 +44,7 @@ export async function loadTextToImagePipeline(
     family: parts.family,
     components: listRequiredNetworks(parts.family),
     files: parts.networkFiles,
-    executionProviders: options.executionProviders ?? defaultExecutionProviders,
-    threads: options.threads,
+    ...loading,
     clock,
     signal: options.signal,
   });

@@ -1,6 +1,7 @@
 import { InvalidSettingsError } from '../errors.ts';
 import type { ResolvedSettings, TextToImageRequest } from '../pipelines/text-to-image-types.ts';
 import { emphases } from '../prompts/emphasis.ts';
+import { requireOneOf } from './require-one-of.ts';
 
 const LONGEST_PROMPT = 10_000;
 const HIGHEST_COMMA_BACKTRACK = 74;
@@ -44,11 +45,6 @@ function requirePrompt(field: string, text: string): string {
     throw new InvalidSettingsError(field, `The ${field} has a null character in it. Take it out.`);
   }
   return text;
-}
-
-function requireOneOf<T extends string>(field: string, value: T, allowed: readonly T[]): T {
-  if (allowed.includes(value)) return value;
-  throw new InvalidSettingsError(field, `The ${field} can't be "${value}": give one of ${allowed.join(', ')}.`);
 }
 
 function requireCommaBacktrack(value: number): number {

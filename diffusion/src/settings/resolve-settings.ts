@@ -8,6 +8,7 @@ import type {
   TextToImageRequest,
 } from '../pipelines/text-to-image-types.ts';
 import { requirePreviewSettings } from '../previews/preview-maker.ts';
+import { requireOneOf } from './require-one-of.ts';
 import { resolveFamilySettings } from './resolve-family-settings.ts';
 import { isInpainting, requireMask } from './resolve-mask.ts';
 import { resolvePromptSettings } from './resolve-prompt-settings.ts';
@@ -18,6 +19,7 @@ const MOST_STEPS = 1000;
 const HIGHEST_GUIDANCE = 50;
 const MOST_PICTURES = 16;
 const HIGHEST_SEED = 2n ** 63n - 1n;
+const outputs = ['picture', 'latents'] as const;
 
 /** The settings that a request asks for, with the model's defaults for the others; throws for what can't be followed. */
 export function resolveSettings(
@@ -42,6 +44,7 @@ export function resolveSettings(
   const count = requireInteger('count', request.count ?? 1, MOST_PICTURES);
   requireVariation(request.variation, count);
   requirePreviewSettings(request);
+  requireOneOf('output', request.output ?? 'picture', outputs);
   return {
     ...resolvePromptSettings(request),
     width,
@@ -70,8 +73,15 @@ function resolveSchedule(
     ['timesteps', timesteps, MOST_STEPS],
     ['sigmas', sigmas, MOST_STEPS + 1],
   ] as const) {
-    if (list === undefined || (list.length >= 1 && list.length <= most && list.every(Number.isFinite))) continue;
-    throw new InvalidSettingsError(field, `The ${field} must be 1 to ${most} numbers. ${list.length} were given.`);
+    if (
+      list === undefined ||
+      (Array.isArray(list) && list.length >= 1 && list.length <= most && list.every(Number.isFinite))
+    )
+      continue;
+    throw new InvalidSettingsError(
+      field,
+      `The ${field} must be a list of 1 to ${most} numbers. Give such a list, or leave it out.`,
+    );
   }
   const count = timesteps?.length ?? sigmas?.length ?? steps ?? usualSteps;
   return { steps: sigmas === undefined ? requireInteger('steps', count, MOST_STEPS) : count, timesteps, sigmas };

@@ -1,6 +1,10 @@
 import { LoadedPictureNetwork, type PictureNetworkRun } from '../picture-networks/loaded-picture-network.ts';
 import { type OpenNetworkOptions, openPictureNetwork } from '../picture-networks/open-picture-network.ts';
-import type { PictureNetworkFacts, PixelConvention } from '../picture-networks/picture-network-facts.ts';
+import {
+  type PictureNetworkFacts,
+  type PixelConvention,
+  resolvePixelConvention,
+} from '../picture-networks/picture-network-facts.ts';
 import type { RgbImage, SkippedExecutionProvider } from '../pipelines/text-to-image-types.ts';
 import { requireStrength } from './transfer-colours.ts';
 
@@ -42,6 +46,7 @@ const BYTES_PER_PIXEL = 2048;
  * must be is found by trying; pictures are filled up to it with their last column and row, and cut back. `valueRange` is
  * `bytes` by default (0 to 255), `channelOrder` `rgb`. What comes out beyond the range is cut off.
  *
+ * @throws InvalidSettingsError for options that can't be followed
  * @throws UnsuitableNetworkError for files that aren't style networks, with what was found and what is expected
  * @throws ExecutionProviderError when none of the execution providers starts
  */
@@ -49,6 +54,7 @@ export async function loadStyleNetwork(
   fileOrFolder: string,
   options: LoadStyleNetworkOptions = {},
 ): Promise<StyleNetwork> {
+  const convention = resolvePixelConvention(options, 'bytes');
   const opened = await openPictureNetwork(
     fileOrFolder,
     {
@@ -61,7 +67,7 @@ export async function loadStyleNetwork(
   );
   const loaded = new LoadedPictureNetwork({
     opened,
-    convention: { valueRange: options.valueRange ?? 'bytes', channelOrder: options.channelOrder ?? 'rgb' },
+    convention,
     bytesPerPixel: BYTES_PER_PIXEL,
   });
   const { facts, executionProvider, skippedExecutionProviders } = opened;

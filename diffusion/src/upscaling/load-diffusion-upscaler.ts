@@ -1,11 +1,11 @@
 import { BrokenModelFolderError, InvalidSettingsError } from '../errors.ts';
 import { describeLoadError } from '../model-folder/describe-load-error.ts';
 import { createPipelineScheduler } from '../model-folder/pipeline-scheduler.ts';
-import { defaultExecutionProviders } from '../onnx/execution-providers.ts';
 import { NetworkLoadError, type StartedNetworks, startNetworks } from '../onnx/start-networks.ts';
 import { TurnQueue } from '../pipelines/turn-queue.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from '../schedulers/scheduler-errors.ts';
+import { resolveLoadingOptions } from '../settings/resolve-loading-options.ts';
 import type { DiffusionUpscaler, LoadDiffusionUpscalerOptions } from './diffusion-upscaler.ts';
 import { paintLarger } from './paint-larger.ts';
 import { readUpscalerFolder, type UpscalerParts } from './read-upscaler-folder.ts';
@@ -25,6 +25,7 @@ const unetInputs = {
  * `vae_encoder/`. The ×2 text encoder must give `hidden_states.<layers>`, the states before its last norm, and
  * `pooler_output`; its U-Net takes `timestep_cond`, the ×4 one `class_labels`.
  *
+ * @throws InvalidSettingsError for options that can't be followed
  * @throws BrokenModelFolderError when the folder or a network can't be used; `faults` says why
  * @throws ExecutionProviderError when none of the execution providers starts
  */
@@ -32,11 +33,11 @@ export async function loadDiffusionUpscaler(
   folder: string,
   options: LoadDiffusionUpscalerOptions = {},
 ): Promise<DiffusionUpscaler> {
+  const loading = resolveLoadingOptions(options);
   const parts = await readUpscalerFolder(folder);
   const networks = await startNetworks({
     files: parts.networkFiles,
-    executionProviders: options.executionProviders ?? defaultExecutionProviders,
-    threads: options.threads,
+    ...loading,
     clock: () => performance.now(),
     signal: options.signal,
   }).catch((error: unknown) => {

@@ -1,6 +1,10 @@
 import { LoadedPictureNetwork, type PictureNetworkRun } from '../picture-networks/loaded-picture-network.ts';
 import { type OpenNetworkOptions, openPictureNetwork } from '../picture-networks/open-picture-network.ts';
-import type { PictureNetworkFacts, PixelConvention } from '../picture-networks/picture-network-facts.ts';
+import {
+  type PictureNetworkFacts,
+  type PixelConvention,
+  resolvePixelConvention,
+} from '../picture-networks/picture-network-facts.ts';
 import type { RgbImage, SkippedExecutionProvider } from '../pipelines/text-to-image-types.ts';
 
 /** How to open an upscaler. */
@@ -35,10 +39,12 @@ const BYTES_PER_OUTPUT_PIXEL = 1024;
  * and the multiple that sizes must be, are found by running it on small grey pictures. What no file says are options:
  * `valueRange` (default `unit`: 0 to 1) and `channelOrder` (default `rgb`). A folder must hold one ONNX file.
  *
+ * @throws InvalidSettingsError for options that can't be followed
  * @throws UnsuitableNetworkError for files that aren't upscalers, with what was found and what is expected
  * @throws ExecutionProviderError when none of the execution providers starts
  */
 export async function loadUpscaler(fileOrFolder: string, options: LoadUpscalerOptions = {}): Promise<Upscaler> {
+  const convention = resolvePixelConvention(options, 'unit');
   const opened = await openPictureNetwork(
     fileOrFolder,
     {
@@ -52,7 +58,7 @@ export async function loadUpscaler(fileOrFolder: string, options: LoadUpscalerOp
   const { scale } = opened.facts;
   const loaded = new LoadedPictureNetwork({
     opened,
-    convention: { valueRange: options.valueRange ?? 'unit', channelOrder: options.channelOrder ?? 'rgb' },
+    convention,
     bytesPerPixel: BYTES_PER_INPUT_PIXEL + BYTES_PER_OUTPUT_PIXEL * scale * scale,
   });
   const { facts, executionProvider, skippedExecutionProviders } = opened;
