@@ -1,5 +1,6 @@
-// npm run bench [-- NAME …] [--write] [--python PATH] [--cache FOLDER]: measures, prints a table, and with --write puts it
-// into docs/benchmarks.md. `diffusion` compares with Python where it is told of one, and keeps its model in the folder.
+// npm run bench [-- NAME …] [--write] [--python PATH] [--cache FOLDER] [--ratings FOLDER|COUNT]: measures, prints a table,
+// and with --write puts it into docs/benchmarks.md. `diffusion` and `recommender` compare with Python where they are told
+// of one, and keep what they make in the cache folder.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,8 @@ import type { Benchmark, Figure } from './figures.ts';
 import { firstStartBenchmark } from './first-start.ts';
 import { pictureBenchmark } from './picture.ts';
 import { postcardBenchmark } from './postcard/postcard-benchmark.ts';
+import { recommenderBenchmark } from './recommender/recommender-benchmark.ts';
+import { recommenderScaleBenchmark } from './recommender/recommender-scale-benchmark.ts';
 import { soakBenchmark } from './soak.ts';
 import { warmStartBenchmark } from './warm-start.ts';
 
@@ -21,6 +24,8 @@ const benchmarks: readonly Benchmark[] = [
   allocationBenchmark,
   soakBenchmark,
   diffusionBenchmark,
+  recommenderBenchmark,
+  recommenderScaleBenchmark,
 ];
 const page = path.resolve(import.meta.dirname, '../../docs/benchmarks.md');
 
@@ -56,10 +61,15 @@ function writeIntoPage(name: string, text: string): void {
 }
 
 const { values, positionals } = parseArgs({
-  options: { write: { type: 'boolean' }, python: { type: 'string' }, cache: { type: 'string' } },
+  options: {
+    write: { type: 'boolean' },
+    python: { type: 'string' },
+    cache: { type: 'string' },
+    ratings: { type: 'string' },
+  },
   allowPositionals: true,
 });
-const options = { python: values.python, cache: values.cache };
+const options = { python: values.python, cache: values.cache, ratings: values.ratings };
 for (const benchmark of chooseBenchmarks(positionals)) {
   const text = formatFigures(benchmark, await benchmark.run(options));
   console.log(`\n${text}`);

@@ -1,0 +1,92 @@
+# One run of a peer: python_peers.py JOB, where JOB is a PeerJob as JSON. Prints a PeerReport as its last line.
+import json
+import os
+import sys
+import time
+
+job = json.loads(sys.argv[1])
+threads = job["threads"]
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1" if job["peer"] == "implicit" else str(threads)
+
+import numpy as np  # noqa: E402
+
+rows = np.loadtxt(job["ratings"], delimiter=",", skiprows=1, usecols=(0, 1, 2))
+folds = np.fromfile(job["folds"], dtype=np.uint8)
+users, items, stars = rows[:, 0].astype(int), rows[:, 1].astype(int), rows[:, 2]
+train, test = folds != 0, folds == 0
+
+
+def make_surprise():
+    from surprise import Dataset, Reader
+
+    reader = Reader(rating_scale=(stars[train].min(), stars[train].max()))
+    data = Dataset(reader)
+    triples = [(u, i, r, None) for u, i, r in zip(users[train], items[train], stars[train])]
+    return data.construct_trainset(triples), list(zip(users[test], items[test], stars[test]))
+
+
+def run_surprise():
+    import surprise
+
+    options = {"name": job.get("similarity", "msd"), "user_based": job.get("userBased", True), "shrinkage": 100}
+    algorithms = {
+        "SVD": lambda: surprise.SVD(n_epochs=job.get("epochs", 20), random_state=0),
+        "BaselineOnly": lambda: surprise.BaselineOnly(verbose=False),
+        "SlopeOne": lambda: surprise.SlopeOne(),
+        "KNNBasic": lambda: surprise.KNNBasic(sim_options=options, verbose=False),
+        "KNNWithMeans": lambda: surprise.KNNWithMeans(sim_options=options, verbose=False),
+        "KNNBaseline": lambda: surprise.KNNBaseline(sim_options=options, verbose=False),
+    }
+    trainset, testset = make_surprise()
+    algorithm = algorithms[job["algorithm"]]()
+    started = time.perf_counter()
+    algorithm.fit(trainset)
+    fit_seconds = time.perf_counter() - started
+    predictions = [] if job.get("fitOnly", False) else algorithm.test(testset)
+    seconds = time.perf_counter() - started
+    if "predictions" in job:
+        np.array([p.est for p in predictions], dtype=np.float64).tofile(job["predictions"])
+    return {"fitSeconds": fit_seconds, "seconds": seconds, "version": f"surprise {surprise.__version__}"}
+
+
+def make_matrix(values):
+    import scipy.sparse
+
+    row = np.unique(users[train], return_inverse=True)[1]
+    column = np.unique(items[train], return_inverse=True)[1]
+    return scipy.sparse.csr_matrix((values, (row, column)))
+
+
+def run_implicit():
+    import implicit
+    from implicit.cpu.als import AlternatingLeastSquares
+
+    matrix = make_matrix(np.ones(int(train.sum()), dtype=np.float32))
+    iterations = job["epochs"]
+    times = []
+    model = AlternatingLeastSquares(factors=job["factors"], iterations=iterations, num_threads=threads, random_state=0)
+    # The first iteration's start is not seen from outside: ours is counted in the same way, from the second on.
+    model.fit(matrix, show_progress=False, callback=lambda *_: times.append(time.perf_counter()))
+    seconds = (times[-1] - times[0]) / (len(times) - 1)
+    return {"fitSeconds": seconds, "seconds": seconds, "version": f"implicit {implicit.__version__}"}
+
+
+def run_sklearn():
+    import sklearn
+    from sklearn.decomposition import TruncatedSVD
+
+    # Centred by films, so that the matrix is as sparse as the ratings and as far from constant as ours.
+    numbers = np.unique(items[train], return_inverse=True)[1]
+    means = np.bincount(numbers, stars[train]) / np.bincount(numbers)
+    expected = means[numbers]
+    matrix = make_matrix(stars[train] - expected)
+    matrix = matrix.astype(np.float32)
+    started = time.perf_counter()
+    TruncatedSVD(n_components=job["factors"], n_iter=5, random_state=0).fit(matrix)
+    seconds = time.perf_counter() - started
+    return {"fitSeconds": seconds, "seconds": seconds, "version": f"scikit-learn {sklearn.__version__}"}
+
+
+runners = {"surprise": run_surprise, "implicit": run_implicit, "scikit-learn": run_sklearn}
+print(json.dumps(runners[job["peer"]]()))
