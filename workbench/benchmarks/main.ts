@@ -1,6 +1,6 @@
-// npm run bench [-- NAME …] [--write] [--python PATH] [--cache FOLDER] [--ratings FOLDER|COUNT]: measures, prints a table,
-// and with --write puts it into docs/benchmarks.md. `diffusion` and `recommender` compare with Python where they are told
-// of one, and keep what they make in the cache folder.
+// npm run bench [-- NAME …] [--write] [--python PATH] [--cache FOLDER] [--rounds N] [--ratings FOLDER|COUNT]: measures,
+// prints a table, and with --write puts it into docs/benchmarks.md. `diffusion` and `recommender` compare with Python where
+// they are told of one, and keep what they make in the cache folder.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import path from 'node:path';
@@ -65,11 +65,13 @@ const { values, positionals } = parseArgs({
     write: { type: 'boolean' },
     python: { type: 'string' },
     cache: { type: 'string' },
+    rounds: { type: 'string' },
     ratings: { type: 'string' },
   },
   allowPositionals: true,
 });
-const options = { python: values.python, cache: values.cache, ratings: values.ratings };
+const { python, cache, ratings } = values;
+const options = { python, cache, ratings, rounds: values.rounds === undefined ? undefined : Number(values.rounds) };
 for (const benchmark of chooseBenchmarks(positionals)) {
   const text = formatFigures(benchmark, await benchmark.run(options));
   console.log(`\n${text}`);

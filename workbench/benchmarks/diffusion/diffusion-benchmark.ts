@@ -25,7 +25,10 @@ export const diffusionBenchmark: Benchmark = {
     const folder = mkdtempSync(path.join(tmpdir(), 'starweave-bench-'));
     try {
       const figures: Figure[] = [];
-      for (const plan of plans) figures.push(...(await comparePainters({ ...plan, painters, modelFolder, folder })));
+      for (const plan of plans) {
+        const rounds = options.rounds ?? plan.rounds;
+        figures.push(...(await comparePainters({ ...plan, rounds, painters, modelFolder, folder })));
+      }
       return figures;
     } finally {
       rmSync(folder, { recursive: true, force: true });
