@@ -1,6 +1,7 @@
 import type { ModelArray, ScoredItem } from '../scorer.ts';
 import type { ItemSimilarities } from './item-similarities.ts';
 import type { NeighbourChoice } from './neighbour-choice.ts';
+import type { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
 import { TopSelection } from './top-selection.ts';
 
@@ -22,6 +23,17 @@ export class DenseSimilarities implements ItemSimilarities {
     for (let position = start; position < end; position += 1) {
       const similarity = this.#similarities[row + columns[position]!]!;
       if (similarity > 0) choice.offer(position, similarity);
+    }
+  }
+
+  addRated({ columns, start, end }: RatingRow, residuals: Float64Array, sums: NeighbourSums): void {
+    for (let position = start; position < end; position += 1) {
+      // By the column of the rated item, so that it is the similarity that `offerRated` reads.
+      const column = columns[position]!;
+      for (let item = 0; item < this.#itemCount; item += 1) {
+        const similarity = this.#similarities[item * this.#itemCount + column]!;
+        if (similarity > 0) sums.add(item, similarity, residuals[position - start]!);
+      }
     }
   }
 

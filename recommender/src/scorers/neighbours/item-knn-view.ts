@@ -4,6 +4,7 @@ import type { Prediction, UserView } from '../scorer.ts';
 import type { ItemKnnModel } from './item-knn-model.ts';
 import { NeighbourChoice } from './neighbour-choice.ts';
 import { averageResiduals, shareResiduals } from './neighbour-estimate.ts';
+import { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
 
 /** Item-KNN seen by one person: each item is compared with all that they rated. */
@@ -30,8 +31,20 @@ export class ItemKnnView implements UserView {
     return { rating: clipToScale(rating, scale), basis };
   }
 
+  /** All at once, by what is like the rated items; the most similar are chosen only where there are too many of them. */
   scoreItems(scores: Float32Array): void {
-    for (let item = 0; item < scores.length; item += 1) scores[item] = this.#estimate(item);
+    const { settings } = this.#model;
+    const { start, end } = this.#history;
+    const residuals = Float64Array.from({ length: end - start }, (_, index) => this.#residualAt(start + index));
+    const { counts, weights, weighted } = this.#sumAll(residuals, scores.length);
+    for (let item = 0; item < scores.length; item += 1) {
+      const count = counts[item]!;
+      if (count > settings.neighbours) scores[item] = this.#estimate(item);
+      else {
+        const counted = count > 0 && count >= settings.minimumNeighbours;
+        scores[item] = this.#expect(item) + (counted ? weighted[item]! / (weights[item]! + settings.damping) : 0);
+      }
+    }
   }
 
   explain(item: number): Explanation {
@@ -51,6 +64,12 @@ export class ItemKnnView implements UserView {
       amount: weight * this.#residualAt(position),
     }));
     return explainRating([...parts, ...shares], scale);
+  }
+
+  #sumAll(residuals: Float64Array, itemCount: number): NeighbourSums {
+    const sums = new NeighbourSums(itemCount);
+    this.#model.similarities.addRated(this.#history, residuals, sums);
+    return sums;
   }
 
   #isRated(item: number): boolean {

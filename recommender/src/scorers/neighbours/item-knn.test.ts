@@ -50,3 +50,25 @@ describe('item-knn with lists of bounded size', () => {
     expect(plain.viewAs(0).predict(0).rating).not.toBe(damped.viewAs(0).predict(0).rating);
   });
 });
+
+describe('item-knn’s scores of all items', () => {
+  const choices = [0, 5, 36].flatMap((storedNeighbours) =>
+    [2, 40].map((neighbours) => ({ storedNeighbours, neighbours })),
+  );
+
+  it.each([...choices, { storedNeighbours: 36, neighbours: 40, minimumNeighbours: 6 }])(
+    'are its predictions, each by itself, with %j',
+    async (parameters) => {
+      const scorer = await itemKnn.fit({ interactions }, parameters);
+      const scores = new Float32Array(interactions.itemCount);
+      for (let user = 0; user < interactions.userCount; user += 1) {
+        const view = scorer.viewAs(user);
+        view.scoreItems(scores);
+        scores.forEach((score, item) => {
+          const { total } = view.explain(item);
+          expect(Math.min(5, Math.max(0.5, score))).toBeCloseTo(total, 6);
+        });
+      }
+    },
+  );
+});

@@ -1,5 +1,6 @@
 import type { ModelArray, ScoredItem } from '../scorer.ts';
 import type { NeighbourChoice } from './neighbour-choice.ts';
+import type { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
 
 /** The similarities between items, as item-KNN asks for them. */
@@ -7,6 +8,11 @@ export interface ItemSimilarities {
   readonly sizeBytes: number;
   /** Offer the rated items that are like this one, by their positions in the history; only positive similarities. */
   offerRated(item: number, history: RatingRow, choice: NeighbourChoice): void;
+  /**
+   * Add, for every item, what all rated items that are like it add up to.
+   * @param residuals one for each rating of the history
+   */
+  addRated(history: RatingRow, residuals: Float64Array, sums: NeighbourSums): void;
   /** Best first, ties by the smaller index. */
   findSimilarItems(item: number, count: number): readonly ScoredItem[];
   /** The arrays to store, by name. */

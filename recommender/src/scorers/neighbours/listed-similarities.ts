@@ -2,7 +2,8 @@ import type { ModelArray, ScoredItem } from '../scorer.ts';
 import type { HistoryMarks } from './history-marks.ts';
 import type { ItemSimilarities } from './item-similarities.ts';
 import type { NeighbourChoice } from './neighbour-choice.ts';
-import { listSimilarRows, type NeighbourLists, writeLists } from './neighbour-lists.ts';
+import { listSimilarRows, type NeighbourLists, turnLists, writeLists } from './neighbour-lists.ts';
+import type { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
 
 /** The best neighbours of every item: memory is bounded, whatever the number of items. */
@@ -10,6 +11,7 @@ export class ListedSimilarities implements ItemSimilarities {
   readonly sizeBytes: number;
   readonly #lists: NeighbourLists;
   readonly #marks: HistoryMarks;
+  #turned: NeighbourLists | undefined;
 
   constructor(lists: NeighbourLists, marks: HistoryMarks) {
     this.#lists = lists;
@@ -27,6 +29,20 @@ export class ListedSimilarities implements ItemSimilarities {
       if (similarity < choice.threshold) break;
       const place = places[neighbours[index]!]!;
       if (place > 0) choice.offer(place - 1, similarity);
+    }
+  }
+
+  /** By the lists that a rated item is in, which are few, instead of all lists. */
+  addRated({ columns, start, end }: RatingRow, residuals: Float64Array, sums: NeighbourSums): void {
+    this.#turned ??= turnLists(this.#lists);
+    const { offsets, neighbours, similarities } = this.#turned;
+    for (let position = start; position < end; position += 1) {
+      const item = columns[position]!;
+      const last = offsets[item + 1]!;
+      const residual = residuals[position - start]!;
+      for (let index = offsets[item]!; index < last; index += 1) {
+        sums.add(neighbours[index]!, similarities[index]!, residual);
+      }
     }
   }
 
