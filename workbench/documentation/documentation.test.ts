@@ -7,7 +7,7 @@ import { type CodeBlock, readCodeBlocks } from './code-blocks.ts';
 import { compileExamples, runExample, writeExamples } from './run-examples.ts';
 import { listShownCommands } from './shown-commands.ts';
 
-const languages = ['ts', 'js', 'json', 'sh', 'mermaid', 'text'];
+const languages = ['ts', 'js', 'json', 'sh', 'python', 'mermaid', 'text'];
 const skippedFolders = new Set(['node_modules', 'dist', 'build', '.build-next', 'data']);
 
 const pages = globSync('**/*.md', { cwd: repository, exclude: (name) => skippedFolders.has(path.basename(name)) });
