@@ -132,6 +132,7 @@ describe('starweave movies evaluate', () => {
     ['evaluate --ratings bad.csv --folds 3 --algorithm baseline', 'None of the 1 lines of'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --params {"epoch":3}', 'has no parameter "epoch"'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --preset magic', 'no preset “magic”. It has: surprise'],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --preset constructor', 'no preset “constructor”'],
     [
       'evaluate --train u.base --test u.test --negatives negatives --algorithm baseline',
       'Negatives belong to the protocol',

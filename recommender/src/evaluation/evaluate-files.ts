@@ -134,7 +134,7 @@ function getDefinition(id: string): ScorerDefinition {
 
 function getPreset({ id, presets = {} }: ScorerDefinition, name: string | undefined): ScorerParameters {
   if (name === undefined) return {};
-  const preset = presets[name];
+  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
   if (preset !== undefined) return preset;
   const known = Object.keys(presets).join(', ') || 'none';
   throw new ScorerParameterError('preset', `${id} has no preset “${name}”. It has: ${known}.`);

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.float16" preserve="true" />
 import type { Interactions } from '../interactions/interactions.ts';
 import type { SideInformation } from '../interactions/item-features.ts';
 import type { Explanation } from './explanation.ts';
