@@ -6,6 +6,8 @@ export { checkPackageDoors, type PackageDoor } from './doctor/package-doors.ts';
 export { type DoctorReport, runDoctor } from './doctor/run-doctor.ts';
 export { PortInUseError, UnavailableError } from './errors.ts';
 export { createLogger, type Logger, type LogLevel } from './logging.ts';
+export { loadFilmCatalogue } from './movies/catalogue/load-catalogue.ts';
+export type { CatalogueFilm } from './movies/catalogue/parse-catalogue.ts';
 export { evaluateFilms, type FilmEvaluation, type FilmEvaluationRequest } from './movies/evaluate-films.ts';
 export { ConfigError, type ConfigSources } from './read-settings.ts';
 export type { Setting } from './setting.ts';
