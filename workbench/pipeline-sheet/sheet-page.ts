@@ -18,7 +18,7 @@ const style = `
   div { display: flex; gap: 6px; }
   figure { margin: 0; width: 132px; }
   img { display: block; width: 132px; height: 132px; object-fit: contain; background: #eee; }
-  figcaption { margin-top: 2px; }`;
+  figcaption { margin-top: 2px; overflow-wrap: anywhere; }`;
 
 /** A page that shows rows of labelled pictures, whole by itself: the pictures are inside. */
 export function createSheetPage(rows: readonly SheetRow[]): string {

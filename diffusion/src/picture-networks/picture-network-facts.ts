@@ -25,9 +25,12 @@ const channelOrders = ['rgb', 'bgr'] as const;
 
 /** How pictures become a network's numbers, which its file doesn't say. */
 export interface PixelConvention {
-  /** Whether black to white is 0 to 1 (`unit`) or 0 to 255 (`bytes`), in and out. */
+  /**
+   * Whether black to white is 0 to 1 (`unit`, the default of upscalers) or 0 to 255 (`bytes`, the default of style
+   * networks), in and out.
+   */
   readonly valueRange: (typeof valueRanges)[number];
-  /** Whether the first of three colours is red (`rgb`) or blue (`bgr`), in and out. */
+  /** Whether the first of three colours is red (`rgb`, the default) or blue (`bgr`), in and out. */
   readonly channelOrder: (typeof channelOrders)[number];
 }
 

@@ -12,8 +12,8 @@ export interface TileOptions {
    */
   readonly tileSize?: number;
   /**
-   * Working memory that a run may take beside the picture and the result, by an estimate (default 1 GiB); it sets the
-   * tile size where `tileSize` doesn't.
+   * Working memory that a run may take beside the picture and the result, by an estimate: at least what a tile of
+   * 16 × 16 pixels takes (default 1 GiB). It sets the tile size where `tileSize` doesn't.
    */
   readonly memoryLimitBytes?: number;
   /**

@@ -63,10 +63,11 @@ export interface TextToImageRequest extends PromptReading {
   readonly prompt2?: string;
   /** Stable Diffusion XL, not its refiner: the negative prompt for the second text encoder (default: `negativePrompt`). */
   readonly negativePrompt2?: string;
-  /** Pixels: up to 4096 and a multiple of `facts.sizeMultiple`, or one of `facts.sizes`. */
+  /** Pixels: up to 4096 and a multiple of `facts.sizeMultiple`, or one of `facts.sizes` (default: the model's). */
   readonly width?: number;
+  /** Pixels, as `width`; with `sizes`, the two belong together. */
   readonly height?: number;
-  /** 1 to 1000. */
+  /** A whole number from 1 to 1000 (default: the model's). Not with `timesteps` or `sigmas`. */
   readonly steps?: number;
   /**
    * The timesteps to visit in place of `steps`: 1 to 1000 of them, falling, in training steps. Not every scheduler takes
@@ -79,7 +80,7 @@ export interface TextToImageRequest extends PromptReading {
    */
   readonly sigmas?: readonly number[];
   /**
-   * 0 to 50; 1 and below is without guidance. Models that were distilled with guidance (Latent Consistency) are told the
+   * 0 to 50 (default: the model's); 1 and below is without guidance. Models that were distilled with guidance (Latent Consistency) are told the
    * number instead, and have no negative prompt.
    */
   readonly guidanceScale?: number;
@@ -87,7 +88,7 @@ export interface TextToImageRequest extends PromptReading {
   readonly guidanceRescale?: number;
   /** Share of fresh noise in every step, 0 (default) to 1; only DDIM and TCD heed it. */
   readonly eta?: number;
-  /** Stable Diffusion XL: how many more layers of the text encoders to leave out for the prompt, 0 (default) or more. */
+  /** Stable Diffusion XL: how many more layers of the text encoders to leave out for the prompt, 0 (default) to 64. */
   readonly clipSkip?: number;
   /** LCM and TCD schedulers: how many steps the schedule of the distillation has, 1 to 1000 (default: the model's, usually 50). */
   readonly originalSteps?: number;
@@ -95,7 +96,7 @@ export interface TextToImageRequest extends PromptReading {
   readonly sizeConditioning?: SizeConditioning;
   /**
    * Stable Diffusion XL: leave the last steps to another model (the refiner): stop when this share of the training
-   * schedule is done, above 0 and below 1. Goes with an `output` of latents.
+   * schedule is done, above 0 and below 1 (default: all are done). Goes with an `output` of latents.
    */
   readonly denoisingEnd?: number;
   /**
@@ -109,9 +110,12 @@ export interface TextToImageRequest extends PromptReading {
   readonly seed: bigint | number;
   /** How many pictures, 1 to 16 (default 1). */
   readonly count?: number;
-  /** Blend the starting noise of picture i towards that of `variation.seed` + i. */
+  /** Blend the starting noise of picture i towards that of `variation.seed` + i (default: not at all). */
   readonly variation?: NoiseVariation;
-  /** A class name of `listSchedulers()`, which takes over the model's scheduler options, or a scheduler of your own. */
+  /**
+   * A class name of `listSchedulers()`, which takes over the model's scheduler options, or a scheduler of your own
+   * (default: the model's).
+   */
   readonly scheduler?: string | Scheduler;
   /** Checked before every step and before the decoding; an abort rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -158,7 +162,7 @@ export interface ImageToImageRequest extends TextToImageRequest {
   readonly strength?: number;
   /**
    * Stable Diffusion XL: go on where another model has stopped, at this share of the training schedule, above 0 and below
-   * 1; `strength` doesn't count then, and no noise is added.
+   * 1 (default: not); `strength` doesn't count then, and no noise is added.
    */
   readonly denoisingStart?: number;
 }

@@ -18,7 +18,7 @@ export interface SchedulerRunOptions {
   readonly timesteps?: readonly number[];
   /** Noise levels to visit, descending, the final one included where the scheduler takes it; not every scheduler. */
   readonly sigmas?: readonly number[];
-  /** Items along the first axis of every tensor of the run (default 1); dynamic thresholding works per item. */
+  /** Items along the first axis of every tensor of the run, 1 (default) or more; dynamic thresholding works per item. */
   readonly batchSize?: number;
   /**
    * Source of the noise of stochastic steps: one for the whole batch, or one per item of the batch. A stochastic step
@@ -31,17 +31,19 @@ export interface SchedulerRunOptions {
   readonly eta?: number;
   /** DDIM: compute the noise again from the clipped prediction (default false). */
   readonly useClippedModelOutput?: boolean;
-  /** Euler, EDM's Euler, flow matching's Heun: amount of noise added back per step (default 0), within [`churnMin`, `churnMax`] sigmas. */
+  /** Euler, EDM's Euler, flow matching's Heun: amount of noise added back per step, 0 (default) or more. */
   readonly churn?: number;
+  /** The lowest noise level at which `churn` counts (default 0). */
   readonly churnMin?: number;
+  /** The highest noise level at which `churn` counts (default: none is too high). */
   readonly churnMax?: number;
   /** Scale of the noise that is added back (default 1). */
   readonly noiseScale?: number;
-  /** LCM, TCD: length of the distilled schedule (default from the configuration). */
+  /** LCM, TCD: length of the distilled schedule, 1 or more (default: the configuration's, mostly 50). */
   readonly originalSteps?: number;
   /** LCM, TCD: share of the distilled schedule that is used, 0 to 1 (default 1). */
   readonly strength?: number;
-  /** Flow matching with dynamic shifting: the shift's exponent. */
+  /** The shift's exponent where `use_dynamic_shifting` is on, and only there; flow matching's Euler can't do without. */
   readonly mu?: number;
 }
 

@@ -16,7 +16,7 @@ export interface VaeTilingOptions {
    * `auto` halves it as long as it is above 128 and one tile itself is estimated to take more than `vaeMemoryMB`).
    */
   readonly vaeTileSize?: number;
-  /** Memory for one run of the autoencoder beside its weights in MiB, from which on `auto` makes tiles (default 12288). */
+  /** Memory for one run of the autoencoder beside its weights in MiB, from which on `auto` makes tiles, above 0 (default 12288). */
   readonly vaeMemoryMB?: number;
 }
 

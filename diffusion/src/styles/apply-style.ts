@@ -4,7 +4,7 @@ import type { ImageToImageRequest, RgbImage } from '../pipelines/text-to-image-t
 export interface PromptStyle {
   /** `{prompt}` stands for the prompt, once or more; without it the text comes after the prompt, after a comma. */
   readonly prompt: string;
-  /** What the style shouldn't show; put together with the negative prompt in the same way. */
+  /** What the style shouldn't show; put together with the negative prompt in the same way (default: nothing). */
   readonly negativePrompt?: string;
 }
 
@@ -22,7 +22,9 @@ export function applyStyle(prompt: string, style: string): string {
 }
 
 /** A picture to be painted again in a style: every other setting of a request may be added. */
-export interface StyleRequest extends Omit<ImageToImageRequest, 'prompt'> {
+export interface StyleRequest extends Omit<ImageToImageRequest, 'prompt' | 'strength'> {
+  /** How much of the picture may change, above 0 to 1 (default 0.6): lower keeps more of it, higher shows more of the style. */
+  readonly strength?: number;
   readonly source: RgbImage;
   /** What the picture shows, in words (default: nothing, the style alone). */
   readonly prompt?: string;

@@ -19,7 +19,7 @@ export interface DiffusionUpscaleRequest {
   readonly guidanceScale?: number;
   /** Only ×4: how much noise the small picture gets before it is looked at, 0 to the model's limit of 350 (default 20). */
   readonly noiseLevel?: number;
-  /** Only ×4: a class name of `listSchedulers()`, which takes over the model's scheduler options. */
+  /** Only ×4: a class name of `listSchedulers()`, which takes over the model's scheduler options (default: the model's). */
   readonly scheduler?: string;
   /** 0 to 2^63 − 1. */
   readonly seed: bigint | number;

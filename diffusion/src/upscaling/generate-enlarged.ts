@@ -37,6 +37,7 @@ export interface EnlargedProgress extends StepProgress {
 
 /** What to paint, small first. */
 export interface EnlargedRequest extends Omit<TextToImageRequest, 'onStep' | 'output' | 'denoisingEnd'> {
+  /** How the second pass goes; every part of it has a default. */
   readonly enlargement?: Enlargement;
   /** Called after every step of both passes; awaited. What it throws ends the request. */
   readonly onStep?: (progress: EnlargedProgress) => void | Promise<void>;
