@@ -130,6 +130,15 @@ describe('hybrid', () => {
     expect(rmse).toBeLessThan(0.9 * rmseOfMean);
   });
 
+  it('learns on a sample of people where there are many ratings, and does nearly as well', async () => {
+    const all = await hybrid.fit(split.training, small);
+    const blendRatings = Math.round(interactions.ratingCount / 2);
+    const sampled = await hybrid.fit(split.training, { ...small, blendRatings });
+    const [better, worse] = [all, sampled].map((blend) => computeHeldOutErrors(blend, split).rmse);
+    expect(worse).not.toBe(better);
+    expect(worse).toBeLessThan(1.02 * better!);
+  });
+
   it.each(['nothing', 'hybrid', '', 'content,content'])('refuses the parts "%s"', async (parts) => {
     await expect(hybrid.fit(split.training, { parts })).rejects.toThrow(ScorerParameterError);
   });

@@ -24,6 +24,15 @@ const parameters: readonly ParameterDefinition[] = [
     maximum: 20,
     integer: true,
   },
+  {
+    name: 'blendRatings',
+    description:
+      'With more ratings than this, weights are learnt on those of people drawn at random, about so many; 0 takes all.',
+    default: 2_000_000,
+    minimum: 0,
+    maximum: 1_000_000_000,
+    integer: true,
+  },
 ];
 
 /**
@@ -50,7 +59,8 @@ export function createHybrid(findPart: FindPart): ScorerDefinition {
         ...options,
         ...(onProgress && { onProgress: ({ stage, fraction }) => onProgress({ stage, fraction: fraction / total }) }),
       };
-      const blend = await learnBlend(data, definitions, folds, counted);
+      const blendRatings = resolved.number('blendRatings');
+      const blend = await learnBlend(data, definitions, { folds, blendRatings }, counted);
       const parts: HybridPart[] = [];
       for (const [place, definition] of definitions.entries()) {
         await passCheckpoint(counted, definition.id, folds * definitions.length + place);

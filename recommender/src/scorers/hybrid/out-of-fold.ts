@@ -19,6 +19,13 @@ const RANKED_USERS = 400;
 const OTHERS_PER_ITEM = 8;
 const WANTED_PER_USER = 12;
 
+/** On how much blending is learnt. */
+export interface BlendSettings {
+  readonly folds: number;
+  /** With more ratings than this, those of people drawn at random, about so many, are taken; 0 takes all. */
+  readonly blendRatings: number;
+}
+
 /**
  * Fit every part on all folds but one, look how it does on that one, and learn from this how to blend: weights of
  * predictions for stars, weights of scores for ranking. Deterministic for a seed.
@@ -26,11 +33,11 @@ const WANTED_PER_USER = 12;
 export async function learnBlend(
   data: TrainingData,
   definitions: readonly ScorerDefinition[],
-  folds: number,
+  { folds, blendRatings }: BlendSettings,
   options: FitOptions,
 ): Promise<LearntBlend> {
-  const { interactions } = data;
   const random = new NumpyRandomState(options.seed ?? 0);
+  const interactions = samplePeople(data.interactions, blendRatings, random);
   const foldOf = Uint8Array.from(random.rand(interactions.ratingCount), (value) => Math.floor(value * folds));
   const stacking = new StackingSums(definitions.length);
   const pairs = new PairDifferences(definitions.length);
@@ -48,6 +55,18 @@ export async function learnBlend(
     rankHeldOut(interactions, { seen, scorers, isHeldOut }, pairs, random);
   }
   return { stacking, rankingWeights: pairs.fitWeights() };
+}
+
+/** All ratings of some people, where there are too many. Supports stay what they mean: numbers of ratings that were seen. */
+function samplePeople(interactions: Interactions, largestCount: number, random: NumpyRandomState): Interactions {
+  const { byUser, userCount, ratingCount } = interactions;
+  if (largestCount === 0 || ratingCount <= largestCount) return interactions;
+  const share = largestCount / ratingCount;
+  const isKept = new Uint8Array(ratingCount);
+  random.rand(userCount).forEach((value, user) => {
+    if (value < share) isKept.fill(1, byUser.offsets[user]!, byUser.offsets[user + 1]!);
+  });
+  return subsetInteractions(interactions, (position) => isKept[position] === 1);
 }
 
 /** A part, or `undefined` when the data is nothing for it. */
@@ -100,13 +119,15 @@ function rankHeldOut(
 ): void {
   const isRated = new Uint8Array(itemCount);
   const scores = scorers.map(() => new Float32Array(itemCount));
-  const stride = Math.max(1, Math.floor(userCount / RANKED_USERS));
-  for (let user = 0; user < userCount; user += stride) {
+  const isSeen = (user: number) => seen.byUser.offsets[user + 1]! > seen.byUser.offsets[user]!;
+  const people = Uint32Array.from({ length: userCount }, (_, user) => user).filter(isSeen);
+  const stride = Math.max(1, Math.floor(people.length / RANKED_USERS));
+  for (let place = 0; place < people.length; place += stride) {
+    const user = people[place]!;
     const [start, end] = [byUser.offsets[user]!, byUser.offsets[user + 1]!];
     const rated = byUser.columns.subarray(start, end);
     const wanted = rated.filter((_, index) => isHeldOut(start + index)).subarray(0, WANTED_PER_USER);
     if (wanted.length === 0 || rated.length >= itemCount) continue;
-    if (seen.byUser.offsets[user + 1] === seen.byUser.offsets[user]) continue;
     for (const item of rated) isRated[item] = 1;
     scorers.forEach((scorer, part) => {
       scores[part]!.fill(0);

@@ -3,7 +3,7 @@ import { KernelPool } from '../../kernels/kernel-pool.ts';
 import type { FitOptions } from '../scorer.ts';
 import { type NeighbourLists, packLists } from './neighbour-lists.ts';
 import { copyRatings, runRows } from './run-rows.ts';
-import type { SimilarityOptions } from './similarity-measure.ts';
+import { findSupport, type SimilarityOptions } from './similarity-measure.ts';
 import type { Biases } from './similarity-row.ts';
 
 /** What is compared, and how. */
@@ -58,8 +58,7 @@ async function withSearch<Result>(
     const input = [
       ...[items.offsets, items.columns, items.codes, users.offsets, users.columns, users.codes],
       measures[measure],
-      // One residual in common correlates perfectly and says nothing.
-      measure === 'pearson-baseline' ? Math.max(2, minimumSupport) : minimumSupport,
+      findSupport(measure, minimumSupport),
       ...[shrinkage, significance, biases.mean],
       ...[pool.memory.copy(biases.rows), pool.memory.copy(biases.columns)],
     ];

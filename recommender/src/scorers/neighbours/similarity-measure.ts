@@ -37,12 +37,15 @@ const HALF_STARS_SQUARED = 4;
 export function computeSimilarity(sums: CommonSums, options: SimilarityOptions): number {
   const { count } = sums;
   const { measure } = options;
-  // One residual in common correlates perfectly and says nothing.
-  const support = measure === 'pearson-baseline' ? Math.max(2, options.minimumSupport) : options.minimumSupport;
-  if (count === 0 || count < support) return 0;
+  if (count === 0 || count < findSupport(measure, options.minimumSupport)) return 0;
   const similarity = measureOf[measure](sums, options);
   if (!Number.isFinite(similarity)) return 0;
   return options.significance > count ? (similarity * count) / options.significance : similarity;
+}
+
+/** With fewer ratings in common than this, a similarity is 0: one residual correlates perfectly and says nothing. */
+export function findSupport(measure: SimilarityMeasure, minimumSupport: number): number {
+  return measure === 'pearson-baseline' ? Math.max(2, minimumSupport) : minimumSupport;
 }
 
 const measureOf: Record<SimilarityMeasure, (sums: CommonSums, options: SimilarityOptions) => number> = {

@@ -1,5 +1,5 @@
 import type { CompressedRows } from '../../interactions/compressed-rows.ts';
-import { computeSimilarity, type SimilarityOptions } from './similarity-measure.ts';
+import { computeSimilarity, findSupport, type SimilarityOptions } from './similarity-measure.ts';
 
 /** One row of ratings: of a user by items, or of an item by users; in the data, or brought from outside. */
 export interface RatingRow {
@@ -19,8 +19,10 @@ export interface Biases {
   readonly columns: Float64Array;
 }
 
-// Per row: how many ratings are in common, Σab, Σa², Σb², Σa, Σb; one after the other so that a touch is one cache line.
-const STRIDE = 6;
+// Per row: how many ratings are in common, Σab, Σa², Σb², and for pearson Σa, Σb; one after the other so that a touch is one
+// cache line.
+const FEW_SUMS = 4;
+const ALL_SUMS = 6;
 
 /** The similarities of one row to all rows of the data, computed anew for each row in the same memory. */
 export class SimilarityRow {
@@ -30,6 +32,7 @@ export class SimilarityRow {
   readonly touched: Uint32Array;
   touchedCount = 0;
   readonly #sums: Float64Array;
+  readonly #stride: number;
   readonly #byColumn: CompressedRows;
   readonly #options: SimilarityOptions;
   readonly #biases: Biases;
@@ -41,7 +44,8 @@ export class SimilarityRow {
     this.#biases = biases;
     this.similarities = new Float64Array(byColumn.columnCount);
     this.touched = new Uint32Array(byColumn.columnCount);
-    this.#sums = new Float64Array(byColumn.columnCount * STRIDE);
+    this.#stride = options.measure === 'pearson' ? ALL_SUMS : FEW_SUMS;
+    this.#sums = new Float64Array(byColumn.columnCount * this.#stride);
   }
 
   /**
@@ -56,10 +60,13 @@ export class SimilarityRow {
   }
 
   #forget(): void {
-    for (let index = 0; index < this.touchedCount; index += 1) {
-      const other = this.touched[index]!;
-      this.similarities[other] = 0;
-      this.#sums.fill(0, other * STRIDE, (other + 1) * STRIDE);
+    const { touched, touchedCount, similarities } = this;
+    const sums = this.#sums;
+    const stride = this.#stride;
+    for (let index = 0; index < touchedCount; index += 1) {
+      const other = touched[index]!;
+      similarities[other] = 0;
+      for (let at = other * stride; at < (other + 1) * stride; at += 1) sums[at] = 0;
     }
     this.touchedCount = 0;
   }
@@ -67,6 +74,8 @@ export class SimilarityRow {
   #addRatings({ columns, codes, start, end }: RatingRow): void {
     const { offsets, columns: others, codes: otherCodes } = this.#byColumn;
     const sums = this.#sums;
+    const stride = this.#stride;
+    const { touched } = this;
     let touchedCount = 0;
     for (let index = start; index < end; index += 1) {
       const column = columns[index]!;
@@ -75,12 +84,13 @@ export class SimilarityRow {
       for (let position = offsets[column]!; position < last; position += 1) {
         const row = others[position]!;
         const other = otherCodes[position]!;
-        const at = row * STRIDE;
-        if (sums[at] === 0) this.touched[touchedCount++] = row;
+        const at = row * stride;
+        if (sums[at] === 0) touched[touchedCount++] = row;
         sums[at]! += 1;
         sums[at + 1]! += own * other;
         sums[at + 2]! += own * own;
         sums[at + 3]! += other * other;
+        if (stride === FEW_SUMS) continue;
         sums[at + 4]! += own;
         sums[at + 5]! += other;
       }
@@ -92,6 +102,7 @@ export class SimilarityRow {
     const { offsets, columns: others, codes: otherCodes } = this.#byColumn;
     const { mean, rows: rowBiases, columns: columnBiases } = this.#biases;
     const sums = this.#sums;
+    const { touched } = this;
     let touchedCount = 0;
     for (let index = start; index < end; index += 1) {
       const column = columns[index]!;
@@ -101,8 +112,8 @@ export class SimilarityRow {
       for (let position = offsets[column]!; position < last; position += 1) {
         const row = others[position]!;
         const other = otherCodes[position]! / 2 - (expected + rowBiases[row]!);
-        const at = row * STRIDE;
-        if (sums[at] === 0) this.touched[touchedCount++] = row;
+        const at = row * FEW_SUMS;
+        if (sums[at] === 0) touched[touchedCount++] = row;
         sums[at]! += 1;
         sums[at + 1]! += own * other;
         sums[at + 2]! += own * own;
@@ -114,17 +125,21 @@ export class SimilarityRow {
 
   #finish(self: number | undefined): void {
     const sums = this.#sums;
+    const stride = this.#stride;
+    const { measure, minimumSupport } = this.#options;
+    const support = findSupport(measure, minimumSupport);
     for (let index = 0; index < this.touchedCount; index += 1) {
       const row = this.touched[index]!;
-      if (row === self) continue;
-      const at = row * STRIDE;
+      const at = row * stride;
+      // Most people share a single film with somebody: not asking for their similarity is most of the work saved.
+      if (row === self || sums[at]! < support) continue;
       const common = {
         count: sums[at]!,
         product: sums[at + 1]!,
         ownSquare: sums[at + 2]!,
         otherSquare: sums[at + 3]!,
-        own: sums[at + 4]!,
-        other: sums[at + 5]!,
+        own: stride === FEW_SUMS ? 0 : sums[at + 4]!,
+        other: stride === FEW_SUMS ? 0 : sums[at + 5]!,
       };
       this.similarities[row] = computeSimilarity(common, this.#options);
     }

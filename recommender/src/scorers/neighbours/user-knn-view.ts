@@ -50,22 +50,24 @@ export class UserKnnView implements UserView {
 
   /** Goes through the ratings of the similar users, nearest first, and counts the first ones of every item. */
   scoreItems(scores: Float32Array): void {
-    const { interactions, settings } = this.#model;
+    const { interactions, settings, expectation } = this.#model;
     const { offsets, columns, codes } = interactions.byUser;
     const { users, similarities } = this.#find();
+    const { neighbours } = settings;
     const counts = new Uint16Array(scores.length);
     const weights = new Float64Array(scores.length);
     const weighted = new Float64Array(scores.length);
     for (let rank = 0; rank < users.length; rank += 1) {
       const user = users[rank]!;
       const similarity = similarities[rank]!;
+      const expected = expectation.constant + expectation.rows[user]!;
       const end = offsets[user + 1]!;
       for (let index = offsets[user]!; index < end; index += 1) {
         const item = columns[index]!;
-        if (counts[item]! >= settings.neighbours) continue;
+        if (counts[item]! >= neighbours) continue;
         counts[item]! += 1;
         weights[item]! += similarity;
-        weighted[item]! += similarity * (codes[index]! / 2 - this.#expectOf(user, item));
+        weighted[item]! += similarity * (codes[index]! / 2 - (expected + expectation.columns[item]!));
       }
     }
     for (let item = 0; item < scores.length; item += 1) {

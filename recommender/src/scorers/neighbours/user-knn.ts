@@ -35,8 +35,8 @@ const parameters: readonly ParameterDefinition[] = [
   {
     name: 'searchedRatings',
     description:
-      'How many ratings of others a search for similar users looks at, at most; the items that fewest people rated come first. 0 looks at all.',
-    default: 3_000_000,
+      'How many ratings of others are looked at, at most, to find similar users, where the items that fewest people rated come first, and then of those users, the most similar first. 0 looks at all.',
+    default: 1_000_000,
     minimum: 0,
     maximum: 1_000_000_000,
     integer: true,

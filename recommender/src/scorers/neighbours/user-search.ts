@@ -33,7 +33,21 @@ export class UserSearch {
       if (similarity > 0) best.offer(user, similarity);
     }
     const { keys, scores } = best.take();
-    return { users: keys, similarities: scores };
+    const count = this.#countReadable(keys);
+    return { users: keys.subarray(0, count), similarities: scores.subarray(0, count) };
+  }
+
+  /** How many of the most similar users have no more ratings together than may be looked at. */
+  #countReadable(users: Uint32Array): number {
+    const { interactions, searchedRatings } = this.#model;
+    if (searchedRatings === 0) return users.length;
+    const { offsets } = interactions.byUser;
+    let looked = 0;
+    const tooMany = users.findIndex((user) => {
+      looked += offsets[user + 1]! - offsets[user]!;
+      return looked > searchedRatings;
+    });
+    return tooMany === -1 ? users.length : tooMany;
   }
 }
 
