@@ -42,7 +42,7 @@ export class LoadedPictureNetwork {
       if (this.#disposed) throw new Error(`${network.component} is disposed. Load it again.`);
       const { signal, onTile } = options;
       return await runInTiles(image, { network, facts, convention, ...chosen, signal, onTile });
-    });
+    }, options.signal);
   }
 
   async dispose(): Promise<void> {

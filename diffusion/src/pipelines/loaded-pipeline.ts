@@ -81,7 +81,7 @@ export class LoadedPipeline implements TextToImagePipeline {
     const settings = this.#resolveSettings(request);
     const scheduler = this.#createScheduler(request, settings);
     const prompts = readPrompts(settings, this.#reader);
-    return await this.#queue.run(() => this.#paint({ request, settings, scheduler, prompts }));
+    return await this.#queue.run(() => this.#paint({ request, settings, scheduler, prompts }), request.signal);
   }
 
   async loadTextualInversion(inversion: TextualInversion): Promise<LoadedTextualInversion> {

@@ -23,6 +23,25 @@ describe('an abort', () => {
     await expect(pipeline.generate({ ...request, signal, onStep: fail })).rejects.toThrow('Changed my mind.');
   });
 
+  it('ends a request that waits for another one at once', async () => {
+    const controller = new AbortController();
+    const steps: string[] = [];
+    let waiting: Promise<unknown> = Promise.resolve();
+    const running = pipeline.generate({
+      ...request,
+      // Inside of a step of the first request, the second one can't have had its turn.
+      onStep: async ({ step }) => {
+        steps.push(`first ${step}`);
+        controller.abort(new Error('No longer wanted.'));
+        await expect(waiting).rejects.toThrow('No longer wanted.');
+      },
+    });
+    waiting = pipeline.generate({ ...request, signal: controller.signal, onStep: () => void steps.push('second') });
+    await running;
+    await pipeline.generate({ ...request, steps: 1 });
+    expect(steps).toEqual(['first 1', 'first 2', 'first 3']);
+  });
+
   it('ends the request within a step', async () => {
     const controller = new AbortController();
     let steps = 0;

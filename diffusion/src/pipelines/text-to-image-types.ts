@@ -117,7 +117,7 @@ export interface TextToImageRequest extends PromptReading {
    * (default: the model's).
    */
   readonly scheduler?: string | Scheduler;
-  /** Checked before every step and before the decoding; an abort rejects with the signal's reason. */
+  /** Checked while the request waits, before every step and before the decoding; an abort rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /**
    * How the previews of `onStep` are made: `tiny decoder` (the default where the model ships one, in `taesd_decoder/` or
@@ -129,7 +129,10 @@ export interface TextToImageRequest extends PromptReading {
    * that it takes at most a tenth of the time.
    */
   readonly previewEvery?: number;
-  /** Called after every step; awaited. What it throws ends the request. */
+  /**
+   * Called after every step; awaited. What it throws ends the request. It mustn't await another call of this pipeline,
+   * which would wait for the request in turn; nor must `onImage`.
+   */
   readonly onStep?: (progress: StepProgress) => void | Promise<void>;
   /** Called with every picture as soon as it is done; awaited. */
   readonly onImage?: (image: GeneratedImage, picture: number) => void | Promise<void>;

@@ -85,7 +85,7 @@ function createUpscaler(parts: UpscalerParts, networks: StartedNetworks): Diffus
         if (disposed) throw new Error('The upscaler is disposed. Load it again.');
         request.signal?.throwIfAborted();
         return await paintLarger({ parts, networks, request, settings, scheduler });
-      });
+      }, request.signal);
     },
     dispose: () =>
       queue.run(async () => {
