@@ -50,7 +50,7 @@ export interface NetworkOptions {
   readonly clock: () => number;
 }
 
-/** Of larger files, which hold their weights themselves, only the graph is read. */
+/** Of larger files, which hold their weights themselves, only the graph is read; the weights are mapped into memory. */
 const LARGEST_READ_BYTES = 64 * 2 ** 20;
 
 async function createSession(
@@ -59,21 +59,26 @@ async function createSession(
 ): Promise<InferenceSession> {
   const { file, model } = options;
   const { InferenceSession: Session } = loadOnnxRuntime();
-  const fused = options.executionProvider === 'cpu' ? await createFused(file, model) : undefined;
-  if (fused !== undefined) {
+  const better = options.executionProvider === 'cpu' ? await improveModel(file, model) : undefined;
+  if (better !== undefined) {
     // Where ONNX Runtime won't have it, such as for its types, the model as it is says what is wrong.
-    const session = await Session.create(fused, settings).catch(() => undefined);
+    const session = await Session.create(better, settings).catch(() => undefined);
     if (session !== undefined) return session;
   }
   return await (model === undefined ? Session.create(file, settings) : Session.create(model, settings));
 }
 
-/** The model with fused attention, where it has any; what is wrong with a file shows when it is loaded as it is. */
-async function createFused(file: string, model: Uint8Array | undefined): Promise<Uint8Array | undefined> {
+/**
+ * What is better to load than the file as it is: with fused attention where it has any, and of a large file its outline,
+ * for ONNX Runtime else holds weights twice while it loads. What is wrong with a file shows when it is loaded as it is.
+ */
+async function improveModel(file: string, model: Uint8Array | undefined): Promise<Uint8Array | undefined> {
   try {
     if (model !== undefined) return fuseAttention(model);
     const { size } = await stat(file);
-    return fuseAttention(size > LARGEST_READ_BYTES ? await readOnnxOutline(file) : await readFile(file));
+    if (size <= LARGEST_READ_BYTES) return fuseAttention(await readFile(file));
+    const outline = await readOnnxOutline(file);
+    return fuseAttention(outline) ?? outline;
   } catch {
     return undefined;
   }
