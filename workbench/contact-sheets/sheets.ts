@@ -36,11 +36,13 @@ const strengths = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 const variationStrengths = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1];
 const stepCounts = [2, 4, 6, 8, 12, 20, 30, 50];
 const negatives: readonly (readonly [string, string])[] = [
-  ['a house in the hills', 'sun'],
-  ['a boat at sea', 'night'],
+  ['a house in the hills', 'aurora'],
+  ['a boat at sea', 'overcast'],
+  ['a castle under a full moon, watercolor', 'aurora'],
+  ['a dog in a meadow', 'overcast'],
   ['a tree in a meadow, in the snow', 'snow'],
   ['a red car in the city', 'red'],
-  ['a castle', 'mountains'],
+  ['a castle', 'night'],
 ];
 const subjectColumns = 8;
 
