@@ -1,8 +1,16 @@
 // node --expose-gc --max-semi-space-size=64 --min-semi-space-size=64 allocation-process.ts: what a denoising step
 // allocates and how long our code takes for it, for every scheduler; one line of JSON each. See allocation.ts.
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GCProfiler } from 'node:v8';
-import { createScheduler, loadTextToImagePipeline, type Scheduler, schedulerDefinitions } from '@starweave/diffusion';
+import {
+  createScheduler,
+  loadTextToImagePipeline,
+  type Scheduler,
+  schedulerDefinitions,
+  type TextToImagePipeline,
+} from '@starweave/diffusion';
 import type { AllocationReport } from './allocation.ts';
 import { computeQuantile } from './figures.ts';
 
@@ -18,15 +26,27 @@ const settlingSteps = 5;
 const [warmUps, warmUpSteps] = [2, 25];
 const [fewSteps, manySteps, timings] = [4, 16, 3];
 
-const pipeline = await loadTextToImagePipeline(model, {
-  threads: 1,
-  executionProviders: ['cpu'],
-  // Processor time of this thread, so that other programs don't count.
-  clock: () => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-  },
-});
+let pipeline: TextToImagePipeline;
+
+/** The model, with the scheduler as its own: those for other kinds of models are refused otherwise. */
+async function openModel(className: string): Promise<TextToImagePipeline> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'starweave-allocation-'));
+  try {
+    cpSync(model, folder, { recursive: true });
+    writeFileSync(path.join(folder, 'scheduler', 'scheduler_config.json'), JSON.stringify({ _class_name: className }));
+    return await loadTextToImagePipeline(folder, {
+      threads: 1,
+      executionProviders: ['cpu'],
+      // Processor time of this thread, so that other programs don't count.
+      clock: () => {
+        const { user, system } = process.threadCpuUsage();
+        return (user + system) / 1000;
+      },
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 interface Allocated {
   readonly heapBytes: number;
@@ -83,6 +103,8 @@ async function paintTimed(scheduler: Scheduler, steps: number): Promise<{ ownMs:
 }
 
 for (const { className } of schedulerDefinitions) {
+  // No model brings the inverse one: it is only taken as an object.
+  pipeline = await openModel(className.replace('Inverse', ''));
   const scheduler = createScheduler({ _class_name: className });
   for (let warmUp = 0; warmUp < warmUps; warmUp += 1) await paintTimed(scheduler, warmUpSteps);
   const steps = await measureAllocation(scheduler);
@@ -93,5 +115,5 @@ for (const { className } of schedulerDefinitions) {
     ownMs: await measureOwnTime(scheduler),
   };
   console.log(JSON.stringify(report));
+  await pipeline.dispose();
 }
-await pipeline.dispose();
