@@ -6,6 +6,7 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import type { Message as Message$1 } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Heartbeat, Job, JobProgress } from "./job_pb.js";
+import type { ModelAnswer, MovieRecommendation, TitleQuestion } from "./movies_pb.js";
 
 /**
  * Describes the file chat.proto.
@@ -109,6 +110,13 @@ export declare type Message = Message$1<"starweave.Message"> & {
    * @generated from field: int64 revision = 10;
    */
   revision: bigint;
+
+  /**
+   * Filled for a card of films.
+   *
+   * @generated from field: starweave.MovieCard movies = 11;
+   */
+  movies?: MovieCard | undefined;
 };
 
 /**
@@ -116,6 +124,36 @@ export declare type Message = Message$1<"starweave.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export declare const MessageSchema: GenMessage<Message>;
+
+/**
+ * Films in the conversation, as they were when the message was written.
+ *
+ * @generated from message starweave.MovieCard
+ */
+export declare type MovieCard = Message$1<"starweave.MovieCard"> & {
+  /**
+   * @generated from field: repeated starweave.MovieRecommendation recommendations = 1;
+   */
+  recommendations: MovieRecommendation[];
+
+  /**
+   * @generated from field: starweave.ModelAnswer model = 2;
+   */
+  model?: ModelAnswer | undefined;
+
+  /**
+   * Films to choose from, where a title may mean several.
+   *
+   * @generated from field: repeated starweave.TitleQuestion questions = 3;
+   */
+  questions: TitleQuestion[];
+};
+
+/**
+ * Describes the message starweave.MovieCard.
+ * Use `create(MovieCardSchema)` to create a new message.
+ */
+export declare const MovieCardSchema: GenMessage<MovieCard>;
 
 /**
  * @generated from message starweave.MessageFailure

@@ -5,12 +5,13 @@
 import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_job } from "./job_pb.js";
+import { file_movies } from "./movies_pb.js";
 
 /**
  * Describes the file chat.proto.
  */
 export const file_chat = /*@__PURE__*/
-  fileDesc("CgpjaGF0LnByb3RvEglzdGFyd2VhdmUigQEKBFJvb20SCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIYChBwaWN0dXJlc19lbmFibGVkGAMgASgIEi4KCmNyZWF0ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWxhc3RfZXZlbnRfaWQYBSABKAMinwIKB01lc3NhZ2USCgoCaWQYASABKAkSDwoHcm9vbV9pZBgCIAEoCRIhCgZhdXRob3IYAyABKA4yES5zdGFyd2VhdmUuQXV0aG9yEhMKC2F1dGhvcl9uYW1lGAQgASgJEgwKBHRleHQYBSABKAkSJgoFc3RhdGUYBiABKA4yFy5zdGFyd2VhdmUuTWVzc2FnZVN0YXRlEhsKA2pvYhgHIAEoCzIOLnN0YXJ3ZWF2ZS5Kb2ISKgoHZmFpbHVyZRgIIAEoCzIZLnN0YXJ3ZWF2ZS5NZXNzYWdlRmFpbHVyZRIuCgpjcmVhdGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgKIAEoAyI/Cg5NZXNzYWdlRmFpbHVyZRIMCgRjb2RlGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDgoGYWR2aWNlGAMgASgJIu4CCglSb29tRXZlbnQSCgoCaWQYASABKAMSDwoHcm9vbV9pZBgCIAEoCRItCg9tZXNzYWdlX2NyZWF0ZWQYAyABKAsyEi5zdGFyd2VhdmUuTWVzc2FnZUgAEi0KD21lc3NhZ2VfdXBkYXRlZBgEIAEoCzISLnN0YXJ3ZWF2ZS5NZXNzYWdlSAASJwoMcm9vbV91cGRhdGVkGAUgASgLMg8uc3RhcndlYXZlLlJvb21IABIZCg9tZXNzYWdlX2RlbGV0ZWQYBiABKAlIABIlCgtqb2JfdXBkYXRlZBgHIAEoCzIOLnN0YXJ3ZWF2ZS5Kb2JIABIuCgxqb2JfcHJvZ3Jlc3MYCCABKAsyFi5zdGFyd2VhdmUuSm9iUHJvZ3Jlc3NIABIqCgp0ZXh0X2RlbHRhGAkgASgLMhQuc3RhcndlYXZlLlRleHREZWx0YUgAEhYKDHJvb21fZGVsZXRlZBgKIAEoCUgAQgcKBWV2ZW50Ij0KCVRleHREZWx0YRISCgptZXNzYWdlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBRIMCgR0ZXh0GAMgASgJIhIKEExpc3RSb29tc1JlcXVlc3QiMwoRTGlzdFJvb21zUmVzcG9uc2USHgoFcm9vbXMYASADKAsyDy5zdGFyd2VhdmUuUm9vbSIvChFDcmVhdGVSb29tUmVxdWVzdBIRCgRuYW1lGAEgASgJSACIAQFCBwoFX25hbWUiMwoSQ3JlYXRlUm9vbVJlc3BvbnNlEh0KBHJvb20YASABKAsyDy5zdGFyd2VhdmUuUm9vbSJ0ChFVcGRhdGVSb29tUmVxdWVzdBIPCgdyb29tX2lkGAEgASgJEhEKBG5hbWUYAiABKAlIAIgBARIdChBwaWN0dXJlc19lbmFibGVkGAMgASgISAGIAQFCBwoFX25hbWVCEwoRX3BpY3R1cmVzX2VuYWJsZWQiMwoSVXBkYXRlUm9vbVJlc3BvbnNlEh0KBHJvb20YASABKAsyDy5zdGFyd2VhdmUuUm9vbSIkChFEZWxldGVSb29tUmVxdWVzdBIPCgdyb29tX2lkGAEgASgJIhQKEkRlbGV0ZVJvb21SZXNwb25zZSJfChNMaXN0TWVzc2FnZXNSZXF1ZXN0Eg8KB3Jvb21faWQYASABKAkSGQoRYmVmb3JlX21lc3NhZ2VfaWQYAiABKAkSEgoFbGltaXQYAyABKAVIAIgBAUIICgZfbGltaXQiZQoUTGlzdE1lc3NhZ2VzUmVzcG9uc2USJAoIbWVzc2FnZXMYASADKAsyEi5zdGFyd2VhdmUuTWVzc2FnZRIVCg1sYXN0X2V2ZW50X2lkGAIgASgDEhAKCGhhc19tb3JlGAMgASgIIkwKElNlbmRNZXNzYWdlUmVxdWVzdBIPCgdyb29tX2lkGAEgASgJEgwKBHRleHQYAiABKAkSFwoPaWRlbXBvdGVuY3lfa2V5GAMgASgJIjsKE1NlbmRNZXNzYWdlUmVzcG9uc2USJAoIbWVzc2FnZXMYASADKAsyEi5zdGFyd2VhdmUuTWVzc2FnZSIoChJTdG9wTWVzc2FnZVJlcXVlc3QSEgoKbWVzc2FnZV9pZBgBIAEoCSI6ChNTdG9wTWVzc2FnZVJlc3BvbnNlEiMKB21lc3NhZ2UYASABKAsyEi5zdGFyd2VhdmUuTWVzc2FnZSIvCgpSb29tQ3Vyc29yEg8KB3Jvb21faWQYASABKAkSEAoIYWZ0ZXJfaWQYAiABKAMibgoSV2F0Y2hFdmVudHNSZXF1ZXN0Eg8KB3Jvb21faWQYASABKAkSFQoIYWZ0ZXJfaWQYAiABKANIAIgBARIjCgRhbHNvGAMgAygLMhUuc3RhcndlYXZlLlJvb21DdXJzb3JCCwoJX2FmdGVyX2lkInEKE1dhdGNoRXZlbnRzUmVzcG9uc2USJQoFZXZlbnQYASABKAsyFC5zdGFyd2VhdmUuUm9vbUV2ZW50SAASKQoJaGVhcnRiZWF0GAIgASgLMhQuc3RhcndlYXZlLkhlYXJ0YmVhdEgAQggKBnVwZGF0ZSIVChNMaXN0Q29tbWFuZHNSZXF1ZXN0IocCChRMaXN0Q29tbWFuZHNSZXNwb25zZRI5Cghjb21tYW5kcxgBIAMoCzInLnN0YXJ3ZWF2ZS5MaXN0Q29tbWFuZHNSZXNwb25zZS5Db21tYW5kGjMKBk9wdGlvbhIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJEgwKBGhlbHAYAyABKAkafwoHQ29tbWFuZBIMCgRuYW1lGAEgASgJEg0KBXVzYWdlGAIgASgJEgwKBGhlbHAYAyABKAkSNwoHb3B0aW9ucxgEIAMoCzImLnN0YXJ3ZWF2ZS5MaXN0Q29tbWFuZHNSZXNwb25zZS5PcHRpb24SEAoIZXhhbXBsZXMYBSADKAkiFQoTR2V0UmVzcG9uZGVyUmVxdWVzdCJWChRHZXRSZXNwb25kZXJSZXNwb25zZRIMCgRraW5kGAEgASgJEg0KBW1vZGVsGAIgASgJEhEKCWNvbm5lY3RlZBgDIAEoCBIOCgZhZHZpY2UYBCABKAkqVgoGQXV0aG9yEhYKEkFVVEhPUl9VTlNQRUNJRklFRBAAEhEKDUFVVEhPUl9QRVJTT04QARIQCgxBVVRIT1JfTU9ERUwQAhIPCgtBVVRIT1JfSE9TVBADKpUBCgxNZXNzYWdlU3RhdGUSHQoZTUVTU0FHRV9TVEFURV9VTlNQRUNJRklFRBAAEhkKFU1FU1NBR0VfU1RBVEVfV1JJVElORxABEhYKEk1FU1NBR0VfU1RBVEVfRE9ORRACEhkKFU1FU1NBR0VfU1RBVEVfU1RPUFBFRBADEhgKFE1FU1NBR0VfU1RBVEVfRkFJTEVEEAQyqQYKC0NoYXRTZXJ2aWNlEkgKCUxpc3RSb29tcxIbLnN0YXJ3ZWF2ZS5MaXN0Um9vbXNSZXF1ZXN0Ghwuc3RhcndlYXZlLkxpc3RSb29tc1Jlc3BvbnNlIgASSwoKQ3JlYXRlUm9vbRIcLnN0YXJ3ZWF2ZS5DcmVhdGVSb29tUmVxdWVzdBodLnN0YXJ3ZWF2ZS5DcmVhdGVSb29tUmVzcG9uc2UiABJLCgpVcGRhdGVSb29tEhwuc3RhcndlYXZlLlVwZGF0ZVJvb21SZXF1ZXN0Gh0uc3RhcndlYXZlLlVwZGF0ZVJvb21SZXNwb25zZSIAEksKCkRlbGV0ZVJvb20SHC5zdGFyd2VhdmUuRGVsZXRlUm9vbVJlcXVlc3QaHS5zdGFyd2VhdmUuRGVsZXRlUm9vbVJlc3BvbnNlIgASUQoMTGlzdE1lc3NhZ2VzEh4uc3RhcndlYXZlLkxpc3RNZXNzYWdlc1JlcXVlc3QaHy5zdGFyd2VhdmUuTGlzdE1lc3NhZ2VzUmVzcG9uc2UiABJOCgtTZW5kTWVzc2FnZRIdLnN0YXJ3ZWF2ZS5TZW5kTWVzc2FnZVJlcXVlc3QaHi5zdGFyd2VhdmUuU2VuZE1lc3NhZ2VSZXNwb25zZSIAEk4KC1N0b3BNZXNzYWdlEh0uc3RhcndlYXZlLlN0b3BNZXNzYWdlUmVxdWVzdBoeLnN0YXJ3ZWF2ZS5TdG9wTWVzc2FnZVJlc3BvbnNlIgASUAoLV2F0Y2hFdmVudHMSHS5zdGFyd2VhdmUuV2F0Y2hFdmVudHNSZXF1ZXN0Gh4uc3RhcndlYXZlLldhdGNoRXZlbnRzUmVzcG9uc2UiADABElEKDExpc3RDb21tYW5kcxIeLnN0YXJ3ZWF2ZS5MaXN0Q29tbWFuZHNSZXF1ZXN0Gh8uc3RhcndlYXZlLkxpc3RDb21tYW5kc1Jlc3BvbnNlIgASUQoMR2V0UmVzcG9uZGVyEh4uc3RhcndlYXZlLkdldFJlc3BvbmRlclJlcXVlc3QaHy5zdGFyd2VhdmUuR2V0UmVzcG9uZGVyUmVzcG9uc2UiAGIGcHJvdG8z", [file_google_protobuf_timestamp, file_job]);
+  fileDesc("CgpjaGF0LnByb3RvEglzdGFyd2VhdmUigQEKBFJvb20SCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIYChBwaWN0dXJlc19lbmFibGVkGAMgASgIEi4KCmNyZWF0ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWxhc3RfZXZlbnRfaWQYBSABKAMixQIKB01lc3NhZ2USCgoCaWQYASABKAkSDwoHcm9vbV9pZBgCIAEoCRIhCgZhdXRob3IYAyABKA4yES5zdGFyd2VhdmUuQXV0aG9yEhMKC2F1dGhvcl9uYW1lGAQgASgJEgwKBHRleHQYBSABKAkSJgoFc3RhdGUYBiABKA4yFy5zdGFyd2VhdmUuTWVzc2FnZVN0YXRlEhsKA2pvYhgHIAEoCzIOLnN0YXJ3ZWF2ZS5Kb2ISKgoHZmFpbHVyZRgIIAEoCzIZLnN0YXJ3ZWF2ZS5NZXNzYWdlRmFpbHVyZRIuCgpjcmVhdGVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgKIAEoAxIkCgZtb3ZpZXMYCyABKAsyFC5zdGFyd2VhdmUuTW92aWVDYXJkIpgBCglNb3ZpZUNhcmQSNwoPcmVjb21tZW5kYXRpb25zGAEgAygLMh4uc3RhcndlYXZlLk1vdmllUmVjb21tZW5kYXRpb24SJQoFbW9kZWwYAiABKAsyFi5zdGFyd2VhdmUuTW9kZWxBbnN3ZXISKwoJcXVlc3Rpb25zGAMgAygLMhguc3RhcndlYXZlLlRpdGxlUXVlc3Rpb24iPwoOTWVzc2FnZUZhaWx1cmUSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEg4KBmFkdmljZRgDIAEoCSLuAgoJUm9vbUV2ZW50EgoKAmlkGAEgASgDEg8KB3Jvb21faWQYAiABKAkSLQoPbWVzc2FnZV9jcmVhdGVkGAMgASgLMhIuc3RhcndlYXZlLk1lc3NhZ2VIABItCg9tZXNzYWdlX3VwZGF0ZWQYBCABKAsyEi5zdGFyd2VhdmUuTWVzc2FnZUgAEicKDHJvb21fdXBkYXRlZBgFIAEoCzIPLnN0YXJ3ZWF2ZS5Sb29tSAASGQoPbWVzc2FnZV9kZWxldGVkGAYgASgJSAASJQoLam9iX3VwZGF0ZWQYByABKAsyDi5zdGFyd2VhdmUuSm9iSAASLgoMam9iX3Byb2dyZXNzGAggASgLMhYuc3RhcndlYXZlLkpvYlByb2dyZXNzSAASKgoKdGV4dF9kZWx0YRgJIAEoCzIULnN0YXJ3ZWF2ZS5UZXh0RGVsdGFIABIWCgxyb29tX2RlbGV0ZWQYCiABKAlIAEIHCgVldmVudCI9CglUZXh0RGVsdGESEgoKbWVzc2FnZV9pZBgBIAEoCRIOCgZvZmZzZXQYAiABKAUSDAoEdGV4dBgDIAEoCSISChBMaXN0Um9vbXNSZXF1ZXN0IjMKEUxpc3RSb29tc1Jlc3BvbnNlEh4KBXJvb21zGAEgAygLMg8uc3RhcndlYXZlLlJvb20iLwoRQ3JlYXRlUm9vbVJlcXVlc3QSEQoEbmFtZRgBIAEoCUgAiAEBQgcKBV9uYW1lIjMKEkNyZWF0ZVJvb21SZXNwb25zZRIdCgRyb29tGAEgASgLMg8uc3RhcndlYXZlLlJvb20idAoRVXBkYXRlUm9vbVJlcXVlc3QSDwoHcm9vbV9pZBgBIAEoCRIRCgRuYW1lGAIgASgJSACIAQESHQoQcGljdHVyZXNfZW5hYmxlZBgDIAEoCEgBiAEBQgcKBV9uYW1lQhMKEV9waWN0dXJlc19lbmFibGVkIjMKElVwZGF0ZVJvb21SZXNwb25zZRIdCgRyb29tGAEgASgLMg8uc3RhcndlYXZlLlJvb20iJAoRRGVsZXRlUm9vbVJlcXVlc3QSDwoHcm9vbV9pZBgBIAEoCSIUChJEZWxldGVSb29tUmVzcG9uc2UiXwoTTGlzdE1lc3NhZ2VzUmVxdWVzdBIPCgdyb29tX2lkGAEgASgJEhkKEWJlZm9yZV9tZXNzYWdlX2lkGAIgASgJEhIKBWxpbWl0GAMgASgFSACIAQFCCAoGX2xpbWl0ImUKFExpc3RNZXNzYWdlc1Jlc3BvbnNlEiQKCG1lc3NhZ2VzGAEgAygLMhIuc3RhcndlYXZlLk1lc3NhZ2USFQoNbGFzdF9ldmVudF9pZBgCIAEoAxIQCghoYXNfbW9yZRgDIAEoCCJMChJTZW5kTWVzc2FnZVJlcXVlc3QSDwoHcm9vbV9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEhcKD2lkZW1wb3RlbmN5X2tleRgDIAEoCSI7ChNTZW5kTWVzc2FnZVJlc3BvbnNlEiQKCG1lc3NhZ2VzGAEgAygLMhIuc3RhcndlYXZlLk1lc3NhZ2UiKAoSU3RvcE1lc3NhZ2VSZXF1ZXN0EhIKCm1lc3NhZ2VfaWQYASABKAkiOgoTU3RvcE1lc3NhZ2VSZXNwb25zZRIjCgdtZXNzYWdlGAEgASgLMhIuc3RhcndlYXZlLk1lc3NhZ2UiLwoKUm9vbUN1cnNvchIPCgdyb29tX2lkGAEgASgJEhAKCGFmdGVyX2lkGAIgASgDIm4KEldhdGNoRXZlbnRzUmVxdWVzdBIPCgdyb29tX2lkGAEgASgJEhUKCGFmdGVyX2lkGAIgASgDSACIAQESIwoEYWxzbxgDIAMoCzIVLnN0YXJ3ZWF2ZS5Sb29tQ3Vyc29yQgsKCV9hZnRlcl9pZCJxChNXYXRjaEV2ZW50c1Jlc3BvbnNlEiUKBWV2ZW50GAEgASgLMhQuc3RhcndlYXZlLlJvb21FdmVudEgAEikKCWhlYXJ0YmVhdBgCIAEoCzIULnN0YXJ3ZWF2ZS5IZWFydGJlYXRIAEIICgZ1cGRhdGUiFQoTTGlzdENvbW1hbmRzUmVxdWVzdCKHAgoUTGlzdENvbW1hbmRzUmVzcG9uc2USOQoIY29tbWFuZHMYASADKAsyJy5zdGFyd2VhdmUuTGlzdENvbW1hbmRzUmVzcG9uc2UuQ29tbWFuZBozCgZPcHRpb24SDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCRIMCgRoZWxwGAMgASgJGn8KB0NvbW1hbmQSDAoEbmFtZRgBIAEoCRINCgV1c2FnZRgCIAEoCRIMCgRoZWxwGAMgASgJEjcKB29wdGlvbnMYBCADKAsyJi5zdGFyd2VhdmUuTGlzdENvbW1hbmRzUmVzcG9uc2UuT3B0aW9uEhAKCGV4YW1wbGVzGAUgAygJIhUKE0dldFJlc3BvbmRlclJlcXVlc3QiVgoUR2V0UmVzcG9uZGVyUmVzcG9uc2USDAoEa2luZBgBIAEoCRINCgVtb2RlbBgCIAEoCRIRCgljb25uZWN0ZWQYAyABKAgSDgoGYWR2aWNlGAQgASgJKlYKBkF1dGhvchIWChJBVVRIT1JfVU5TUEVDSUZJRUQQABIRCg1BVVRIT1JfUEVSU09OEAESEAoMQVVUSE9SX01PREVMEAISDwoLQVVUSE9SX0hPU1QQAyqVAQoMTWVzc2FnZVN0YXRlEh0KGU1FU1NBR0VfU1RBVEVfVU5TUEVDSUZJRUQQABIZChVNRVNTQUdFX1NUQVRFX1dSSVRJTkcQARIWChJNRVNTQUdFX1NUQVRFX0RPTkUQAhIZChVNRVNTQUdFX1NUQVRFX1NUT1BQRUQQAxIYChRNRVNTQUdFX1NUQVRFX0ZBSUxFRBAEMqkGCgtDaGF0U2VydmljZRJICglMaXN0Um9vbXMSGy5zdGFyd2VhdmUuTGlzdFJvb21zUmVxdWVzdBocLnN0YXJ3ZWF2ZS5MaXN0Um9vbXNSZXNwb25zZSIAEksKCkNyZWF0ZVJvb20SHC5zdGFyd2VhdmUuQ3JlYXRlUm9vbVJlcXVlc3QaHS5zdGFyd2VhdmUuQ3JlYXRlUm9vbVJlc3BvbnNlIgASSwoKVXBkYXRlUm9vbRIcLnN0YXJ3ZWF2ZS5VcGRhdGVSb29tUmVxdWVzdBodLnN0YXJ3ZWF2ZS5VcGRhdGVSb29tUmVzcG9uc2UiABJLCgpEZWxldGVSb29tEhwuc3RhcndlYXZlLkRlbGV0ZVJvb21SZXF1ZXN0Gh0uc3RhcndlYXZlLkRlbGV0ZVJvb21SZXNwb25zZSIAElEKDExpc3RNZXNzYWdlcxIeLnN0YXJ3ZWF2ZS5MaXN0TWVzc2FnZXNSZXF1ZXN0Gh8uc3RhcndlYXZlLkxpc3RNZXNzYWdlc1Jlc3BvbnNlIgASTgoLU2VuZE1lc3NhZ2USHS5zdGFyd2VhdmUuU2VuZE1lc3NhZ2VSZXF1ZXN0Gh4uc3RhcndlYXZlLlNlbmRNZXNzYWdlUmVzcG9uc2UiABJOCgtTdG9wTWVzc2FnZRIdLnN0YXJ3ZWF2ZS5TdG9wTWVzc2FnZVJlcXVlc3QaHi5zdGFyd2VhdmUuU3RvcE1lc3NhZ2VSZXNwb25zZSIAElAKC1dhdGNoRXZlbnRzEh0uc3RhcndlYXZlLldhdGNoRXZlbnRzUmVxdWVzdBoeLnN0YXJ3ZWF2ZS5XYXRjaEV2ZW50c1Jlc3BvbnNlIgAwARJRCgxMaXN0Q29tbWFuZHMSHi5zdGFyd2VhdmUuTGlzdENvbW1hbmRzUmVxdWVzdBofLnN0YXJ3ZWF2ZS5MaXN0Q29tbWFuZHNSZXNwb25zZSIAElEKDEdldFJlc3BvbmRlchIeLnN0YXJ3ZWF2ZS5HZXRSZXNwb25kZXJSZXF1ZXN0Gh8uc3RhcndlYXZlLkdldFJlc3BvbmRlclJlc3BvbnNlIgBiBnByb3RvMw", [file_google_protobuf_timestamp, file_job, file_movies]);
 
 /**
  * Describes the message starweave.Room.
@@ -27,186 +28,193 @@ export const MessageSchema = /*@__PURE__*/
   messageDesc(file_chat, 1);
 
 /**
+ * Describes the message starweave.MovieCard.
+ * Use `create(MovieCardSchema)` to create a new message.
+ */
+export const MovieCardSchema = /*@__PURE__*/
+  messageDesc(file_chat, 2);
+
+/**
  * Describes the message starweave.MessageFailure.
  * Use `create(MessageFailureSchema)` to create a new message.
  */
 export const MessageFailureSchema = /*@__PURE__*/
-  messageDesc(file_chat, 2);
+  messageDesc(file_chat, 3);
 
 /**
  * Describes the message starweave.RoomEvent.
  * Use `create(RoomEventSchema)` to create a new message.
  */
 export const RoomEventSchema = /*@__PURE__*/
-  messageDesc(file_chat, 3);
+  messageDesc(file_chat, 4);
 
 /**
  * Describes the message starweave.TextDelta.
  * Use `create(TextDeltaSchema)` to create a new message.
  */
 export const TextDeltaSchema = /*@__PURE__*/
-  messageDesc(file_chat, 4);
+  messageDesc(file_chat, 5);
 
 /**
  * Describes the message starweave.ListRoomsRequest.
  * Use `create(ListRoomsRequestSchema)` to create a new message.
  */
 export const ListRoomsRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 5);
+  messageDesc(file_chat, 6);
 
 /**
  * Describes the message starweave.ListRoomsResponse.
  * Use `create(ListRoomsResponseSchema)` to create a new message.
  */
 export const ListRoomsResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 6);
+  messageDesc(file_chat, 7);
 
 /**
  * Describes the message starweave.CreateRoomRequest.
  * Use `create(CreateRoomRequestSchema)` to create a new message.
  */
 export const CreateRoomRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 7);
+  messageDesc(file_chat, 8);
 
 /**
  * Describes the message starweave.CreateRoomResponse.
  * Use `create(CreateRoomResponseSchema)` to create a new message.
  */
 export const CreateRoomResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 8);
+  messageDesc(file_chat, 9);
 
 /**
  * Describes the message starweave.UpdateRoomRequest.
  * Use `create(UpdateRoomRequestSchema)` to create a new message.
  */
 export const UpdateRoomRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 9);
+  messageDesc(file_chat, 10);
 
 /**
  * Describes the message starweave.UpdateRoomResponse.
  * Use `create(UpdateRoomResponseSchema)` to create a new message.
  */
 export const UpdateRoomResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 10);
+  messageDesc(file_chat, 11);
 
 /**
  * Describes the message starweave.DeleteRoomRequest.
  * Use `create(DeleteRoomRequestSchema)` to create a new message.
  */
 export const DeleteRoomRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 11);
+  messageDesc(file_chat, 12);
 
 /**
  * Describes the message starweave.DeleteRoomResponse.
  * Use `create(DeleteRoomResponseSchema)` to create a new message.
  */
 export const DeleteRoomResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 12);
+  messageDesc(file_chat, 13);
 
 /**
  * Describes the message starweave.ListMessagesRequest.
  * Use `create(ListMessagesRequestSchema)` to create a new message.
  */
 export const ListMessagesRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 13);
+  messageDesc(file_chat, 14);
 
 /**
  * Describes the message starweave.ListMessagesResponse.
  * Use `create(ListMessagesResponseSchema)` to create a new message.
  */
 export const ListMessagesResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 14);
+  messageDesc(file_chat, 15);
 
 /**
  * Describes the message starweave.SendMessageRequest.
  * Use `create(SendMessageRequestSchema)` to create a new message.
  */
 export const SendMessageRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 15);
+  messageDesc(file_chat, 16);
 
 /**
  * Describes the message starweave.SendMessageResponse.
  * Use `create(SendMessageResponseSchema)` to create a new message.
  */
 export const SendMessageResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 16);
+  messageDesc(file_chat, 17);
 
 /**
  * Describes the message starweave.StopMessageRequest.
  * Use `create(StopMessageRequestSchema)` to create a new message.
  */
 export const StopMessageRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 17);
+  messageDesc(file_chat, 18);
 
 /**
  * Describes the message starweave.StopMessageResponse.
  * Use `create(StopMessageResponseSchema)` to create a new message.
  */
 export const StopMessageResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 18);
+  messageDesc(file_chat, 19);
 
 /**
  * Describes the message starweave.RoomCursor.
  * Use `create(RoomCursorSchema)` to create a new message.
  */
 export const RoomCursorSchema = /*@__PURE__*/
-  messageDesc(file_chat, 19);
+  messageDesc(file_chat, 20);
 
 /**
  * Describes the message starweave.WatchEventsRequest.
  * Use `create(WatchEventsRequestSchema)` to create a new message.
  */
 export const WatchEventsRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 20);
+  messageDesc(file_chat, 21);
 
 /**
  * Describes the message starweave.WatchEventsResponse.
  * Use `create(WatchEventsResponseSchema)` to create a new message.
  */
 export const WatchEventsResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 21);
+  messageDesc(file_chat, 22);
 
 /**
  * Describes the message starweave.ListCommandsRequest.
  * Use `create(ListCommandsRequestSchema)` to create a new message.
  */
 export const ListCommandsRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 22);
+  messageDesc(file_chat, 23);
 
 /**
  * Describes the message starweave.ListCommandsResponse.
  * Use `create(ListCommandsResponseSchema)` to create a new message.
  */
 export const ListCommandsResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 23);
+  messageDesc(file_chat, 24);
 
 /**
  * Describes the message starweave.ListCommandsResponse.Option.
  * Use `create(ListCommandsResponse_OptionSchema)` to create a new message.
  */
 export const ListCommandsResponse_OptionSchema = /*@__PURE__*/
-  messageDesc(file_chat, 23, 0);
+  messageDesc(file_chat, 24, 0);
 
 /**
  * Describes the message starweave.ListCommandsResponse.Command.
  * Use `create(ListCommandsResponse_CommandSchema)` to create a new message.
  */
 export const ListCommandsResponse_CommandSchema = /*@__PURE__*/
-  messageDesc(file_chat, 23, 1);
+  messageDesc(file_chat, 24, 1);
 
 /**
  * Describes the message starweave.GetResponderRequest.
  * Use `create(GetResponderRequestSchema)` to create a new message.
  */
 export const GetResponderRequestSchema = /*@__PURE__*/
-  messageDesc(file_chat, 24);
+  messageDesc(file_chat, 25);
 
 /**
  * Describes the message starweave.GetResponderResponse.
  * Use `create(GetResponderResponseSchema)` to create a new message.
  */
 export const GetResponderResponseSchema = /*@__PURE__*/
-  messageDesc(file_chat, 25);
+  messageDesc(file_chat, 26);
 
 /**
  * Describes the enum starweave.Author.
