@@ -1,0 +1,391 @@
+import type { ScorerId } from '@starweave/recommender';
+
+/**
+ * What the films are asked: the data set in use, its models, search, tasks. The film process implements it, and the gateway
+ * holds a client of the same shape that speaks to that process; every argument and result can be cloned between the two.
+ *
+ * People's own ratings live in the database and come along with every question, so that the film process keeps nothing
+ * that could be lost with it. Every method rejects with an error of `errors.ts` that has a `code`; with UnavailableError
+ * while the process is away.
+ */
+export interface FilmEngine {
+  getStatus(): Promise<EngineStatus>;
+  recommend(query: RecommendQuery): Promise<RecommendResult>;
+  predict(query: PredictQuery): Promise<PredictResult>;
+  findSimilarFilms(query: SimilarQuery): Promise<SimilarResult>;
+  explain(query: ExplainQuery): Promise<ExplainResult>;
+  search(query: SearchQuery): Promise<SearchResult>;
+  /** Facts of films by id, in the order asked for; an unknown id rejects with NotFoundError. */
+  getFilms(filmIds: readonly number[]): Promise<readonly Film[]>;
+  /** Facts of films by key, in the order asked for; undefined where the data set in use hasn't the film. */
+  findFilms(filmKeys: readonly string[]): Promise<readonly (Film | undefined)[]>;
+  /** Counts of ratings from half a star to five. */
+  countRatings(filmId: number): Promise<readonly number[]>;
+  /** Words such as "something like Heat, but funnier, after 2000", understood. */
+  understandWish(words: string): Promise<UnderstoodWish>;
+  describeTaste(person: FilmPerson): Promise<TasteDescription>;
+  /** The films that tell tastes apart fastest, given what the person has rated so far. */
+  chooseQuickStart(person: FilmPerson, limit: number): Promise<readonly Film[]>;
+  listUserRatings(userId: number, page: { readonly limit: number; readonly offset: number }): Promise<UserRatings>;
+  describeDataSet(): Promise<DataSetDescription>;
+  createMap(): Promise<FilmMap>;
+  listDataSets(): Promise<readonly DataSetFacts[]>;
+  /** Switches at once and whole, and keeps the choice over restarts. */
+  useDataSet(dataSetId: string): Promise<DataSetFacts>;
+  deleteDataSet(dataSetId: string): Promise<void>;
+  /** Begins a task and answers with it; its progress comes by `TaskListener`. Only one import or training runs at a time. */
+  startTask(order: TaskOrder): Promise<FilmTask>;
+  cancelTask(taskId: string): Promise<FilmTask>;
+  /**
+   * Tasks that wait or run now, those taken up again after a restart included. The gateway asks once the process is there
+   * again, and settles every other task that its database holds open as interrupted.
+   */
+  listTasks(): Promise<readonly FilmTask[]>;
+}
+
+/** Called in the gateway with every change of a task; for a benchmark that is done, `benchmark` holds its results. */
+export type TaskListener = (task: FilmTask, benchmark?: BenchmarkOutcome) => void;
+
+/** Whose eyes to look through. */
+export type FilmPerson =
+  /** A user of the data set, by the id that it has there. */
+  | { readonly kind: 'user'; readonly userId: number }
+  | {
+      readonly kind: 'person';
+      readonly ratings: readonly PersonRating[];
+      readonly feedback: readonly PersonFeedback[];
+    };
+
+/** A person's rating, by the film's key, which is the same in every data set. */
+export interface PersonRating {
+  readonly filmKey: string;
+  /** Half stars, 1 to 10. */
+  readonly halfStars: number;
+  /** Seconds since 1970. */
+  readonly ratedAt: number;
+}
+
+export type FeedbackKind = 'like' | 'not-interested' | 'seen';
+
+export interface PersonFeedback {
+  readonly filmKey: string;
+  readonly kind: FeedbackKind;
+}
+
+export interface Film {
+  readonly id: number;
+  /** Title and year, put in order by `createFilmKey`: the same film has the same key in every data set. */
+  readonly key: string;
+  readonly title: string;
+  readonly year: number | undefined;
+  readonly genres: readonly string[];
+  readonly directors: readonly string[];
+  readonly keywords: readonly string[];
+  readonly ratingCount: number;
+  readonly meanRating: number | undefined;
+}
+
+/** Which model answered, and whether it was the one asked for. */
+export interface AnsweringModel {
+  readonly requested: ScorerId;
+  readonly answered: ScorerId;
+  /** Why another one answered; empty when none did. */
+  readonly reason: string;
+  readonly dataSetId: string;
+  readonly simulated: boolean;
+}
+
+export interface FilmFilter {
+  readonly genres?: readonly string[];
+  readonly withoutGenres?: readonly string[];
+  readonly yearFrom?: number;
+  readonly yearTo?: number;
+  readonly ratingCountFrom?: number;
+  readonly ratingCountTo?: number;
+}
+
+/** What dropping one part of a filter would give. */
+export interface FilterRelief {
+  readonly field: keyof FilmFilter;
+  readonly filmCount: number;
+}
+
+export interface GenreWeight {
+  readonly genre: string;
+  /** Above 0: more of it; below 0: less. */
+  readonly weight: number;
+}
+
+export interface RecommendQuery {
+  readonly person: FilmPerson;
+  /** Left out: the default algorithm. */
+  readonly algorithm?: ScorerId;
+  readonly limit: number;
+  readonly filter: FilmFilter;
+  /** 0 to 1. */
+  readonly diversity: number;
+  /** Films, by id, that the list should be like. */
+  readonly likeFilmIds: readonly number[];
+  readonly genreWeights: readonly GenreWeight[];
+}
+
+export interface RecommendedFilm {
+  readonly film: Film;
+  readonly predictedRating: number;
+  readonly score: number;
+  readonly sentence: string;
+}
+
+export interface RecommendResult {
+  readonly films: readonly RecommendedFilm[];
+  readonly model: AnsweringModel;
+  /** Ratings of the person that are of films in this data set. */
+  readonly ratingCount: number;
+  /** Filled when the filter left fewer than `limit`; the one that gives most first. */
+  readonly relief: readonly FilterRelief[];
+}
+
+export interface PredictQuery {
+  readonly person: FilmPerson;
+  readonly algorithm?: ScorerId;
+  readonly filmIds: readonly number[];
+}
+
+export interface PredictResult {
+  readonly predictions: readonly { readonly filmId: number; readonly rating: number; readonly basis: string }[];
+  readonly model: AnsweringModel;
+}
+
+export interface SimilarQuery {
+  readonly filmId: number;
+  readonly algorithm?: ScorerId;
+  readonly limit: number;
+}
+
+export interface SimilarResult {
+  readonly film: Film;
+  readonly films: readonly { readonly film: Film; readonly score: number }[];
+  readonly model: AnsweringModel;
+}
+
+export interface ExplainQuery {
+  readonly person: FilmPerson;
+  readonly algorithm?: ScorerId;
+  readonly filmId: number;
+}
+
+export interface ExplainedPart {
+  readonly kind: 'mean' | 'user-bias' | 'item-bias' | 'rated-item' | 'neighbour' | 'term' | 'part' | 'rest';
+  /** For people, as in "You gave Heat 4.5 stars". */
+  readonly label: string;
+  readonly amount: number;
+  readonly film?: Film;
+  readonly rating?: number;
+  readonly similarity?: number;
+}
+
+export interface ExplainResult {
+  readonly film: Film;
+  readonly sentence: string;
+  readonly of: 'rating' | 'score';
+  readonly total: number;
+  readonly parts: readonly ExplainedPart[];
+  readonly predictedRating: number;
+  readonly model: AnsweringModel;
+}
+
+export interface SearchQuery {
+  readonly words: string;
+  readonly person: string;
+  readonly filter: FilmFilter;
+  readonly order: 'match' | 'popular' | 'best' | 'newest' | 'title';
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface SearchResult {
+  readonly films: readonly Film[];
+  readonly total: number;
+  readonly didYouMean: string;
+  readonly relief: readonly FilterRelief[];
+}
+
+export interface UnderstoodWish {
+  readonly likeFilms: readonly Film[];
+  readonly filter: FilmFilter;
+  readonly genreWeights: readonly GenreWeight[];
+  readonly ignoredWords: readonly string[];
+  readonly questions: readonly { readonly title: string; readonly candidates: readonly Film[] }[];
+}
+
+export interface TasteShare {
+  readonly name: string;
+  readonly filmCount: number;
+  readonly meanRating: number;
+  readonly share: number;
+  readonly everyonesShare: number;
+}
+
+export interface RatedFilm {
+  readonly film: Film;
+  readonly rating: number;
+  /** Seconds since 1970; 0: not known. */
+  readonly ratedAt: number;
+  readonly expectedRating?: number;
+}
+
+export interface TasteDescription {
+  readonly ratingCount: number;
+  readonly meanRating: number;
+  readonly everyonesMeanRating: number;
+  readonly genres: readonly TasteShare[];
+  readonly decades: readonly TasteShare[];
+  /** From half a star to five. */
+  readonly ratingCounts: readonly number[];
+  readonly everyonesRatingShares: readonly number[];
+  readonly favourites: readonly RatedFilm[];
+  readonly surprises: readonly RatedFilm[];
+}
+
+export interface UserRatings {
+  readonly ratings: readonly RatedFilm[];
+  readonly total: number;
+}
+
+export interface DataSetFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly simulated: boolean;
+  readonly filmCount: number;
+  readonly userCount: number;
+  readonly ratingCount: number;
+  readonly meanRating: number;
+  /** Seconds since 1970; 0: not known. */
+  readonly firstRatingAt: number;
+  readonly lastRatingAt: number;
+  readonly createdAt: number;
+  readonly inUse: boolean;
+  readonly sizeBytes: number;
+  readonly rejectedLineCount: number;
+  readonly rejectedLines: readonly string[];
+}
+
+export interface FilmGroup {
+  readonly name: string;
+  readonly filmCount: number;
+  readonly ratingCount: number;
+  readonly meanRating?: number;
+  readonly userCount?: number;
+}
+
+export interface FilmPoint {
+  readonly filmId: number;
+  readonly title: string;
+  readonly year: number | undefined;
+  readonly genre: string;
+  readonly ratingCount: number;
+}
+
+export interface DataSetDescription {
+  readonly facts: DataSetFacts;
+  readonly genres: readonly FilmGroup[];
+  readonly genreCombinations: readonly FilmGroup[];
+  readonly years: readonly FilmGroup[];
+  readonly decades: readonly FilmGroup[];
+  readonly ratingCounts: readonly number[];
+  readonly userActivity: readonly FilmGroup[];
+  readonly popularity: readonly (FilmPoint & { readonly meanRating: number })[];
+  readonly popularityIsSample: boolean;
+  readonly topTenthShare: number;
+}
+
+export interface FilmMap {
+  readonly method: string;
+  readonly algorithm: ScorerId;
+  readonly points: readonly (FilmPoint & { readonly x: number; readonly y: number })[];
+}
+
+export type AlgorithmStateName =
+  | 'serving'
+  | 'not-loaded'
+  | 'loading'
+  | 'training'
+  | 'not-trained'
+  | 'does-not-fit'
+  | 'broken';
+
+export interface AlgorithmStatus {
+  readonly id: ScorerId;
+  readonly name: string;
+  readonly description: string;
+  readonly objective: 'stars' | 'ranking';
+  /** One of the six that are always kept trained. */
+  readonly isStandard: boolean;
+  readonly state: AlgorithmStateName;
+  readonly reason: string;
+  readonly advice: string;
+  readonly sizeBytes: number;
+  readonly neededBytes: number;
+  readonly availableBytes: number;
+  /** Seconds since 1970; 0: never. */
+  readonly trainedAt: number;
+  readonly fitMs: number;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface EngineStatus {
+  readonly dataSet: DataSetFacts;
+  readonly algorithms: readonly AlgorithmStatus[];
+  readonly servingCount: number;
+  readonly totalCount: number;
+  readonly defaultAlgorithm: ScorerId;
+  readonly memoryBudgetBytes: number;
+  readonly memoryUsedBytes: number;
+}
+
+export type TaskOrder =
+  | { readonly kind: 'import'; readonly id: string; readonly folder: string; readonly name: string }
+  | { readonly kind: 'training'; readonly id: string; readonly algorithms: readonly ScorerId[]; readonly seed: number }
+  | {
+      readonly kind: 'benchmark';
+      readonly id: string;
+      readonly algorithms: readonly ScorerId[];
+      readonly seed: number;
+    };
+
+export interface FilmTask {
+  readonly id: string;
+  readonly kind: TaskOrder['kind'];
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly stage: string;
+  readonly fraction: number;
+  readonly failure?: { readonly code: string; readonly message: string; readonly advice: string };
+  readonly dataSetId: string;
+  readonly dataSetName: string;
+}
+
+export interface BenchmarkMetric {
+  readonly name: string;
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly trainValue?: number;
+}
+
+export interface BenchmarkResult {
+  readonly algorithm: ScorerId;
+  readonly metrics: readonly BenchmarkMetric[];
+  readonly protocolCard: string;
+  readonly fitMs: number;
+  readonly recommendMs: number;
+  readonly modelBytes: number;
+  readonly segments: readonly {
+    readonly segment: string;
+    readonly caseCount: number;
+    readonly metrics: readonly BenchmarkMetric[];
+  }[];
+}
+
+export interface BenchmarkOutcome {
+  readonly results: readonly BenchmarkResult[];
+}
