@@ -13,11 +13,13 @@ export interface MenuProps {
   /** Accessible name of the button and of the menu. */
   readonly label: string;
   readonly items: readonly MenuItem[];
+  /** Of the button; three dots where not given. */
+  readonly icon?: IconName;
   readonly className?: string;
 }
 
-/** A button with three dots and the actions behind it; arrows move, Escape closes. */
-export function Menu({ label, items, className = '' }: MenuProps) {
+/** A button and the actions behind it; arrows move, Escape closes. */
+export function Menu({ label, items, icon = 'dots', className = '' }: MenuProps) {
   const [open, setOpen] = useState(false);
   const menuId = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -33,7 +35,7 @@ export function Menu({ label, items, className = '' }: MenuProps) {
     <div ref={root} className={`relative ${className}`}>
       <IconButton
         label={label}
-        icon="dots"
+        icon={icon}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={menuId}
