@@ -10,12 +10,13 @@ const channels = [
   'job_queued',
   'job_cancel',
   'models_changed',
+  'film_task_changed',
 ] as const;
 
 /**
  * What a notification is about. Payloads carry ids only:
  * room_event "roomId"; job_changed, job_progress and job_cancel "jobId"; message_text "messageId";
- * job_queued and models_changed "".
+ * film_task_changed "taskId"; job_queued and models_changed "".
  */
 export type Channel = (typeof channels)[number];
 

@@ -7,6 +7,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
   uuid,
@@ -115,6 +116,7 @@ export const messages = pgTable('messages', {
   createdAt: createdAt(),
   writerHeartbeatAt: instant('writer_heartbeat_at'),
   replyToId: uuid('reply_to_id'),
+  movies: jsonb('movies'),
 });
 
 export const roomEventKinds = [
@@ -156,4 +158,46 @@ export const imageModels = pgTable('image_models', {
   hash: text('hash').notNull(),
   facts: jsonb('facts').notNull(),
   checkedAt: instant('checked_at').notNull().defaultNow(),
+});
+
+export const filmOpinions = pgTable(
+  'film_opinions',
+  {
+    ownerId: uuid('owner_id').notNull(),
+    filmHash: text('film_hash').notNull(),
+    filmKey: text('film_key').notNull(),
+    title: text('title').notNull(),
+    year: integer('year'),
+    halfStars: smallint('half_stars'),
+    ratedAt: instant('rated_at'),
+    feedback: text('feedback', { enum: ['like', 'not-interested', 'seen'] }),
+    feedbackAt: instant('feedback_at'),
+  },
+  (table) => [primaryKey({ columns: [table.ownerId, table.filmHash] })],
+);
+
+export const filmTasks = pgTable('film_tasks', {
+  id: uuid('id').primaryKey(),
+  ownerId: uuid('owner_id').notNull(),
+  filmsFolderId: uuid('films_folder_id').notNull(),
+  kind: text('kind', { enum: ['import', 'training', 'benchmark'] }).notNull(),
+  state: text('state', { enum: ['waiting', 'running', 'done', 'failed', 'cancelled'] }).notNull(),
+  stage: text('stage').notNull().default(''),
+  fraction: doublePrecision('fraction').notNull().default(0),
+  failure: jsonb('failure'),
+  dataSetId: text('data_set_id').notNull().default(''),
+  dataSetName: text('data_set_name').notNull().default(''),
+  uploadId: uuid('upload_id'),
+  createdAt: createdAt(),
+  finishedAt: instant('finished_at'),
+});
+
+export const filmBenchmarks = pgTable('film_benchmarks', {
+  id: uuid('id').primaryKey(),
+  ownerId: uuid('owner_id').notNull(),
+  dataSetId: text('data_set_id').notNull(),
+  dataSetName: text('data_set_name').notNull(),
+  simulated: boolean('simulated').notNull(),
+  results: jsonb('results').notNull(),
+  finishedAt: instant('finished_at').notNull().defaultNow(),
 });

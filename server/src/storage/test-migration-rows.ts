@@ -6,6 +6,7 @@ const job = '00000000-0000-4000-8000-000000000003';
 const picture = '00000000-0000-4000-8000-000000000004';
 const message = '00000000-0000-4000-8000-000000000005';
 const worker = '00000000-0000-4000-8000-000000000006';
+const filmTask = '00000000-0000-4000-8000-000000000007';
 
 // Rows as they could stand in a database that ended at each migration, in the columns of that time. A migration that
 // adds a table, or a column that older rows must survive, adds its statements under its own number.
@@ -43,6 +44,24 @@ const statementsByMigration: readonly (readonly [table: string, statement: strin
       `INSERT INTO image_workers (id, host, process_id, device) VALUES ('${worker}', 'here', 1, 'cpu')`,
     ],
     ['image_models', `INSERT INTO image_models (id, state, hash, facts) VALUES ('postcard', 'ready', 'abc', '{}')`],
+  ],
+  [],
+  [
+    [
+      'film_opinions',
+      `INSERT INTO film_opinions (owner_id, film_hash, film_key, title, year, half_stars, rated_at)
+       VALUES ('${person}', 'abc', 'heat|1995', 'Heat', 1995, 9, now())`,
+    ],
+    [
+      'film_tasks',
+      `INSERT INTO film_tasks (id, owner_id, films_folder_id, kind, state, data_set_id)
+       VALUES ('${filmTask}', '${person}', '${filmTask}', 'benchmark', 'done', 'built-in')`,
+    ],
+    [
+      'film_benchmarks',
+      `INSERT INTO film_benchmarks (id, owner_id, data_set_id, data_set_name, simulated, results)
+       VALUES ('${filmTask}', '${person}', 'built-in', 'Built-in films', true, '[]')`,
+    ],
   ],
 ];
 
