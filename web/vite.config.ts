@@ -24,6 +24,7 @@ export default defineConfig({
       '/pictures': toServer,
       '/health': toServer,
       '^/rooms/[^/]+/events': toServer,
+      '/movies/uploads': toServer,
     },
   },
 });

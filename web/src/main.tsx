@@ -3,22 +3,27 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openSharedEvents } from './api/events/open-shared-events.ts';
 import { createBrowserTransport, createServices } from './api/services.ts';
-import { ChatPage } from './features/chat/chat-page.tsx';
-import { ChatContext } from './features/chat/state/chat-context.ts';
+import { App } from './app.tsx';
 import { ChatSession } from './features/chat/state/chat-session.ts';
 import { resendWaiting } from './features/chat/state/message-actions.ts';
 
 const services = createServices(createBrowserTransport());
-const session = new ChatSession(services, (listener) => openSharedEvents(services.chat, listener));
-session.onBack(() => resendWaiting(session));
-void session.start();
+let chat: ChatSession | undefined;
+
+function openChat(): ChatSession {
+  if (chat !== undefined) return chat;
+  const session = new ChatSession(services, (listener) => openSharedEvents(services.chat, listener));
+  session.onBack(() => resendWaiting(session));
+  // Not while React draws: the session tells its news to what is drawn.
+  queueMicrotask(() => void session.start());
+  chat = session;
+  return session;
+}
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
 createRoot(root).render(
   <StrictMode>
-    <ChatContext value={session}>
-      <ChatPage />
-    </ChatContext>
+    <App openChat={openChat} />
   </StrictMode>,
 );

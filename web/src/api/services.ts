@@ -1,12 +1,13 @@
 import { type Client, createClient, type Transport } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
-import { ChatService, ImageGenerationService, JobService } from '@starweave/contract';
+import { ChatService, ImageGenerationService, JobService, MovieService } from '@starweave/contract';
 
 /** The typed clients that the page speaks through; they never know which transport carries them. */
 export interface Services {
   readonly chat: Client<typeof ChatService>;
   readonly jobs: Client<typeof JobService>;
   readonly images: Client<typeof ImageGenerationService>;
+  readonly movies: Client<typeof MovieService>;
 }
 
 /** Creates the clients over one transport. */
@@ -15,6 +16,7 @@ export function createServices(transport: Transport): Services {
     chat: createClient(ChatService, transport),
     jobs: createClient(JobService, transport),
     images: createClient(ImageGenerationService, transport),
+    movies: createClient(MovieService, transport),
   };
 }
 

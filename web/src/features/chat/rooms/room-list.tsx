@@ -1,9 +1,11 @@
 import type { Room } from '@starweave/contract';
-import { type MouseEvent, useState } from 'react';
+import { useState } from 'react';
 import { navigate } from '../../../api/location.ts';
+import { AreaLinks } from '../../../design/area-links.tsx';
 import { Button } from '../../../design/button.tsx';
 import { Logo } from '../../../design/logo.tsx';
 import { Menu } from '../../../design/menu.tsx';
+import { PageLink } from '../../../design/page-link.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
 import { ThemeToggle } from '../../../design/theme-toggle.tsx';
 import { useChat, useSession } from '../state/chat-context.ts';
@@ -36,6 +38,7 @@ export function RoomList({ currentRoomId, onNavigate }: RoomListProps) {
         <Logo size={30} />
         <span className="font-display text-[1.7rem] leading-none tracking-tight">Starweave</span>
       </div>
+      <AreaLinks current="Chat" onFollow={onNavigate} className="px-4 pb-3" />
       <div className="px-4 pb-3">
         <Button icon="plus" busy={creating} onClick={() => void create()} className="w-full">
           New room
@@ -96,28 +99,21 @@ interface RoomEntryProps {
 function RoomEntry({ room, isCurrent, onNavigate }: RoomEntryProps) {
   const [asking, setAsking] = useState<'rename' | 'delete'>();
   const isUnread = useChat((state) => state.unread.has(room.id));
-  const path = pathOfRoom(room.id);
-  const follow = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    navigate(path);
-    onNavigate();
-  };
   return (
     <li
       className={`group flex items-center rounded-xl pr-1 transition-colors ${isCurrent ? 'bg-surface shadow-[0_0_0_1px_var(--color-line)]' : 'hover:bg-surface/60'}`}
     >
-      <a
-        href={path}
-        onClick={follow}
-        aria-current={isCurrent ? 'page' : undefined}
+      <PageLink
+        to={pathOfRoom(room.id)}
+        onFollow={onNavigate}
+        isCurrent={isCurrent}
         className={`flex min-w-0 flex-1 items-center gap-2 rounded-xl px-3 py-2 text-[0.9375rem] ${isCurrent ? 'font-medium' : 'text-ink-soft'}`}
       >
         <span className="truncate" dir="auto">
           {room.name}
         </span>
         {isUnread && <span role="img" aria-label="New messages" className="size-2 shrink-0 rounded-full bg-glow" />}
-      </a>
+      </PageLink>
       <Menu
         label={`Options of ${room.name}`}
         className="opacity-60 focus-within:opacity-100 group-hover:opacity-100"

@@ -14,7 +14,7 @@ import {
   loadingRoom,
 } from './chat-state.ts';
 import { mergeMessages, prependPage } from './room-timeline.ts';
-import { Store } from './store.ts';
+import { Store } from '../../../api/store.ts';
 
 /** Rooms followed at once: the one in view and the newest of the others. */
 const FOLLOWED_ROOMS = 30;

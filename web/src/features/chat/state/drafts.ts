@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { Store } from './store.ts';
+import { Store } from '../../../api/store.ts';
 
 const STORAGE_KEY = 'starweave-drafts';
 

@@ -1,0 +1,5 @@
+import { PageHeading } from '../page-heading.tsx';
+
+export function HomePage() {
+  return <PageHeading title="Films" />;
+}

@@ -1,0 +1,98 @@
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { usePath } from '../../api/location.ts';
+import { Announcer, announce } from '../../design/announcer.tsx';
+import { LoadBoundary } from '../../design/load-boundary.tsx';
+import { PageLink } from '../../design/page-link.tsx';
+import { HomePage } from './home/home-page.tsx';
+import { type MoviePage, moviePageOfPath } from './movie-path.ts';
+import { MoviesHeader } from './movies-header.tsx';
+import { PageHeading } from './page-heading.tsx';
+import { PageSkeleton } from './page-skeleton.tsx';
+
+const RecommendPage = lazy(async () => ({
+  default: (await import('./recommend/recommend-page.tsx')).RecommendPage,
+}));
+const SearchPage = lazy(async () => ({ default: (await import('./search/search-page.tsx')).SearchPage }));
+const FilmPage = lazy(async () => ({ default: (await import('./film-page/film-page.tsx')).FilmPage }));
+const AnalyticsPage = lazy(async () => ({
+  default: (await import('./analytics/analytics-page.tsx')).AnalyticsPage,
+}));
+const DataPage = lazy(async () => ({ default: (await import('./data/data-page.tsx')).DataPage }));
+
+/** Films: their header, and the page that the address names. Each page is loaded when it is first seen. */
+export function MoviesArea() {
+  const path = usePath();
+  const page = moviePageOfPath(path);
+  const scroller = useRef<HTMLDivElement>(null);
+  useEntering(path, scroller);
+  return (
+    <div ref={scroller} className="h-dvh overflow-y-auto [scrollbar-gutter:stable]">
+      <a
+        href="#page-heading"
+        className="sr-only z-50 rounded-full bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      <MoviesHeader current={page.kind} />
+      <main className="mx-auto w-full max-w-[90rem] px-4 pt-7 pb-24 sm:px-6 sm:pt-10">
+        <LoadBoundary key={path}>
+          <Suspense fallback={<PageSkeleton />}>{drawPage(page)}</Suspense>
+        </LoadBoundary>
+      </main>
+      <Announcer />
+    </div>
+  );
+}
+
+function drawPage(page: MoviePage): ReactNode {
+  switch (page.kind) {
+    case 'home':
+      return <HomePage />;
+    case 'recommend':
+      return <RecommendPage />;
+    case 'search':
+      return <SearchPage />;
+    case 'film':
+      return <FilmPage key={page.movieId} movieId={page.movieId} />;
+    case 'analytics':
+      return <AnalyticsPage />;
+    case 'data':
+      return <DataPage />;
+    case 'unknown':
+      return <UnknownPage />;
+  }
+}
+
+function UnknownPage() {
+  return (
+    <PageHeading
+      title="There is no such page"
+      lead={
+        <>
+          The address may be mistyped. Go to{' '}
+          <PageLink to="/movies" className="text-accent underline underline-offset-4">
+            films
+          </PageLink>{' '}
+          or{' '}
+          <PageLink to="/movies/search" className="text-accent underline underline-offset-4">
+            search for one
+          </PageLink>
+          .
+        </>
+      }
+    />
+  );
+}
+
+/** A new page begins at its top, and people who listen hear which one it is. */
+function useEntering(path: string, scroller: { readonly current: HTMLElement | null }): void {
+  const entered = useRef(path);
+  useEffect(() => {
+    if (entered.current === path) return;
+    entered.current = path;
+    scroller.current?.scrollTo({ top: 0, behavior: 'instant' });
+    const heading = document.getElementById('page-heading');
+    heading?.focus({ preventScroll: true });
+    if (heading === null) announce('Loading the page');
+  }, [path, scroller]);
+}

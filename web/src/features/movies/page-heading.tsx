@@ -1,0 +1,35 @@
+import { type ReactNode, useEffect } from 'react';
+
+export interface PageHeadingProps {
+  /** What the tab is called: plain text. */
+  readonly title: string;
+  /** The heading where it is more than the title. */
+  readonly children?: ReactNode;
+  /** A sentence below it. */
+  readonly lead?: ReactNode;
+  /** At the far end of its line. */
+  readonly aside?: ReactNode;
+}
+
+/** The heading of a page of films; names the tab, and takes the focus when the page is entered. */
+export function PageHeading({ title, children, lead, aside }: PageHeadingProps) {
+  useEffect(() => {
+    document.title = `${title} · Starweave`;
+  }, [title]);
+  return (
+    <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div className="grid min-w-0 gap-2">
+        <h1
+          id="page-heading"
+          tabIndex={-1}
+          dir="auto"
+          className="font-display text-[2.3rem] leading-[1.08] tracking-tight text-balance break-words outline-none sm:text-5xl"
+        >
+          {children ?? title}
+        </h1>
+        {lead !== undefined && <div className="max-w-2xl text-ink-soft sm:text-lg">{lead}</div>}
+      </div>
+      {aside}
+    </div>
+  );
+}
