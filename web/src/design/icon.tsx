@@ -1,6 +1,7 @@
 const PATHS = {
   'arrow-down': 'M12 5v14m0 0 6-6m-6 6-6-6',
   'arrow-up': 'M12 19V5m0 0-6 6m6-6 6 6',
+  chart: 'M5 20v-9M12 20V4M19 20v-6',
   check: 'm5 12.5 4.5 4.5L19 7.5',
   chat: 'M4 5.5h16v11H11l-4.5 3.5v-3.5H4zM8 9.5h8M8 12.5h5',
   'chevron-down': 'm5 9 7 7 7-7',
