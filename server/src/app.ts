@@ -95,6 +95,7 @@ function createParts({ config, storage, logger, overrides }: PartsContext): Part
   const languageModels = createLanguageModels(config, logger);
   const chat = createChat({
     ...{ ...shared, jobReader: images.jobReader },
+    movieReader: { refreshCards: async (cards) => cards },
     commands: [images.imageCommand],
     responders: overrides.responders ?? languageModels.responders,
   });

@@ -15,7 +15,7 @@ import {
   checkText,
 } from './check-request.ts';
 import type { ResponderChoice } from './choose-responder.ts';
-import { type ChatJobReader, createContractRoom, loadContractMessages } from './contract-message.ts';
+import { createContractRoom, loadContractMessages, type ShownReaders } from './contract-message.ts';
 import { endWriting, findMessage, findMessagePage, type MessageRow } from './message-store.ts';
 import type { RoomSignals } from './room-signals.ts';
 import { deleteRoom, getRoom, insertRoom, loadRooms, updateRoom } from './room-store.ts';
@@ -24,7 +24,7 @@ import { watchEvents } from './watch-events.ts';
 
 export interface ChatServiceDependencies {
   readonly database: Database;
-  readonly jobReader: ChatJobReader;
+  readonly readers: ShownReaders;
   readonly commands: readonly ChatCommand[];
   readonly responders: ResponderChoice;
   readonly writer: AnswerWriter;
@@ -88,8 +88,8 @@ function createRoomHandlers({ database, getCaller }: ChatServiceDependencies) {
 }
 
 function createMessageHandlers(dependencies: ChatServiceDependencies) {
-  const { database, jobReader, commands, responders, writer, getCaller } = dependencies;
-  const toMessages = (rows: readonly MessageRow[], caller: Caller) => loadContractMessages(rows, { jobReader, caller });
+  const { database, readers, commands, responders, writer, getCaller } = dependencies;
+  const toMessages = (rows: readonly MessageRow[], caller: Caller) => loadContractMessages(rows, { readers, caller });
   return {
     async listMessages(request, context) {
       const caller = getCaller(context);

@@ -10,17 +10,16 @@ import { createAnswerWriter } from './answer-writer.ts';
 import type { ChatResponder } from './chat-responder.ts';
 import { createChatService } from './chat-service.ts';
 import { createResponderChoice } from './choose-responder.ts';
-import type { ChatJobReader } from './contract-message.ts';
+import type { ShownReaders } from './contract-message.ts';
 import { insertMessage } from './message-store.ts';
 import { createRoomSignals } from './room-signals.ts';
 import { lockRoom } from './room-store.ts';
 
-export interface ChatDependencies {
+export interface ChatDependencies extends ShownReaders {
   readonly database: Database;
   readonly logger: Logger;
   /** Who makes a call, from its context. */
   readonly getCaller: (context: HandlerContext) => Caller;
-  readonly jobReader: ChatJobReader;
   /** Slash commands; a new one is one more entry. */
   readonly commands: readonly ChatCommand[];
   /** Who may answer plain messages, the preferred first; the built-in host answers when none is available. */
@@ -51,14 +50,14 @@ export interface Chat {
 }
 
 export function createChat(dependencies: ChatDependencies): Chat {
-  const { database, logger, getCaller, jobReader, commands, responders } = dependencies;
+  const { database, logger, getCaller, jobReader, movieReader, commands, responders } = dependencies;
   const { heartbeatMs = 15_000, flushMs = 80, writerHeartbeatMs = 2000 } = dependencies;
   const closing = new AbortController();
   const logError = (error: unknown) => logger.warn({ error: describeError(error) }, 'chat could not look something up');
   const signals = createRoomSignals(database, logError);
   const writer = createAnswerWriter({ database, jobReader, logger, flushMs, heartbeatMs: writerHeartbeatMs });
   const chatService = createChatService({
-    ...{ database, jobReader, commands, writer, signals, heartbeatMs, getCaller },
+    ...{ database, commands, writer, signals, heartbeatMs, getCaller, readers: { jobReader, movieReader } },
     responders: createResponderChoice(responders, commands),
     closing: closing.signal,
   });

@@ -4,6 +4,7 @@ import type { Database } from '../storage/database.ts';
 import type { ConversationTurn } from './chat-responder.ts';
 import type { ChatJobReader } from './contract-message.ts';
 import { findConversation, type MessageRow } from './message-store.ts';
+import { describeMovieCard, readStoredMovieCard } from './movie-card.ts';
 
 const longestConversationMessages = 40;
 const longestConversationCharacters = 12_000;
@@ -12,7 +13,7 @@ const longestConversationCharacters = 12_000;
  * What was said in the room up to a message, for a responder: the last 40 messages and 12,000 characters at most,
  * the newest whole.
  *
- * Picture cards become short descriptions; help, notices and failed messages are left out.
+ * Cards of pictures and films become short descriptions; help, notices and failed messages are left out.
  */
 export async function loadConversation(
   { database, jobReader }: { database: Database; jobReader: ChatJobReader },
@@ -35,6 +36,8 @@ export async function loadConversation(
 
 function createTurn(row: MessageRow, jobs: ReadonlyMap<string, Job>): ConversationTurn | undefined {
   const role = row.author === 'person' ? 'person' : 'responder';
+  const card = readStoredMovieCard(row.movies);
+  if (card !== undefined) return { role, text: describeMovieCard(card) };
   if (row.jobId === null) return row.text === '' ? undefined : { role, text: row.text };
   const prompt = jobs.get(row.jobId)?.request?.prompt;
   return prompt === undefined ? undefined : { role, text: `[A picture: ${prompt.slice(0, 500)}]` };

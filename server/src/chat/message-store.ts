@@ -1,3 +1,4 @@
+import type { JsonValue } from '@bufbuild/protobuf';
 import { and, asc, desc, eq, inArray, isNotNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../storage/database.ts';
 import { appendRoomEvent } from '../storage/event-log.ts';
@@ -23,6 +24,8 @@ export interface NewMessage {
   readonly state: MessageRow['state'];
   readonly jobId?: string;
   readonly failure?: StoredFailure;
+  /** The contract's MovieCard as JSON: `toStoredMovieCard`. */
+  readonly movies?: JsonValue;
   readonly idempotencyKey?: string;
   readonly replyToId?: string;
 }
@@ -131,7 +134,7 @@ export async function findConversation(
           eq(messages.roomId, roomId),
           lte(messages.position, upTo),
           ne(messages.state, 'failed'),
-          or(ne(messages.author, 'host'), isNotNull(messages.jobId)),
+          or(ne(messages.author, 'host'), isNotNull(messages.jobId), isNotNull(messages.movies)),
         ),
       )
       .orderBy(desc(messages.position))

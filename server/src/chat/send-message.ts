@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../storage/database.ts';
 import type { ChatResponder, ResponderState } from './chat-responder.ts';
 import { describeUnknownCommand } from './describe-commands.ts';
 import { findMessagesByKey, insertMessage, type MessageRow, type NewMessage } from './message-store.ts';
+import { toStoredMovieCard } from './movie-card.ts';
 import { parseMessage } from './parse-message.ts';
 import { lockRoom, type RoomRow } from './room-store.ts';
 
@@ -100,6 +101,8 @@ function createReply(reply: ChatCommandReply): Pick<NewMessage, 'author' | 'stat
       return { author: 'host', state: 'done', text: reply.text };
     case 'job':
       return { author: 'host', state: 'done', jobId: reply.jobId };
+    case 'movies':
+      return { author: 'host', state: 'done', text: reply.text, movies: toStoredMovieCard(reply.card) };
     case 'failure': {
       const { code, message, advice } = reply;
       return { author: 'host', state: 'failed', failure: { code, message, advice } };

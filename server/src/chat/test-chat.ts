@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { create } from '@bufbuild/protobuf';
 import { type Client, createClient } from '@connectrpc/connect';
-import { ChatService, type Job, type JobProgress, JobSchema, type RoomEvent } from '@starweave/contract';
+import {
+  ChatService,
+  type Job,
+  type JobProgress,
+  JobSchema,
+  MovieCardSchema,
+  type RoomEvent,
+} from '@starweave/contract';
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import type { Caller } from '../accounts/caller.ts';
@@ -96,8 +103,15 @@ export async function openChatFixture(overrides: Partial<ChatDependencies> = {})
   const gateways: TestChat[] = [];
   const openGateway = async (more: Partial<ChatDependencies> = {}): Promise<TestChat> => {
     const chat = createChat({
-      ...{ database, logger: silent, getCaller, responders: [responder], commands: [pictureCommand, failingCommand] },
+      ...{
+        database,
+        logger: silent,
+        getCaller,
+        responders: [responder],
+        commands: [pictureCommand, filmsCommand, failingCommand],
+      },
       jobReader: { getJobs: (ids) => readJobs(database, ids), findProgress: async (id) => progress.get(id) },
+      movieReader: { refreshCards: async (cards) => cards },
       ...{ flushMs: 0, ...overrides, ...more },
     });
     await chat.start();
@@ -140,6 +154,22 @@ const pictureCommand: ChatCommand = {
       ...{ requestFingerprint: id, virtualStart: 0 },
     });
     return [{ kind: 'job', jobId: id }];
+  },
+};
+
+/** `/films <title>`: puts a card with one film into the room. */
+const filmsCommand: ChatCommand = {
+  ...{ name: 'films', usage: '/films <title>', help: 'Finds.', options: [], examples: [] },
+  async run({ argumentsText: title }) {
+    const recommendation = {
+      movieId: 7,
+      title,
+      year: 1995,
+      predictedRating: 4.5,
+      movie: { movieId: 7, title, year: 1995 },
+    };
+    const card = create(MovieCardSchema, { recommendations: [recommendation], model: { dataSetId: 'built-in' } });
+    return [{ kind: 'movies', card, text: `${title} (1995)` }];
   },
 };
 

@@ -1,9 +1,15 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { type Job, type RoomEvent, RoomEventSchema, type WatchEventsResponseSchema } from '@starweave/contract';
+import { type RoomEvent, RoomEventSchema, type WatchEventsResponseSchema } from '@starweave/contract';
 import type { Caller } from '../accounts/caller.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
-import { type ChatJobReader, createContractMessage, createContractRoom } from './contract-message.ts';
+import {
+  createContractMessage,
+  createContractRoom,
+  loadShownThings,
+  type ShownReaders,
+  type ShownThings,
+} from './contract-message.ts';
 import { findEventsAfter, findRunningJobIds, type RoomEventRow } from './event-store.ts';
 import { findMessage, findMessages, findWritingMessages, type MessageRow } from './message-store.ts';
 import type { RoomSignals } from './room-signals.ts';
@@ -13,7 +19,7 @@ import { createWatchList, type WatchList } from './watch-list.ts';
 export interface WatchEventsDependencies {
   readonly database: Database;
   readonly signals: RoomSignals;
-  readonly jobReader: ChatJobReader;
+  readonly readers: ShownReaders;
   /** A heartbeat is sent when nothing else was for this long. */
   readonly heartbeatMs: number;
 }
@@ -115,7 +121,7 @@ async function* readNews(dependencies: WatchEventsDependencies, watch: Watch): A
     await listCurrent(dependencies, watch);
   }
   for (const [jobId, roomId] of take(list.jobs)) {
-    const progress = await dependencies.jobReader.findProgress(jobId);
+    const progress = await dependencies.readers.jobReader.findProgress(jobId);
     if (progress !== undefined) yield createEvent(roomId, 0n, { case: 'jobProgress', value: progress });
   }
   for (const [messageId, roomId] of take(list.texts)) {
@@ -164,7 +170,7 @@ async function* readRoom(
 }
 
 async function createEvents(
-  { database, jobReader }: WatchEventsDependencies,
+  { database, readers }: WatchEventsDependencies,
   { caller, sentText }: Watch,
   rows: readonly RoomEventRow[],
 ): Promise<RoomEvent[]> {
@@ -172,32 +178,31 @@ async function createEvents(
     rows.filter((row) => kinds.includes(row.kind)).map((row) => row.subjectId);
   const found = await findMessages(database, idsOf(['message-created', 'message-updated']));
   const messages = new Map(found.map((message) => [message.id, message]));
-  const jobIds = [...idsOf(['job-updated']), ...found.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]))];
-  const jobs = jobIds.length === 0 ? new Map<string, Job>() : await jobReader.getJobs([...new Set(jobIds)], caller);
+  const shown = await loadShownThings(found, { readers, caller, jobIds: idsOf(['job-updated']) });
   const [roomId] = rows.map((row) => row.roomId);
   const hasRoomChange = roomId !== undefined && rows.some(({ kind }) => kind === 'room-updated');
   const room = hasRoomChange ? await findRoom(database, roomId, caller) : undefined;
   return rows.flatMap((row) => {
     const message = messages.get(row.subjectId);
     if (message !== undefined) rememberSentText(sentText, message);
-    const event = createSubject(row, { message, job: jobs.get(row.subjectId), room, jobs });
+    const event = createSubject(row, { message, room, shown });
     return event === undefined ? [] : [createEvent(row.roomId, row.id, event)];
   });
 }
 
 interface Subjects {
   readonly message: MessageRow | undefined;
-  readonly job: Job | undefined;
   readonly room: Awaited<ReturnType<typeof findRoom>>;
-  readonly jobs: ReadonlyMap<string, Job>;
+  readonly shown: ShownThings;
 }
 
-function createSubject(row: RoomEventRow, { message, job, room, jobs }: Subjects): RoomEvent['event'] | undefined {
+function createSubject(row: RoomEventRow, { message, room, shown }: Subjects): RoomEvent['event'] | undefined {
+  const job = shown.jobs.get(row.subjectId);
   switch (row.kind) {
     case 'message-created':
-      return message && { case: 'messageCreated', value: createContractMessage(message, jobs) };
+      return message && { case: 'messageCreated', value: createContractMessage(message, shown) };
     case 'message-updated':
-      return message && { case: 'messageUpdated', value: createContractMessage(message, jobs) };
+      return message && { case: 'messageUpdated', value: createContractMessage(message, shown) };
     case 'message-deleted':
       return { case: 'messageDeleted', value: row.subjectId };
     case 'room-updated':

@@ -1,3 +1,4 @@
+import type { MovieCard } from '@starweave/contract';
 import type { Caller } from '../accounts/caller.ts';
 import type { Transaction } from '../storage/database.ts';
 
@@ -16,6 +17,8 @@ export interface ChatCommandCall {
 export type ChatCommandReply =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'job'; readonly jobId: string }
+  /** Films; the text says the same to who sees no cards. */
+  | { readonly kind: 'movies'; readonly card: MovieCard; readonly text: string }
   | { readonly kind: 'failure'; readonly code: string; readonly message: string; readonly advice: string };
 
 export interface ChatCommandOption {

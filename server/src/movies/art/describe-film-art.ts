@@ -200,7 +200,7 @@ function composeFreely(film: ArtFilm, draw: Draw): string[] {
 /** What the keywords name; of two that name the same kind of thing the earlier one counts. */
 function findDetails(keywords: readonly string[]): ArtDetail {
   const found = keywords.map((keyword) => detailByKeyword.get(keyword.trim().toLowerCase()) ?? {});
-  return found.reduceRight<ArtDetail>((later, detail) => ({ ...later, ...detail }), {});
+  return Object.assign({}, ...found.reverse()) as ArtDetail;
 }
 
 function styleOfDecade(year: number | undefined, draw: Draw): string {
