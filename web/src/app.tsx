@@ -5,6 +5,9 @@ import { Skeleton } from './design/skeleton.tsx';
 import { ChatPage } from './features/chat/chat-page.tsx';
 import { ChatContext } from './features/chat/state/chat-context.ts';
 import type { ChatSession } from './features/chat/state/chat-session.ts';
+import { FilmContext } from './features/movies/film/film-context.ts';
+import type { FilmSession } from './features/movies/film/film-session.ts';
+import { FilmToast } from './features/movies/film/film-toast.tsx';
 import { isMoviePath } from './features/movies/movie-path.ts';
 
 const MoviesArea = lazy(async () => ({ default: (await import('./features/movies/movies-area.tsx')).MoviesArea }));
@@ -12,22 +15,34 @@ const MoviesArea = lazy(async () => ({ default: (await import('./features/movies
 export interface AppProps {
   /** Opens the chat's session when the chat is first shown, and answers the same one from then on. */
   readonly openChat: () => ChatSession;
+  /** What both halves know about films. */
+  readonly films: FilmSession;
 }
 
 /** The half of Starweave that the address names; films are loaded when they are first seen. */
-export function App({ openChat }: AppProps) {
-  const path = usePath();
-  if (isMoviePath(path)) {
-    return (
-      <LoadBoundary key="movies">
-        <Suspense fallback={<MoviesFallback />}>
-          <MoviesArea />
-        </Suspense>
-      </LoadBoundary>
-    );
-  }
+export function App({ openChat, films }: AppProps) {
+  const inMovies = isMoviePath(usePath());
   return (
-    <ChatContext value={openChat()}>
+    <FilmContext value={films}>
+      {inMovies ? <Movies /> : <Chat session={openChat()} />}
+      <FilmToast className={inMovies ? 'bottom-5' : 'bottom-28 lg:left-[17.5rem]'} />
+    </FilmContext>
+  );
+}
+
+function Movies() {
+  return (
+    <LoadBoundary>
+      <Suspense fallback={<MoviesFallback />}>
+        <MoviesArea />
+      </Suspense>
+    </LoadBoundary>
+  );
+}
+
+function Chat({ session }: { readonly session: ChatSession }) {
+  return (
+    <ChatContext value={session}>
       <ChatPage />
     </ChatContext>
   );

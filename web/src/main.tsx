@@ -6,8 +6,10 @@ import { createBrowserTransport, createServices } from './api/services.ts';
 import { App } from './app.tsx';
 import { ChatSession } from './features/chat/state/chat-session.ts';
 import { resendWaiting } from './features/chat/state/message-actions.ts';
+import { FilmSession } from './features/movies/film/film-session.ts';
 
 const services = createServices(createBrowserTransport());
+const films = new FilmSession(services.movies);
 let chat: ChatSession | undefined;
 
 function openChat(): ChatSession {
@@ -24,6 +26,6 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
 createRoot(root).render(
   <StrictMode>
-    <App openChat={openChat} />
+    <App openChat={openChat} films={films} />
   </StrictMode>,
 );

@@ -14,7 +14,7 @@ export function describeProblem(reason: unknown): Problem {
   const error = ConnectError.from(reason);
   const unreachable = isUnreachable(error);
   if (unreachable) {
-    return { message: 'Starweave isn’t answering right now.', unreachable, notFound: false };
+    return { message: findServersWords(error) ?? 'Starweave isn’t answering right now.', unreachable, notFound: false };
   }
   const violations = error
     .findDetails(googleRpc.BadRequestSchema)
@@ -36,4 +36,10 @@ function isUnreachable(error: ConnectError): boolean {
     error.cause instanceof TypeError ||
     (error.code === Code.Unknown && /^HTTP 50\d/.test(error.rawMessage))
   );
+}
+
+/** What a server that is reached says about a part of it that isn't, as while films are starting. */
+function findServersWords({ code, cause, rawMessage }: ConnectError): string | undefined {
+  const isServers = code === Code.Unavailable && !(cause instanceof Error) && !/^HTTP \d/.test(rawMessage);
+  return isServers && rawMessage !== '' ? rawMessage : undefined;
 }

@@ -1,0 +1,90 @@
+import type { MovieFeedback } from '@starweave/contract';
+import { describeProblem } from '../../../api/describe-problem.ts';
+import type { FilmSession, MarksInFlight } from './film-session.ts';
+import { describeChange, type FilmMarks, type MarkedFilm, marksOf, setMarks } from './film-state.ts';
+
+export interface FilmActionOptions {
+  /** No sentence with "Undo"; problems are told all the same. */
+  readonly quiet?: boolean;
+}
+
+/** Rates a film, changes the rating, or takes it back where `rating` is undefined. Shows at once, everywhere. */
+export function rateFilm(
+  session: FilmSession,
+  film: MarkedFilm,
+  rating: number | undefined,
+  options: FilmActionOptions = {},
+): void {
+  changeMarks(session, film, (marks) => ({ ...marks, rating }), options);
+}
+
+/** Says something about a film other than a rating; unspecified takes it back. Shows at once, everywhere. */
+export function giveFeedback(
+  session: FilmSession,
+  film: MarkedFilm,
+  feedback: MovieFeedback,
+  options: FilmActionOptions = {},
+): void {
+  changeMarks(session, film, (marks) => ({ ...marks, feedback }), options);
+}
+
+function changeMarks(
+  session: FilmSession,
+  film: MarkedFilm,
+  change: (marks: FilmMarks) => FilmMarks,
+  { quiet = false }: FilmActionOptions,
+): void {
+  const before = marksOf(session.store.state, film);
+  const after = change(before);
+  if (isSame(before, after)) return;
+  session.store.update((state) => setMarks(state, film.movieId, after));
+  if (!quiet) {
+    session.showToast({
+      text: describeChange(film.title, before, after),
+      isProblem: false,
+      action: { label: 'Undo', run: () => changeMarks(session, film, () => before, { quiet: true }) },
+    });
+  }
+  const running = session.inFlight.get(film.movieId);
+  if (running !== undefined) running.wanted = after;
+  else void send(session, film, { stored: before, wanted: after });
+}
+
+/** Brings the server to what is wanted, one call at a time, so that quick changes can't overtake each other. */
+async function send(session: FilmSession, film: MarkedFilm, marks: MarksInFlight): Promise<void> {
+  const { movieId } = film;
+  session.inFlight.set(movieId, marks);
+  try {
+    while (!isSame(marks.stored, marks.wanted)) {
+      marks.stored = await sendDifference(session, movieId, marks);
+    }
+    session.store.update((state) => ({ ...state, revision: state.revision + 1 }));
+  } catch (reason) {
+    const { wanted, stored } = marks;
+    session.store.update((state) => setMarks(state, movieId, stored));
+    session.showToast({
+      text: `${film.title}: ${describeProblem(reason).message}`,
+      isProblem: true,
+      action: { label: 'Try again', run: () => changeMarks(session, film, () => wanted, { quiet: true }) },
+    });
+  } finally {
+    session.inFlight.delete(movieId);
+  }
+}
+
+async function sendDifference(session: FilmSession, movieId: number, marks: MarksInFlight): Promise<FilmMarks> {
+  const { stored, wanted } = marks;
+  if (stored.rating !== wanted.rating) {
+    const { rating } = wanted;
+    const { ratingCount } = await session.movies.rateMovie({ movieId, ...(rating !== undefined && { rating }) });
+    session.store.update((state) => ({ ...state, ratingCount }));
+    return { ...stored, rating };
+  }
+  const { feedback } = wanted;
+  await session.movies.giveFeedback({ movieId, feedback });
+  return { ...stored, feedback };
+}
+
+function isSame(one: FilmMarks, other: FilmMarks): boolean {
+  return one.rating === other.rating && one.feedback === other.feedback;
+}

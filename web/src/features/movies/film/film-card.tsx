@@ -1,0 +1,110 @@
+import type { Movie } from '@starweave/contract';
+import { formatGenres } from '@starweave/film-text';
+import { type ReactNode, useId, useState } from 'react';
+import { Icon } from '../../../design/icon.tsx';
+import { PageLink } from '../../../design/page-link.tsx';
+import { pathOfFilm } from '../movie-path.ts';
+import { FeedbackButtons } from './feedback-buttons.tsx';
+import { FilmArt } from './film-art.tsx';
+import { StarRating } from './star-rating.tsx';
+import { Stars } from './stars.tsx';
+import { useFilmActions } from './use-film-actions.ts';
+import { WhyPanel } from './why-panel.tsx';
+
+export interface FilmCardProps {
+  readonly film: Movie;
+  /** 0.5 to 5, what a model expects the person to give it. */
+  readonly predictedRating?: number | undefined;
+  /** One sentence. */
+  readonly explanation?: string;
+  /** Id of the model that "why" is asked of; not given: there is no such button. */
+  readonly algorithm?: string;
+  /** Whose list it is; not given: the caller's. On another's list nothing can be said about a film. */
+  readonly userId?: string;
+  /** Above the title, as in "In both lists". */
+  readonly note?: ReactNode;
+  /** The heading level that fits the page. */
+  readonly headingLevel?: 2 | 3 | 4;
+}
+
+/** A film in a list: picture, title, what it is, what a model expects, and what the person says about it. */
+export function FilmCard(props: FilmCardProps) {
+  const { film, predictedRating, explanation = '', algorithm, userId = '', note, headingLevel = 3 } = props;
+  const [isWhyOpen, setWhyOpen] = useState(false);
+  const whyId = useId();
+  const Heading = `h${headingLevel}` as const;
+  return (
+    <article
+      aria-label={film.title}
+      className="@container rounded-3xl border border-line bg-surface p-3 transition-colors hover:border-line-strong/60 sm:p-4"
+    >
+      <div className="grid grid-cols-[5.25rem_minmax(0,1fr)] gap-x-3.5 gap-y-2 @md:grid-cols-[8.5rem_minmax(0,1fr)] @md:gap-x-5">
+        <PageLink
+          to={pathOfFilm(film.movieId)}
+          tabIndex={-1}
+          aria-hidden="true"
+          className="row-span-2 block self-start"
+        >
+          <FilmArt film={film} className="w-full rounded-xl @md:rounded-2xl" />
+        </PageLink>
+        <div className="grid min-w-0 content-start gap-1">
+          {note}
+          <Heading className="font-display text-[1.35rem] leading-[1.15] break-words @md:text-[1.6rem]" dir="auto">
+            <PageLink
+              to={pathOfFilm(film.movieId)}
+              className="line-clamp-3 decoration-1 underline-offset-4 hover:underline"
+            >
+              {film.title}
+            </PageLink>
+          </Heading>
+          <FilmFacts film={film} />
+          {predictedRating !== undefined && <Stars label="Expected" value={predictedRating} />}
+        </div>
+        <div className="col-span-2 grid min-w-0 gap-1.5 @md:col-span-1 @md:col-start-2">
+          {explanation !== '' && <p className="line-clamp-4 text-[0.9375rem] text-ink-soft">{explanation}</p>}
+          <div className="-ml-1.5 flex flex-wrap items-center gap-x-3">
+            {userId === '' && <OwnMarks film={film} />}
+            {algorithm !== undefined && (
+              <button
+                type="button"
+                aria-expanded={isWhyOpen}
+                aria-controls={whyId}
+                aria-label={`Why ${film.title}?`}
+                onClick={() => setWhyOpen(!isWhyOpen)}
+                className="inline-flex min-h-9 items-center gap-1.5 rounded-full px-3 text-sm font-medium text-accent hover:bg-accent-wash"
+              >
+                Why?
+                <span className={`transition-transform ${isWhyOpen ? 'rotate-180' : ''}`}>
+                  <Icon name="chevron-down" size={15} />
+                </span>
+              </button>
+            )}
+          </div>
+        </div>
+      </div>
+      <div id={whyId}>
+        {isWhyOpen && <WhyPanel movieId={film.movieId} algorithm={algorithm ?? ''} userId={userId} />}
+      </div>
+    </article>
+  );
+}
+
+/** The year and the genres in one quiet line. */
+export function FilmFacts({ film }: { readonly film: Pick<Movie, 'year' | 'genres'> }) {
+  return (
+    <p className="text-sm text-ink-faint">
+      {film.year > 0 && <span className="tabular-nums">{film.year} · </span>}
+      {formatGenres(film.genres, 3)}
+    </p>
+  );
+}
+
+function OwnMarks({ film }: { readonly film: Movie }) {
+  const { rating, rate } = useFilmActions(film);
+  return (
+    <>
+      <FeedbackButtons film={film} />
+      <StarRating title={film.title} rating={rating} onRate={rate} size={22} />
+    </>
+  );
+}

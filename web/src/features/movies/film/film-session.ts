@@ -1,0 +1,43 @@
+import type { Services } from '../../../api/services.ts';
+import { Store } from '../../../api/store.ts';
+import { type FilmMarks, type FilmState, type FilmToast, initialFilmState } from './film-state.ts';
+
+/** A film's marks on their way to the server. */
+export interface MarksInFlight {
+  /** What the server has. */
+  stored: FilmMarks;
+  /** What it shall have. */
+  wanted: FilmMarks;
+}
+
+/** What every view of films on this page knows together. Actions of people are in `film-actions.ts`. */
+export class FilmSession {
+  readonly store = new Store<FilmState>(initialFilmState);
+  readonly movies: Services['movies'];
+  /** By film id; only `film-actions.ts` touches it. */
+  readonly inFlight = new Map<number, MarksInFlight>();
+  #toastCount = 0;
+  #dataSetId: string | undefined;
+
+  constructor(movies: Services['movies']) {
+    this.movies = movies;
+  }
+
+  /** Tells which data set an answer came from: the films of another one have other ids, so what was said is forgotten. */
+  noteDataSet(dataSetId: string): void {
+    if (dataSetId === '' || dataSetId === this.#dataSetId) return;
+    const isOther = this.#dataSetId !== undefined;
+    this.#dataSetId = dataSetId;
+    if (isOther) this.store.update((state) => ({ ...initialFilmState, revision: state.revision + 1 }));
+  }
+
+  showToast(toast: Omit<FilmToast, 'id'>): void {
+    this.#toastCount += 1;
+    const id = `toast-${this.#toastCount}`;
+    this.store.update((state) => ({ ...state, toast: { ...toast, id } }));
+  }
+
+  dismissToast(): void {
+    this.store.update((state) => ({ ...state, toast: undefined }));
+  }
+}
