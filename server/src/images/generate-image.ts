@@ -18,6 +18,8 @@ export interface ImageJobSubmission {
   readonly variation?: ImageVariation | undefined;
   readonly roomId?: string | undefined;
   readonly messageId?: string | undefined;
+  /** True: it is painted only when nobody's picture waits. */
+  readonly isBackground?: boolean | undefined;
 }
 
 /** A card that shows a job in a room. */
@@ -93,7 +95,7 @@ export function createImageSubmitter(dependencies: ImageSubmitterDependencies): 
 
 async function createJob(
   { models, defaultImageModel, schedulers }: ImageSubmitterDependencies,
-  { request, caller, variation, roomId, messageId }: ImageJobSubmission,
+  { request, caller, variation, roomId, messageId, isBackground }: ImageJobSubmission,
   transaction: Transaction | undefined,
 ): Promise<Omit<NewImageJob, 'fingerprint' | 'idempotencyKey'>> {
   const requestedModel = request.model === undefined || request.model === '' ? undefined : request.model;
@@ -107,6 +109,7 @@ async function createJob(
     notices,
     roomId,
     messageId,
+    isBackground,
   };
 }
 

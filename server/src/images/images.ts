@@ -3,6 +3,7 @@ import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import type { ImageGenerationService, JobService, PictureService } from '@starweave/contract';
 import { inspectModelFolder, listSchedulers } from '@starweave/diffusion';
 import type { Caller } from '../accounts/caller.ts';
+import { loadHouse } from '../accounts/house.ts';
 import type { ChatCommand } from '../commands/chat-command.ts';
 import { createJobReader, type JobReader } from '../jobs/job-reader.ts';
 import { createJobService } from '../jobs/job-service.ts';
@@ -17,6 +18,7 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { toContractRequest } from './contract-request.ts';
 import { createImageSubmitter, type JobCard } from './generate-image.ts';
+import { createHousePainter, type HousePainter } from './house-painter.ts';
 import { createImageCommand } from './image-command.ts';
 import { createImageService } from './image-service.ts';
 import { createImageWorkers, defaultSilenceMs, type ImageWorkers, type ImageWorkersOptions } from './image-workers.ts';
@@ -61,6 +63,8 @@ export interface Images {
   readonly jobService: ServiceImpl<typeof JobService>;
   readonly pictureService: ServiceImpl<typeof PictureService>;
   readonly imageCommand: ChatCommand;
+  /** Paints for the server itself, when nobody's picture waits. */
+  readonly housePainter: HousePainter;
   readonly jobReader: JobReader;
   readonly pictureReader: PictureReader;
   readonly models: ModelRegistry;
@@ -102,6 +106,7 @@ export function createImages(dependencies: ImagesDependencies): Images {
       resubmit: submitter.resubmit,
     }),
     pictureService: createPictureService({ pictureReader, getCaller }),
+    housePainter: createHousePainter({ submitter, jobStore, loadHouse: rememberHouse(database) }),
     imageCommand: createImageCommand({ submitter, models, defaultImageModel }),
     jobReader,
     pictureReader,
@@ -122,6 +127,14 @@ export function createImages(dependencies: ImagesDependencies): Images {
       await queue.stop();
     },
     health: () => describeImagesHealth({ models, workers, workerStore, defaultImageModel }),
+  };
+}
+
+function rememberHouse(database: Database): () => Promise<Caller> {
+  let house: Caller | undefined;
+  return async () => {
+    house ??= await loadHouse(database);
+    return house;
   };
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Caller } from '../accounts/caller.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { Database } from '../storage/database.ts';
 import { queryDatabase } from '../storage/query-database.ts';
-import { pictures } from '../storage/schema.ts';
+import { people, pictures } from '../storage/schema.ts';
 
 /** A picture's file as it is sent. */
 export interface PictureFile {
@@ -15,6 +15,7 @@ export interface PictureFile {
   readonly sizeBytes: number;
 }
 
+/** Gives people their own pictures, and those of the house. */
 export interface PictureReader {
   findPicture(id: string, caller: Caller): Promise<PictureFile | undefined>;
   /** The picture scaled to fit a square of `sizePx` (16 to 1024, else the nearer of the two), as WebP; never enlarged. */
@@ -37,8 +38,14 @@ export function createPictureReader({ database, blobStore }: PictureReaderDepend
 
   const findRow = async (id: string, caller: Caller) => {
     if (!uuidPattern.test(id)) return undefined;
-    const mine = and(eq(pictures.id, id), eq(pictures.ownerId, caller.personId));
-    const [row] = await queryDatabase(database, (orm) => orm.select().from(pictures).where(mine));
+    const [row] = await queryDatabase(database, (orm) => {
+      const house = orm.select({ id: people.id }).from(people).where(eq(people.kind, 'house'));
+      const isReadable = or(eq(pictures.ownerId, caller.personId), inArray(pictures.ownerId, house));
+      return orm
+        .select()
+        .from(pictures)
+        .where(and(eq(pictures.id, id), isReadable));
+    });
     return row;
   };
 

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../storage/database.ts';
 import { queryDatabase } from '../storage/query-database.ts';
 import { imageJobProgress, imageJobs, imageQueueClock, pictures } from '../storage/schema.ts';
-import { computePriority } from './fair-queue.ts';
+import { backgroundStart, computePriority } from './fair-queue.ts';
 import { announceJobChange } from './job-announcement.ts';
 import { type FailureRecord, type ImageJobRow, type NoticeRecord, toImageJobRow } from './job-record.ts';
 import { getStatesBefore, type JobStateName } from './job-state.ts';
@@ -208,9 +208,11 @@ async function claimNext(database: Database, queue: JobQueue, transaction: Trans
       .returning();
     // An entry whose job was cancelled or deleted meanwhile is only thrown away.
     if (row === undefined) continue;
-    await transaction
-      .update(imageQueueClock)
-      .set({ virtualTime: sql`greatest(${imageQueueClock.virtualTime}, ${row.virtualStart})` });
+    if (row.virtualStart !== backgroundStart) {
+      await transaction
+        .update(imageQueueClock)
+        .set({ virtualTime: sql`greatest(${imageQueueClock.virtualTime}, ${row.virtualStart})` });
+    }
     await announceJobChange(database, transaction, row);
     const claim = { jobId, ownerId: row.ownerId, workerId, attempt: row.attempt };
     return { job: toImageJobRow(row), claim };

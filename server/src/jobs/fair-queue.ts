@@ -28,6 +28,9 @@ export function computeVirtualSpan(virtualTime: number, ownerFinish: number, cos
   return { start, finish: start + cost };
 }
 
+/** Where a job begins that nobody waits for: behind all others. It takes nobody's turn and moves no clock. */
+export const backgroundStart = Number.POSITIVE_INFINITY;
+
 /** The queue takes the greatest priority first, then the oldest entry. */
 export function computePriority(virtualStart: number): number {
   return Math.max(lowestPriority, -Math.floor(virtualStart));

@@ -4,7 +4,7 @@ import { IdempotencyConflictError, NotFoundError, TooMuchError } from '../errors
 import type { Database, Transaction } from '../storage/database.ts';
 import { queryDatabase } from '../storage/query-database.ts';
 import { imageJobProgress, imageJobs, imageQueueClock, people, pictures } from '../storage/schema.ts';
-import { computeJobCost, computePriority, computeVirtualSpan } from './fair-queue.ts';
+import { backgroundStart, computeJobCost, computePriority, computeVirtualSpan } from './fair-queue.ts';
 import { announceJobChange } from './job-announcement.ts';
 import {
   type ImageJobRow,
@@ -32,6 +32,8 @@ export interface NewImageJob {
   readonly idempotencyKey?: string | undefined;
   readonly roomId?: string | undefined;
   readonly messageId?: string | undefined;
+  /** True: it is taken only when nobody's job waits. */
+  readonly isBackground?: boolean | undefined;
 }
 
 export interface JobStore {
@@ -160,12 +162,23 @@ async function submitJob(queue: JobQueue, transaction: Transaction, job: NewImag
   if (first !== undefined) return first;
   if (owner.openJobs >= mostOpenJobsPerPerson) throw tooManyOpen();
 
-  const span = computeVirtualSpan(owner.virtualTime, owner.virtualFinish, computeJobCost(job.request));
-  await transaction.update(people).set({ virtualFinish: span.finish }).where(eq(people.id, ownerId));
-  const [row] = await transaction.insert(imageJobs).values(toNewRow(job, span.start)).returning();
+  const start = job.isBackground === true ? backgroundStart : await takePlace(transaction, job, owner);
+  const [row] = await transaction.insert(imageJobs).values(toNewRow(job, start)).returning();
   if (row === undefined) throw new Error('The job is missing right after it was inserted.');
-  await queue.add(transaction, { jobId: row.id, priority: computePriority(span.start) });
+  await queue.add(transaction, { jobId: row.id, priority: computePriority(start) });
   return toImageJobRow(row);
+}
+
+/** The job's place on the queue's virtual clock; its owner's next one comes behind it. */
+async function takePlace(
+  transaction: Transaction,
+  job: NewImageJob,
+  owner: { readonly virtualTime: number; readonly virtualFinish: number },
+): Promise<number> {
+  const span = computeVirtualSpan(owner.virtualTime, owner.virtualFinish, computeJobCost(job.request));
+  const isOwner = eq(people.id, job.caller.personId);
+  await transaction.update(people).set({ virtualFinish: span.finish }).where(isOwner);
+  return span.start;
 }
 
 /** The lock makes one owner's submissions wait for each other: two with the same key can't both find it unused. */

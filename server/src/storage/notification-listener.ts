@@ -11,12 +11,13 @@ const channels = [
   'job_cancel',
   'models_changed',
   'film_task_changed',
+  'film_painted',
 ] as const;
 
 /**
  * What a notification is about. Payloads carry ids only:
  * room_event "roomId"; job_changed, job_progress and job_cancel "jobId"; message_text "messageId";
- * film_task_changed "taskId"; job_queued and models_changed "".
+ * film_task_changed "taskId"; film_painted "filmHash"; job_queued and models_changed "".
  */
 export type Channel = (typeof channels)[number];
 

@@ -22,7 +22,7 @@ const createdAt = () => instant('created_at').notNull().defaultNow();
 export const people = pgTable('people', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),
-  kind: text('kind', { enum: ['local', 'account'] }).notNull(),
+  kind: text('kind', { enum: ['local', 'account', 'house'] }).notNull(),
   virtualFinish: doublePrecision('virtual_finish').notNull().default(0),
   createdAt: createdAt(),
 });
@@ -200,4 +200,16 @@ export const filmBenchmarks = pgTable('film_benchmarks', {
   simulated: boolean('simulated').notNull(),
   results: jsonb('results').notNull(),
   finishedAt: instant('finished_at').notNull().defaultNow(),
+});
+
+export const filmArt = pgTable('film_art', {
+  filmHash: text('film_hash').primaryKey(),
+  filmKey: text('film_key').notNull(),
+  ownerId: uuid('owner_id').notNull(),
+  prompt: text('prompt').notNull(),
+  seed: bigint('seed', { mode: 'bigint' }).notNull(),
+  jobId: uuid('job_id'),
+  pictureId: uuid('picture_id'),
+  failures: smallint('failures').notNull().default(0),
+  shownAt: instant('shown_at').notNull().defaultNow(),
 });

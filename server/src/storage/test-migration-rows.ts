@@ -63,6 +63,13 @@ const statementsByMigration: readonly (readonly [table: string, statement: strin
        VALUES ('${filmTask}', '${person}', 'built-in', 'Built-in films', true, '[]')`,
     ],
   ],
+  [
+    [
+      'film_art',
+      `INSERT INTO film_art (film_hash, film_key, owner_id, prompt, seed, job_id, picture_id)
+       VALUES ('abc', 'heat|1995', '${person}', 'a noir film', 7, '${job}', '${picture}')`,
+    ],
+  ],
 ];
 
 /** Fills a database that has the first `number` migrations; returns the rows that each table has then. */
