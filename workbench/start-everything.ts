@@ -53,6 +53,8 @@ export async function startEverything(options: StartOptions = {}): Promise<Runni
       STARWEAVE_PORT: String(port),
       STARWEAVE_GRPC_PORT: String(grpcPort),
       STARWEAVE_DATA: dataFolder,
+      // Painting films would take the machine from what is tested; a test of it turns it on.
+      STARWEAVE_FILM_ART: 'off',
       ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -27,7 +27,15 @@ afterAll(async () => {
 function load(dataFolder: string, flags: Record<string, string> = {}): Config {
   return loadConfig({
     environment: { DATABASE_URL: test.connectionString, STARWEAVE_OLLAMA_URL: 'http://127.0.0.1:1' },
-    flags: { port: '0', 'grpc-port': '0', 'image-workers': '0', log: 'silent', 'data-folder': dataFolder, ...flags },
+    flags: {
+      port: '0',
+      'grpc-port': '0',
+      'image-workers': '0',
+      'film-art': 'off',
+      log: 'silent',
+      'data-folder': dataFolder,
+      ...flags,
+    },
     workingFolder: folder,
   });
 }
@@ -62,6 +70,21 @@ describe('startServer', () => {
     }
   });
 
+  it('shows the same pages on a second port when one is set', async () => {
+    const server = await startServer(load('two ports', { 'cinematch-port': '0' }));
+    try {
+      expect(server.cinematchPort).not.toBe(server.port);
+      const roomIds = [server.port, server.cinematchPort ?? 0].map((port) =>
+        listRooms(createConnector({ kind: 'connect', baseUrl: `http://127.0.0.1:${port}` })),
+      );
+      expect(await roomIds[1]).toEqual(await roomIds[0]);
+      const health = await fetch(`http://127.0.0.1:${server.cinematchPort}/_stcore/health`);
+      expect([200, 503]).toContain(health.status);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('keeps what was said over a restart', async () => {
     const first = await startServer(load('kept'));
     const roomId = await createRoom(createConnector({ kind: 'in-process', routes: first.app.routes }), 'Kept');
@@ -86,6 +109,7 @@ describe('startServer', () => {
   it.each([
     ['port', 'STARWEAVE_PORT'],
     ['grpc-port', 'STARWEAVE_GRPC_PORT'],
+    ['cinematch-port', 'STARWEAVE_CINEMATCH_PORT'],
   ])('names the setting of an occupied %s, and leaves nothing open', async (flag, setting) => {
     const first = await startServer(load('first'));
     try {

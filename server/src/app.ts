@@ -13,7 +13,7 @@ import { getCaller } from './transport/call-context.ts';
 import { createConnectRoutes } from './transport/connect-router.ts';
 import { startGrpcServer } from './transport/grpc-server.ts';
 import type { HealthSource } from './transport/health-source.ts';
-import { startHttpServer } from './transport/http-server.ts';
+import { type PortSetting, startHttpServer } from './transport/http-server.ts';
 import type { PictureSource } from './transport/picture-routes.ts';
 import { version } from './version.ts';
 
@@ -114,6 +114,8 @@ export interface RunningServer {
   readonly app: App;
   readonly port: number;
   readonly grpcPort: number;
+  /** The second port of the page, where one is set. */
+  readonly cinematchPort: number | undefined;
   /** Where the page is. */
   readonly url: string;
   readonly grpcUrl: string;
@@ -125,7 +127,7 @@ export interface RunningServer {
 const closeGraceMs = 2000;
 
 /**
- * Opens everything and listens: the page, JSON and gRPC-Web on `port`, gRPC on `grpcPort`.
+ * Opens everything and listens: the page, JSON and gRPC-Web on `port` (and `cinematchPort`), gRPC on `grpcPort`.
  *
  * Prints nothing. Besides what `openApp` rejects with: PortInUseError, PortForbiddenError, HostNotHereError. Signals
  * are the caller's.
@@ -135,15 +137,21 @@ export async function startServer(config: Config, overrides: AppOverrides = {}):
   const closers = new AsyncDisposableStack();
   closers.defer(() => app.close());
   try {
-    const { host, pageFolder, allowedHosts, publicUrl } = config;
-    const http = await startHttpServer({ ...app, host, pageFolder, allowedHosts, publicUrl, port: config.port });
-    closers.defer(() => http.close({ graceMs: closeGraceMs }));
+    const { host, publicUrl } = config;
+    const openPage = async (port: number, portSetting: PortSetting) => {
+      const page = await startHttpServer({ ...app, ...pickPageOptions(config), port, portSetting });
+      closers.defer(() => page.close({ graceMs: closeGraceMs }));
+      return page;
+    };
+    const http = await openPage(config.port, { name: 'STARWEAVE_PORT', flag: '--port' });
+    const second = { name: 'STARWEAVE_CINEMATCH_PORT', flag: '--cinematch-port' };
+    const cinematch = config.cinematchPort === undefined ? undefined : await openPage(config.cinematchPort, second);
     const grpc = await startGrpcServer({ host, port: config.grpcPort, routes: app.routes });
     closers.defer(() => grpc.close({ graceMs: closeGraceMs }));
     // Nothing new is taken while what runs comes to its end; ports, parts and storage follow in turn.
     closers.defer(() => app.drain());
     return {
-      ...{ app, port: http.port, grpcPort: grpc.port },
+      ...{ app, port: http.port, grpcPort: grpc.port, cinematchPort: cinematch?.port },
       url: publicUrl ?? toUrl(host, http.port),
       grpcUrl: toUrl(host, grpc.port),
       close: () => closers.disposeAsync(),
@@ -152,6 +160,10 @@ export async function startServer(config: Config, overrides: AppOverrides = {}):
     await closers.disposeAsync();
     throw error;
   }
+}
+
+function pickPageOptions({ host, pageFolder, allowedHosts, publicUrl }: Config) {
+  return { host, pageFolder, allowedHosts, publicUrl };
 }
 
 // A server that listens everywhere is reached from this machine as localhost.

@@ -25,6 +25,10 @@ export interface Config {
   readonly modelFolders: readonly string[];
   readonly defaultImageModel: string;
   readonly image: ImageConfig;
+  readonly filmArt: SettingValues['filmArt'];
+  readonly filmMemoryMb: number | undefined;
+  readonly filmUploadLimitMb: number;
+  readonly cinematchPort: number | undefined;
   readonly ollamaUrl: string;
   readonly openAiBaseUrl: string | undefined;
   readonly openAiApiKey: string | undefined;

@@ -8,10 +8,10 @@ import { ForbiddenError } from '../errors.ts';
 import type { Logger } from '../logging.ts';
 import { maximumRequestBytes } from './connect-router.ts';
 import type { RunningServer } from './grpc-server.ts';
-import { registerHealthRoutes } from './health-routes.ts';
+import { isHealthPath, registerHealthRoutes } from './health-routes.ts';
 import type { HealthSource } from './health-source.ts';
 import { createErrorHandler } from './http-errors.ts';
-import { createShutdownError, explainListenError } from './listen.ts';
+import { createShutdownError, explainListenError, type ListenOptions } from './listen.ts';
 import { registerPageRoutes } from './page-routes.ts';
 import { type PictureSource, registerPictureRoutes } from './picture-routes.ts';
 import { isAllowedHost, isOwnOrigin } from './request-gate.ts';
@@ -19,10 +19,14 @@ import { registerRoomEventRoutes } from './room-event-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { closeConnectionIfUnread } from './unread-body.ts';
 
+/** The setting that changes a port. */
+export type PortSetting = ListenOptions['setting'];
+
 export interface HttpServerOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  readonly portSetting: PortSetting;
   readonly routes: (router: ConnectRouter) => void;
   readonly health: HealthSource;
   readonly pictures: PictureSource;
@@ -41,7 +45,7 @@ export interface HttpServerOptions {
  * Rejects with PortInUseError where the port is taken.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
-  const { host, port, routes, health, logger } = options;
+  const { host, port, portSetting, routes, health, logger } = options;
   const shutdown = new AbortController();
   const app = fastify({
     logger: false,
@@ -62,7 +66,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   registerPictureRoutes(app, options);
   registerRoomEventRoutes(app, { routes, shutdownSignal: shutdown.signal });
   await registerPageRoutes(app, options.pageFolder);
-  await listen(app, { host, port });
+  await listen(app, { host, port, setting: portSetting });
   return {
     port: (app.server.address() as AddressInfo).port,
     close: ({ graceMs = 5000 } = {}) => close(app, shutdown, graceMs),
@@ -78,7 +82,7 @@ function createGate({ allowedHosts, publicUrl }: HttpServerOptions) {
     closeConnectionIfUnread(request.raw, reply.raw);
     const { host: hostHeader, origin: originHeader } = request.headers;
     // Probes of orchestrators come under whatever name they like, and health tells nothing that helps a foreign page.
-    if (!request.url.startsWith('/health') && !isAllowedHost(hostHeader, hosts)) {
+    if (!isHealthPath(request.url) && !isAllowedHost(hostHeader, hosts)) {
       throw new ForbiddenError(
         `The host name ${JSON.stringify(hostHeader ?? '')} is not one of this server's. Use localhost, or allow the name with --allowed-hosts or STARWEAVE_ALLOWED_HOSTS.`,
       );
@@ -105,12 +109,11 @@ function createAccessLog(logger: Logger) {
   };
 }
 
-async function listen(app: FastifyInstance, { host, port }: { host: string; port: number }): Promise<void> {
+async function listen(app: FastifyInstance, { host, port, setting }: ListenOptions): Promise<void> {
   try {
     await app.listen({ host, port });
   } catch (error) {
     await app.close();
-    const setting = { name: 'STARWEAVE_PORT', flag: '--port' };
     throw error instanceof Error ? explainListenError(error, { host, port, setting }) : error;
   }
 }

@@ -10,6 +10,7 @@ export async function startTestHttpServer(
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
+    portSetting: { name: 'STARWEAVE_PORT', flag: '--port' },
     routes: createConnectRoutes(services, options),
     health: services.health,
     pictures: { findPicture: async () => undefined, findThumbnail: async () => undefined },
