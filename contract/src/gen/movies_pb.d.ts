@@ -418,6 +418,13 @@ export declare type MovieWish = Message<"starweave.MovieWish"> & {
    * @generated from field: repeated starweave.TitleQuestion questions = 5;
    */
   questions: TitleQuestion[];
+
+  /**
+   * Only films by one of these; empty: by anybody.
+   *
+   * @generated from field: repeated string directors = 6;
+   */
+  directors: string[];
 };
 
 /**
