@@ -1,5 +1,111 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { useRequest } from '../../../api/use-request.ts';
+import { announce } from '../../../design/announcer.tsx';
+import { useFilmSession, useFilms } from '../film/film-context.ts';
+import { ProblemNote } from '../film/problem-note.tsx';
+import { AlgorithmsStatus } from '../model/algorithms-status.tsx';
+import { useAlgorithms } from '../model/use-algorithms.ts';
 import { PageHeading } from '../page-heading.tsx';
+import { DataSetCard } from './data-set-card.tsx';
+import { PICK_COUNT, Picks, PicksSkeleton } from './picks.tsx';
+import { PopularShelf } from './popular-shelf.tsx';
+import { QuickStart } from './quick-start.tsx';
 
+/** What to watch: picks for the caller, or, before anything is rated, ten films to rate first. */
 export function HomePage() {
-  return <PageHeading title="Films" />;
+  const session = useFilmSession();
+  const revision = useFilms((state) => state.revision);
+  const algorithms = useAlgorithms();
+  const { answer, problem, isLoading, retry } = useRequest(`picks ${revision}`, (signal) =>
+    session.movies.recommend({ limit: PICK_COUNT }, { signal }),
+  );
+  const start = useStart(answer?.ratingCount);
+  useEffect(() => {
+    if (answer?.model !== undefined) session.noteDataSet(answer.model.dataSetId);
+  }, [answer, session]);
+  return (
+    <div className="grid gap-8 sm:gap-10">
+      <Heading
+        kind={start.ratedBefore !== undefined ? 'start' : answer === undefined ? 'loading' : 'picks'}
+        aside={<AlgorithmsStatus known={algorithms.answer} />}
+      />
+      {problem !== undefined && <ProblemNote problem={problem} onRetry={retry} />}
+      {start.ratedBefore !== undefined ? (
+        <QuickStart
+          key={start.ratedBefore}
+          ratedBefore={start.ratedBefore}
+          list={answer}
+          isListLoading={isLoading}
+          onDone={start.finish}
+        />
+      ) : answer === undefined ? (
+        <PicksSkeleton />
+      ) : (
+        <Picks
+          answer={answer}
+          algorithms={algorithms.answer?.algorithms ?? []}
+          isRefreshing={isLoading}
+          onRateMore={start.begin}
+        />
+      )}
+      <PopularShelf isSimulated={answer?.model?.simulated === true} />
+      <DataSetCard />
+    </div>
+  );
+}
+
+interface HeadingProps {
+  readonly kind: 'loading' | 'start' | 'picks';
+  readonly aside: ReactNode;
+}
+
+const LEADS = {
+  loading: '\u00a0',
+  start: 'Rate ten films that you know: one click each, about a minute, and the list is yours.',
+  picks: 'Chosen from what you rated. Say what you think of them, and the list follows.',
+} as const;
+
+function Heading({ kind, aside }: HeadingProps) {
+  return (
+    <PageHeading title="Films" lead={LEADS[kind]} aside={aside}>
+      {kind === 'start' && (
+        <>
+          Ten films, and <em className="text-accent">your taste shows.</em>
+        </>
+      )}
+      {kind === 'picks' && (
+        <>
+          Tonight, <em className="text-accent">for you.</em>
+        </>
+      )}
+      {kind === 'loading' && 'Films'}
+    </PageHeading>
+  );
+}
+
+interface Start {
+  /** Films rated before the quick start that is in view; `undefined`: the picks are. */
+  readonly ratedBefore: number | undefined;
+  readonly begin: () => void;
+  readonly finish: () => void;
+}
+
+/** Whether the quick start is in view: by itself for those who have rated nothing, else when it is asked for. */
+function useStart(ratingCount: number | undefined): Start {
+  const [ratedBefore, setRatedBefore] = useState<number>();
+  const [isFinished, setFinished] = useState(false);
+  const begins = ratingCount === 0 && !isFinished && ratedBefore === undefined;
+  useEffect(() => {
+    if (begins) setRatedBefore(0);
+  }, [begins]);
+  return {
+    ratedBefore: ratedBefore ?? (begins ? 0 : undefined),
+    begin: () => setRatedBefore(ratingCount ?? 0),
+    finish: () => {
+      setRatedBefore(undefined);
+      setFinished(true);
+      announce('Your list');
+      document.getElementById('page-heading')?.focus();
+    },
+  };
 }
