@@ -1,3 +1,5 @@
+import type { ScorerId } from './scorer-id.ts';
+
 /** One additive part of a score. */
 export type Contribution =
   | { readonly kind: 'mean' | 'user-bias' | 'item-bias'; readonly amount: number }
@@ -14,7 +16,7 @@ export type Contribution =
   /** A genre, tag, word, director or keyword. */
   | { readonly kind: 'term'; readonly term: string; readonly amount: number }
   /** A part of a blend, by its scorer's id. */
-  | { readonly kind: 'part'; readonly part: string; readonly amount: number }
+  | { readonly kind: 'part'; readonly part: ScorerId; readonly amount: number }
   /** What no single cause can be named for, such as clipping to the scale. */
   | { readonly kind: 'rest'; readonly reason: string; readonly amount: number };
 

@@ -68,6 +68,8 @@ export interface UserView {
   scoreItems(scores: Float32Array): void;
   /** The additive parts that make the item's score (or rating, as `Explanation.of` says). */
   explain(item: number): Explanation;
+  /** Only of a blend: how one of its parts explains the item by itself; `undefined` for a part that is missing. */
+  explainPart?(part: ScorerId, item: number): Explanation | undefined;
 }
 
 /** A model that was fitted and is in memory. All of its methods are synchronous and don't change it. */

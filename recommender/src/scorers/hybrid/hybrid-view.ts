@@ -1,6 +1,7 @@
 import type { Contribution, Explanation } from '../explanation.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
+import type { ScorerId } from '../scorer-id.ts';
 import type { HybridModel } from './hybrid-model.ts';
 import { standardize } from './ranking-blend.ts';
 import { computeFeatures, weighParts } from './stacking.ts';
@@ -68,6 +69,11 @@ export class HybridView implements UserView {
       contributions.push({ kind: 'part', part: parts[part]!.id, amount });
     });
     return explainRating(contributions, scale);
+  }
+
+  explainPart(part: ScorerId, item: number): Explanation | undefined {
+    const place = this.#model.parts.findIndex(({ id }) => id === part);
+    return this.#person.views[place]?.explain(item);
   }
 
   #askParts(item: number): Prediction[] {

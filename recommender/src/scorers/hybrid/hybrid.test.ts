@@ -130,6 +130,14 @@ describe('hybrid', () => {
     expect(rmse).toBeLessThan(0.9 * rmseOfMean);
   });
 
+  it('tells how a part explains an item by itself', async () => {
+    const itemKnn = await findScorer('item-knn')!.fit(split.training, {});
+    const data = { ...split.training, parts: new Map([['item-knn', itemKnn] as const]) };
+    const view = (await hybrid.fit(data, small)).viewAs(2);
+    expect(view.explainPart?.('item-knn', 5)).toEqual(itemKnn.viewAs(2).explain(5));
+    expect(view.explainPart?.('ease', 5)).toBeUndefined();
+  });
+
   it('learns on a sample of people where there are many ratings, and does nearly as well', async () => {
     const all = await hybrid.fit(split.training, small);
     const blendRatings = Math.round(interactions.ratingCount / 2);

@@ -127,6 +127,8 @@ export interface RecommendQuery {
   /** Films, by id, that the list should be like. */
   readonly likeFilmIds: readonly number[];
   readonly genreWeights: readonly GenreWeight[];
+  /** Only films by one of these, as a wish may ask for. */
+  readonly directors?: readonly string[];
 }
 
 export interface RecommendedFilm {
@@ -214,6 +216,8 @@ export interface UnderstoodWish {
   readonly likeFilms: readonly Film[];
   readonly filter: FilmFilter;
   readonly genreWeights: readonly GenreWeight[];
+  /** Names as films have them; only films by one of these are wanted. Left out: by anybody. */
+  readonly directors?: readonly string[];
   readonly ignoredWords: readonly string[];
   readonly questions: readonly { readonly title: string; readonly candidates: readonly Film[] }[];
 }
@@ -344,6 +348,7 @@ export interface EngineStatus {
 }
 
 export type TaskOrder =
+  /** `folder`: of the files, or the zip with them. */
   | { readonly kind: 'import'; readonly id: string; readonly folder: string; readonly name: string }
   | { readonly kind: 'training'; readonly id: string; readonly algorithms: readonly ScorerId[]; readonly seed: number }
   | {
@@ -388,4 +393,6 @@ export interface BenchmarkResult {
 
 export interface BenchmarkOutcome {
   readonly results: readonly BenchmarkResult[];
+  /** True: the ratings that it was measured on are simulated. */
+  readonly simulated: boolean;
 }

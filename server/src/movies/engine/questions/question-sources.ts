@@ -1,0 +1,82 @@
+import { findScorer, type Scorer, type ScorerId } from '@starweave/recommender';
+import type { AnsweringModel } from '../film-engine.ts';
+import { FilmLikeness } from '../film-likeness.ts';
+import type { KnownPerson } from '../known-person.ts';
+import type { ChosenModel, ModelShelf, OpenDataSet } from '../open-data-set.ts';
+import { PersonViews } from '../person-views.ts';
+import { FilmSearch } from '../search/film-search.ts';
+
+const REFERENCE_FILMS = 200;
+
+/** What questions are answered from; what takes a while to make is made at the first question that needs it. */
+export class QuestionSources {
+  readonly dataSet: OpenDataSet;
+  readonly shelf: ModelShelf;
+  readonly views = new PersonViews();
+  #likeness: FilmLikeness | undefined;
+  #search: FilmSearch | undefined;
+  #mostRated: Uint32Array | undefined;
+  #popularity: Promise<Scorer> | undefined;
+
+  constructor(dataSet: OpenDataSet, shelf: ModelShelf) {
+    this.dataSet = dataSet;
+    this.shelf = shelf;
+  }
+
+  get likeness(): FilmLikeness {
+    this.#likeness ??= new FilmLikeness(this.dataSet.films);
+    return this.#likeness;
+  }
+
+  get search(): FilmSearch {
+    this.#search ??= new FilmSearch(this.dataSet.films);
+    return this.#search;
+  }
+
+  /** All films by index, the most rated first, ties by the smaller index. */
+  get mostRated(): Uint32Array {
+    const { films } = this.dataSet;
+    this.#mostRated ??= Uint32Array.from(films.keys()).sort(
+      (a, b) => films[b]!.ratingCount - films[a]!.ratingCount || a - b,
+    );
+    return this.#mostRated;
+  }
+
+  /** The films over which scores are compared. */
+  get reference(): Uint32Array {
+    return this.mostRated.subarray(0, REFERENCE_FILMS);
+  }
+
+  /** The model that answers somebody: where nothing is known about them, what is popular, whichever was asked for. */
+  async chooseFor(person: KnownPerson, requested: ScorerId | undefined): Promise<ChosenModel> {
+    if (person.history.items.length > 0) return this.shelf.choose(requested);
+    this.#popularity ??= findScorer('popularity')!.fit(this.dataSet.training, {});
+    const scorer = await this.#popularity;
+    if (requested === 'popularity') return { scorer, requested, answered: requested, reason: '' };
+    const asked = requested ?? (await this.#findDefault());
+    const who = person.isStranger ? 'This person has' : 'You have';
+    const reason = `${who} rated no film of this data set yet, so this is what many people rated.`;
+    return { scorer, requested: asked, answered: 'popularity', reason };
+  }
+
+  /** A model that says stars: the one that answers, or, where that only ranks, the default one. */
+  async chooseForStars(chosen: ChosenModel): Promise<Scorer> {
+    if (saysStars(chosen.answered)) return chosen.scorer;
+    const other = await this.shelf.choose().catch(() => undefined);
+    return other !== undefined && saysStars(other.answered) ? other.scorer : chosen.scorer;
+  }
+
+  describeModel({ requested, answered, reason }: ChosenModel): AnsweringModel {
+    const { id, simulated } = this.dataSet.facts;
+    return { requested, answered, reason, dataSetId: id, simulated };
+  }
+
+  async #findDefault(): Promise<ScorerId> {
+    const chosen = await this.shelf.choose().catch(() => undefined);
+    return chosen?.requested ?? 'popularity';
+  }
+}
+
+function saysStars(id: ScorerId): boolean {
+  return findScorer(id)?.objective === 'stars';
+}

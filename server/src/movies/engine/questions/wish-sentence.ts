@@ -1,0 +1,40 @@
+import type { Film } from '../film-engine.ts';
+import type { WishPart } from '../steering.ts';
+import { sayFilm, sayList } from './say-stars.ts';
+
+/** Below this many deviations a wish is no cause. */
+const SMALLEST_CAUSE = 0.5;
+
+/**
+ * What of a wish or of feedback speaks for a film, in words without a full stop; `undefined` when nothing much does. Says only
+ * what both films really have in common.
+ */
+export function describeWishCauses(film: Film, parts: readonly WishPart[], films: readonly Film[]): string | undefined {
+  const speaking = parts.filter(({ amount }) => amount >= SMALLEST_CAUSE).sort((a, b) => b.amount - a.amount);
+  const likeFilms = speaking.flatMap(({ kind, film: anchor }) => (kind === 'like-film' ? [films[anchor!]!] : []));
+  const liked = speaking.find(({ kind }) => kind === 'liked');
+  const genres = speaking.flatMap(({ kind, genre }) => (kind === 'genre' ? [genre!] : []));
+  const clauses: string[] = [];
+  if (likeFilms.length > 0) clauses.push(describeLikeness(film, likeFilms.slice(0, 2)));
+  else if (liked !== undefined) clauses.push(`you like ${describeLikeness(film, [films[liked.film!]!], '')}`);
+  if (genres.length > 0) {
+    clauses.push(`${clauses.length > 0 ? 'and it is ' : ''}of the genre ${sayList(genres)}, as you wished`);
+  }
+  return clauses.length === 0 ? undefined : clauses.join(', ');
+}
+
+function describeLikeness(film: Film, others: readonly Film[], start = 'like '): string {
+  const title = start + sayList(others.map(sayFilm));
+  const has = (list: (film: Film) => readonly string[]) =>
+    list(film).filter((name) => others.every((other) => list(other).includes(name)));
+  const directors = has((one) => one.directors);
+  const genres = has((one) => one.genres);
+  const keywords = has((one) => one.keywords).map((keyword) => `“${keyword}”`);
+  const shared = [
+    ...(directors.length > 0 ? [`by ${sayList(directors)}`] : []),
+    ...(keywords.length > 0 ? [`about ${sayList(keywords)}`] : []),
+    ...(genres.length > 0 ? [`of the genre${genres.length > 1 ? 's' : ''} ${sayList(genres)}`] : []),
+  ];
+  if (shared.length > 0) return `${title} also ${shared.join(', ')}`;
+  return `${title} rated high and low by the same people`;
+}
