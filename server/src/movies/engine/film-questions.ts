@@ -1,8 +1,12 @@
 import type { FilmEngine } from './film-engine.ts';
 import type { ModelShelf, OpenDataSet } from './open-data-set.ts';
+import { chooseQuickStart } from './questions/choose-quick-start.ts';
+import { createMap } from './questions/create-map.ts';
+import { describeDataSet } from './questions/describe-data-set.ts';
+import { describeTaste } from './questions/describe-taste.ts';
 import { explainFilm } from './questions/explain-film.ts';
 import { findSimilarFilms } from './questions/find-similar-films.ts';
-import { countRatings, getFilms } from './questions/get-films.ts';
+import { countRatings, findFilms, getFilms } from './questions/get-films.ts';
 import { listUserRatings } from './questions/list-user-ratings.ts';
 import { predictRatings } from './questions/predict-ratings.ts';
 import { QuestionSources } from './questions/question-sources.ts';
@@ -12,7 +16,19 @@ import { searchFilms } from './questions/search-films.ts';
 /** The questions that one data set and its models answer. */
 export type FilmQuestions = Pick<
   FilmEngine,
-  'recommend' | 'predict' | 'findSimilarFilms' | 'explain' | 'search' | 'getFilms' | 'countRatings' | 'listUserRatings'
+  | 'recommend'
+  | 'predict'
+  | 'findSimilarFilms'
+  | 'explain'
+  | 'search'
+  | 'getFilms'
+  | 'findFilms'
+  | 'countRatings'
+  | 'describeTaste'
+  | 'chooseQuickStart'
+  | 'listUserRatings'
+  | 'describeDataSet'
+  | 'createMap'
 >;
 
 /** Answers questions from a data set in memory; indexes are built at the first question that needs them. */
@@ -25,7 +41,12 @@ export function createFilmQuestions(dataSet: OpenDataSet, shelf: ModelShelf): Fi
     explain: (query) => explainFilm(sources, query),
     search: async (query) => searchFilms(sources, query),
     getFilms: async (filmIds) => getFilms(sources, filmIds),
-    listUserRatings: async (userId, page) => listUserRatings(sources, userId, page),
+    findFilms: async (filmKeys) => findFilms(sources, filmKeys),
     countRatings: async (filmId) => countRatings(sources, filmId),
+    describeTaste: (person) => describeTaste(sources, person),
+    chooseQuickStart: (person, limit) => chooseQuickStart(sources, person, limit),
+    listUserRatings: async (userId, page) => listUserRatings(sources, userId, page),
+    describeDataSet: async () => describeDataSet(sources),
+    createMap: () => createMap(sources),
   };
 }

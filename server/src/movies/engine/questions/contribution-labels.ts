@@ -1,4 +1,5 @@
-import type { Contribution, ScorerId } from '@starweave/recommender';
+import type { Contribution } from '@starweave/recommender';
+import { algorithmDescriptions } from '../../algorithms/algorithm-descriptions.ts';
 import type { ExplainedPart, Film } from '../film-engine.ts';
 import type { WishPart } from '../steering.ts';
 import { sayTerm } from './contribution-sentence.ts';
@@ -38,7 +39,7 @@ export function labelContribution(part: Contribution, context: LabelContext): Ex
     case 'term':
       return { kind: 'term', amount, label: capitalize(sayTerm(part.term)) };
     case 'part':
-      return { kind: 'part', amount, label: `What ${scorerNames[part.part]} says` };
+      return { kind: 'part', amount, label: `What ${algorithmDescriptions[part.part].name} says` };
     case 'rest':
       return { kind: 'rest', amount, label: capitalize(part.reason) };
   }
@@ -54,26 +55,6 @@ export function labelFeedback(part: WishPart, deviation: number, { films }: Labe
       : `${title} does not interest you, and this is like it`;
   return { kind: 'part', amount: deviation * part.amount, label, film };
 }
-
-/** Scorers by the names that people know them by. */
-const scorerNames: Readonly<Record<ScorerId, string>> = {
-  'global-mean': 'the mean of all ratings',
-  baseline: 'the mean of the film and the person',
-  popularity: 'popularity',
-  svd: 'the truncated SVD',
-  'svd-biased': 'matrix factorisation',
-  'svd-plus-plus': 'SVD++',
-  'user-knn': 'the comparison with similar people',
-  'item-knn': 'the comparison with similar films',
-  'slope-one': 'Slope One',
-  content: 'the comparison of genres, people and keywords',
-  ease: 'EASE',
-  ials: 'iALS',
-  'item-knn-bm25': 'the comparison of who rated what',
-  rp3beta: 'the walk from film to film',
-  'bayesian-mf': 'Bayesian matrix factorisation',
-  hybrid: 'the blend',
-};
 
 function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

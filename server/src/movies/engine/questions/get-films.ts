@@ -1,5 +1,6 @@
 import type { Film } from '../film-engine.ts';
 import { getFilmIndex } from '../known-person.ts';
+import { countCodes } from './count-codes.ts';
 import type { QuestionSources } from './question-sources.ts';
 
 /** Facts of films by id, in the order asked for. @throws NotFoundError */
@@ -7,16 +8,17 @@ export function getFilms({ dataSet }: QuestionSources, filmIds: readonly number[
   return filmIds.map((filmId) => dataSet.films[getFilmIndex(dataSet, filmId)]!);
 }
 
+/** Facts of films by key, in the order asked for; undefined for those that the data set hasn't. */
+export function findFilms({ dataSet }: QuestionSources, filmKeys: readonly string[]): readonly (Film | undefined)[] {
+  return filmKeys.map((key) => {
+    const film = dataSet.findKey(key);
+    return film === undefined ? undefined : dataSet.films[film];
+  });
+}
+
 /** Counts of a film's ratings from half a star to five. @throws NotFoundError */
 export function countRatings({ dataSet }: QuestionSources, filmId: number): readonly number[] {
   const film = getFilmIndex(dataSet, filmId);
   const { offsets, codes } = dataSet.training.interactions.byItem;
   return countCodes(codes.subarray(offsets[film]!, offsets[film + 1]!));
-}
-
-/** Counts of ratings from half a star to five. */
-export function countCodes(codes: Uint8Array): readonly number[] {
-  const counts = new Array<number>(10).fill(0);
-  for (const code of codes) counts[code - 1]! += 1;
-  return counts;
 }

@@ -5,6 +5,7 @@ import type { KnownPerson } from '../known-person.ts';
 import type { ChosenModel, ModelShelf, OpenDataSet } from '../open-data-set.ts';
 import { PersonViews } from '../person-views.ts';
 import { FilmSearch } from '../search/film-search.ts';
+import { countCodes } from './count-codes.ts';
 
 const REFERENCE_FILMS = 200;
 
@@ -16,6 +17,7 @@ export class QuestionSources {
   #likeness: FilmLikeness | undefined;
   #search: FilmSearch | undefined;
   #mostRated: Uint32Array | undefined;
+  #ratingCounts: readonly number[] | undefined;
   #popularity: Promise<Scorer> | undefined;
 
   constructor(dataSet: OpenDataSet, shelf: ModelShelf) {
@@ -40,6 +42,12 @@ export class QuestionSources {
       (a, b) => films[b]!.ratingCount - films[a]!.ratingCount || a - b,
     );
     return this.#mostRated;
+  }
+
+  /** Counts of everyone's ratings from half a star to five. */
+  get ratingCounts(): readonly number[] {
+    this.#ratingCounts ??= countCodes(this.dataSet.training.interactions.byUser.codes);
+    return this.#ratingCounts;
   }
 
   /** The films over which scores are compared. */

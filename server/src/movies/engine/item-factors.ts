@@ -1,0 +1,60 @@
+import type { ModelContent, ScorerId } from '@starweave/recommender';
+import type { ModelShelf } from './open-data-set.ts';
+
+/** What a model of factors says about films and about how people's tastes spread. */
+export interface ItemFactors {
+  readonly algorithm: ScorerId;
+  readonly width: number;
+  /** Rows of films; a film that the model knows nothing of has zeros. */
+  readonly values: ArrayLike<number>;
+  /** Covariance of people's vectors, width × width. */
+  readonly peopleCovariance: Float64Array;
+}
+
+/** Models with factors, the one whose directions say most first. */
+const factorAlgorithms = ['svd-biased', 'svd'] as const satisfies readonly ScorerId[];
+const SAMPLED_PEOPLE = 2000;
+
+/** The factors of a model that serves; `undefined` where none with factors does. */
+export async function findItemFactors(shelf: ModelShelf, userCount: number): Promise<ItemFactors | undefined> {
+  for (const algorithm of factorAlgorithms) {
+    const chosen = await shelf.choose(algorithm).catch(() => undefined);
+    if (chosen?.answered !== algorithm) continue;
+    const factors = readItemFactors(algorithm, chosen.scorer.toModelFile(), userCount);
+    if (factors !== undefined) return factors;
+  }
+  return undefined;
+}
+
+function readItemFactors(algorithm: ScorerId, { arrays }: ModelContent, userCount: number): ItemFactors | undefined {
+  const items = arrays.get('item_factors') ?? arrays.get('item_vectors');
+  const width = items?.shape[1] ?? 0;
+  if (items === undefined || width === 0) return undefined;
+  const users = arrays.get('user_factors');
+  const singular = arrays.get('singular_values');
+  if (users !== undefined) {
+    return { algorithm, width, values: items.values, peopleCovariance: computeCovariance(users.values, width) };
+  }
+  if (singular === undefined) return undefined;
+  // Rows of U S: their mean square along a direction is its singular value squared over the number of rows.
+  const peopleCovariance = new Float64Array(width * width);
+  for (let k = 0; k < width; k += 1) {
+    peopleCovariance[k * (width + 1)] = singular.values[k]! ** 2 / Math.max(1, userCount);
+  }
+  return { algorithm, width, values: items.values, peopleCovariance };
+}
+
+/** Mean of p p' over rows p, evenly spread ones where there are more than 2,000. */
+function computeCovariance(values: ArrayLike<number>, width: number): Float64Array {
+  const rowCount = values.length / width;
+  const taken = Math.min(rowCount, SAMPLED_PEOPLE);
+  const covariance = new Float64Array(width * width);
+  for (let sample = 0; sample < taken; sample += 1) {
+    const from = Math.floor((sample * rowCount) / taken) * width;
+    for (let a = 0; a < width; a += 1) {
+      const value = values[from + a]! / taken;
+      for (let b = 0; b < width; b += 1) covariance[a * width + b]! += value * values[from + b]!;
+    }
+  }
+  return covariance;
+}

@@ -1,0 +1,110 @@
+/** Films as questions: what an answer about one says about the others. */
+export interface DesignSettings {
+  readonly width: number;
+  /** Rows of factors. */
+  readonly values: ArrayLike<number>;
+  /** Covariance of people's vectors before anything is known, width × width. */
+  readonly prior: Float64Array;
+  /** Variance of a rating around what a person's vector says, in stars². */
+  readonly noise: number;
+  /** The films that count, and how much each; these are the ones whose predictions are to be good. */
+  readonly targets: readonly { readonly film: number; readonly weight: number }[];
+}
+
+/**
+ * Chooses films to ask about so that the answers tell the most about all others (Bayesian A-optimal design, also called
+ * V-optimal). A person's vector p has covariance B; an answer about film i changes what is expected of target j, and the
+ * weighted variance of all targets Σ_j w_j q_j'B q_j falls by
+ *
+ *   gain(i) = q_i'B C B q_i / (noise + q_i'B q_i),  C = Σ_j w_j q_j q_j'
+ *
+ * A film is known with probability k_i, so that its expected gain is k_i · gain(i); greedily, one film after the other. What a
+ * chosen film will tell counts k_i times. Greedy design on factors for first questions: Anava et al., "Budget-constrained item
+ * cold-start handling in collaborative filtering recommenders via optimal design", 2015; after Golbandi, Koren and Lempel,
+ * "Adaptive bootstrapping of recommender systems using decision trees", 2011, who adapt to answers as well.
+ */
+export class QuestionDesign {
+  readonly #settings: DesignSettings;
+  readonly #covariance: Float64Array;
+  readonly #targets: Float64Array;
+
+  constructor(settings: DesignSettings) {
+    const { width, targets } = settings;
+    this.#settings = settings;
+    this.#covariance = settings.prior.slice();
+    this.#targets = new Float64Array(width * width);
+    for (const { film, weight } of targets) addOuter(this.#targets, this.#row(film), weight);
+  }
+
+  /** The weighted variance of the targets that is left. */
+  get remaining(): number {
+    const { width } = this.#settings;
+    // The trace of B C.
+    return multiply(this.#covariance, this.#targets, width).reduce(
+      (sum, value, at) => (at % (width + 1) === 0 ? sum + value : sum),
+      0,
+    );
+  }
+
+  /** Takes note of an answer, or of one that will come with a probability. */
+  add(film: number, probability = 1): void {
+    const { noise } = this.#settings;
+    const along = this.#multiplyRow(this.#covariance, film);
+    const spread = dot(along, this.#row(film));
+    // Sherman and Morrison's formula for the inverse of B⁻¹ + k q q' / noise.
+    addOuter(this.#covariance, along, -probability / (noise + probability * spread));
+  }
+
+  /** The film among candidates whose expected gain is largest, the earliest of equals; `undefined` when none tells anything. */
+  choose(candidates: Iterable<number>, probabilityOf: (film: number) => number): number | undefined {
+    const { width, noise } = this.#settings;
+    const told = multiply(multiply(this.#covariance, this.#targets, width), this.#covariance, width);
+    let [best, most] = [undefined as number | undefined, 0];
+    for (const film of candidates) {
+      const row = this.#row(film);
+      const spread = dot(this.#multiplyRow(this.#covariance, film), row);
+      const gain = (probabilityOf(film) * dot(this.#multiplyRow(told, film), row)) / (noise + spread);
+      if (gain <= most) continue;
+      most = gain;
+      best = film;
+    }
+    return best;
+  }
+
+  #row(film: number): Float64Array {
+    const { width, values } = this.#settings;
+    return Float64Array.from({ length: width }, (_, k) => values[film * width + k]!);
+  }
+
+  #multiplyRow(matrix: Float64Array, film: number): Float64Array {
+    const { width } = this.#settings;
+    const row = this.#row(film);
+    return Float64Array.from({ length: width }, (_, a) => dot(matrix.subarray(a * width, (a + 1) * width), row));
+  }
+}
+
+function addOuter(matrix: Float64Array, row: Float64Array, factor: number): void {
+  const width = row.length;
+  for (let a = 0; a < width; a += 1) {
+    const value = factor * row[a]!;
+    for (let b = 0; b < width; b += 1) matrix[a * width + b]! += value * row[b]!;
+  }
+}
+
+function multiply(left: Float64Array, right: Float64Array, width: number): Float64Array {
+  const product = new Float64Array(width * width);
+  for (let a = 0; a < width; a += 1) {
+    for (let c = 0; c < width; c += 1) {
+      const value = left[a * width + c]!;
+      if (value === 0) continue;
+      for (let b = 0; b < width; b += 1) product[a * width + b]! += value * right[c * width + b]!;
+    }
+  }
+  return product;
+}
+
+function dot(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < x.length; k += 1) sum += x[k]! * y[k]!;
+  return sum;
+}

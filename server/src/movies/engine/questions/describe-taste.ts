@@ -1,0 +1,112 @@
+import type { Scorer, UserHistory } from '@starweave/recommender';
+import type { FilmPerson, RatedFilm, TasteDescription, TasteShare } from '../film-engine.ts';
+import { type KnownPerson, readPerson } from '../known-person.ts';
+import { countCodes } from './count-codes.ts';
+import { FilmGroups, nameDecade } from './group-films.ts';
+import type { QuestionSources } from './question-sources.ts';
+
+const MOST_FAVOURITES = 10;
+const MOST_SURPRISES = 8;
+/** So many ratings are looked at closely: each costs a fold-in. */
+const EXAMINED_RATINGS = 24;
+
+/**
+ * What somebody's ratings say about them, held against everyone's.
+ *
+ * Shares of genres and decades are of the person's films and of everyone's ratings; a film counts for each of its genres.
+ * Favourites are the highest ratings, those of films that others rate lower first. A surprise is a rating far from what the
+ * model that says stars expects of the person without that rating: they are folded in without it. Those 24 ratings are
+ * examined so that lie furthest from what the model expects knowing all of them; the 8 furthest off are told.
+ *
+ * @throws NotFoundError for a user of the data that isn't there
+ */
+export async function describeTaste(sources: QuestionSources, asked: FilmPerson): Promise<TasteDescription> {
+  const { dataSet, ratingCounts } = sources;
+  const person = readPerson(dataSet, asked);
+  const { codes } = person.history;
+  const everyone = ratingCounts.reduce((sum, count) => sum + count, 0);
+  const { genres, decades } = shareFilms(sources, person);
+  return {
+    ratingCount: codes.length,
+    meanRating: codes.length === 0 ? 0 : codes.reduce((sum, code) => sum + code, 0) / 2 / codes.length,
+    everyonesMeanRating: dataSet.facts.meanRating,
+    genres: genres.sort((a, b) => b.filmCount - a.filmCount || (a.name < b.name ? -1 : 1)),
+    decades: decades.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    ratingCounts: countCodes(codes),
+    everyonesRatingShares: ratingCounts.map((count) => (everyone === 0 ? 0 : count / everyone)),
+    favourites: findFavourites(sources, person),
+    surprises: codes.length < 2 ? [] : await findSurprises(sources, person),
+  };
+}
+
+function shareFilms({ dataSet }: QuestionSources, { history }: KnownPerson) {
+  const [own, all] = [new FilmGroups(), new FilmGroups()];
+  const namesOf = (film: number) => {
+    const { genres, year } = dataSet.films[film]!;
+    return { genres: [...new Set(genres)], decades: year === undefined ? [] : [nameDecade(year)] };
+  };
+  history.items.forEach((item, place) => {
+    const { genres, decades } = namesOf(item);
+    const rated = { ...dataSet.films[item]!, ratingCount: 1, meanRating: history.codes[place]! / 2 };
+    for (const name of [...genres, ...decades]) own.add(name, rated);
+  });
+  dataSet.films.forEach((film, index) => {
+    const { genres, decades } = namesOf(index);
+    for (const name of [...genres, ...decades]) all.add(name, film);
+  });
+  const createShare = (name: string): TasteShare => {
+    const { filmCount, meanRating = 0 } = own.get(name);
+    const everyonesShare = all.get(name).ratingCount / Math.max(1, dataSet.facts.ratingCount);
+    return { name, filmCount, meanRating, share: filmCount / history.items.length, everyonesShare };
+  };
+  const names = (kind: 'genres' | 'decades') => new Set([...history.items].flatMap((item) => namesOf(item)[kind]));
+  return { genres: [...names('genres')].map(createShare), decades: [...names('decades')].map(createShare) };
+}
+
+function findFavourites({ dataSet }: QuestionSources, { history }: KnownPerson): readonly RatedFilm[] {
+  const { items, codes } = history;
+  const everyonesOf = (place: number) => dataSet.films[items[place]!]!.meanRating ?? 0;
+  return [...items.keys()]
+    .sort((a, b) => codes[b]! - codes[a]! || everyonesOf(a) - everyonesOf(b) || items[a]! - items[b]!)
+    .slice(0, MOST_FAVOURITES)
+    .map((place) => createRatedFilm(dataSet.films, history, place));
+}
+
+async function findSurprises(sources: QuestionSources, person: KnownPerson): Promise<readonly RatedFilm[]> {
+  const { history } = person;
+  const { items, codes } = history;
+  const scorer = await sources.chooseForStars(await sources.shelf.choose());
+  const view = sources.views.get(scorer, person);
+  const surpriseOf = (place: number, expected: number) => Math.abs(codes[place]! / 2 - expected);
+  const knowing = Array.from(items, (item, place) => surpriseOf(place, view.predict(item).rating));
+  const examined = [...items.keys()].sort((a, b) => knowing[b]! - knowing[a]! || a - b).slice(0, EXAMINED_RATINGS);
+  return examined
+    .map((place) => ({ place, expected: expectWithout(scorer, history, place) }))
+    .sort((a, b) => surpriseOf(b.place, b.expected) - surpriseOf(a.place, a.expected) || a.place - b.place)
+    .slice(0, MOST_SURPRISES)
+    .map(({ place, expected }) => ({
+      ...createRatedFilm(sources.dataSet.films, history, place),
+      expectedRating: expected,
+    }));
+}
+
+/** The rating that is expected of somebody who hasn't given it. */
+function expectWithout(scorer: Scorer, { items, codes, times, user }: UserHistory, left: number): number {
+  const others = <Values extends Uint32Array | Uint8Array>(values: Values) =>
+    values.filter((_, place) => place !== left) as Values;
+  const view = scorer.foldIn({
+    items: others(items),
+    codes: others(codes),
+    ...(times && { times: others(times) }),
+    ...(user !== undefined && { user }),
+  });
+  return view.predict(items[left]!).rating;
+}
+
+function createRatedFilm(
+  films: QuestionSources['dataSet']['films'],
+  { items, codes, times }: UserHistory,
+  place: number,
+): RatedFilm {
+  return { film: films[items[place]!]!, rating: codes[place]! / 2, ratedAt: times?.[place] ?? 0 };
+}

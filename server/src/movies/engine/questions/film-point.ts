@@ -1,0 +1,6 @@
+import type { Film, FilmPoint } from '../film-engine.ts';
+
+/** A film as charts show it: its first genre stands for all. */
+export function createFilmPoint({ id, title, year, genres, ratingCount }: Film): FilmPoint {
+  return { filmId: id, title, year, genre: genres[0] ?? '', ratingCount };
+}
