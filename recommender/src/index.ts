@@ -11,6 +11,11 @@ export {
   UnfitDataError,
 } from './errors.ts';
 export { type CaseResult, type EvaluationReport, evaluateFiles, type Spread } from './evaluation/evaluate-files.ts';
+export {
+  evaluateInteractions,
+  type InteractionsEvaluation,
+  type InteractionsEvaluationRequest,
+} from './evaluation/evaluate-interactions.ts';
 export { evaluateRanking, type RankingResult, type RankingSettings } from './evaluation/evaluate-ranking.ts';
 export {
   type EvaluationData,
@@ -43,7 +48,15 @@ export {
   type Trial,
 } from './evaluation/search-parameters.ts';
 export { createTrainingData } from './evaluation/training-data.ts';
-export { type ModelFacts, type OpenedModel, openModelFile, readModelFacts, saveModel } from './files/model-file.ts';
+export {
+  type ModelFacts,
+  type ModelFileFacts,
+  type OpenedModel,
+  openModelFile,
+  readModelFacts,
+  type StoredArray,
+  saveModel,
+} from './files/model-file.ts';
 export { openRatings, saveRatings } from './files/ratings-file.ts';
 export { buildInteractions } from './interactions/build-interactions.ts';
 export type { CompressedRows } from './interactions/compressed-rows.ts';
@@ -66,6 +79,7 @@ export {
   type SideInformationById,
 } from './interactions/side-information.ts';
 export { getUserHistory } from './interactions/user-history.ts';
+export type { MeanInterval } from './metrics/confidence-interval.ts';
 export type { ItemFilter } from './ranking/item-filter.ts';
 export { type RecommendOptions, recommend } from './ranking/recommend.ts';
 export { type RankedItem, selectTop } from './ranking/select-top.ts';

@@ -48,6 +48,8 @@ export interface RankingResult {
   readonly segments: readonly SegmentRanking[];
   /** One for each person, in the order of the test set, for paired tests. */
   readonly qualities: readonly RankingQuality[];
+  /** The novelty of each person's list, in the same order. */
+  readonly novelties: readonly number[];
 }
 
 const PEOPLE_PER_PAUSE = 16;
@@ -83,8 +85,9 @@ class ListJudge {
   readonly #borders: SegmentBorders;
   readonly #lists: Uint32Array[] = [];
   readonly #qualities: RankingQuality[] = [];
+  readonly #novelties: number[] = [];
   readonly #segments: SegmentName[] = [];
-  readonly #sums = { intraListDiversity: 0, novelty: 0, serendipity: 0, miscalibration: 0 };
+  readonly #sums = { intraListDiversity: 0, serendipity: 0, miscalibration: 0 };
   #unknownItemCount = 0;
 
   constructor(training: TrainingData, test: RatingTable, settings: { k: number; rightFrom: number }) {
@@ -117,7 +120,7 @@ class ListJudge {
     this.#segments.push(segmentOfUser(person.seen.length, this.#borders));
     const genres = Array.from(list, this.#genresOf);
     this.#sums.intraListDiversity += computeIntraListDiversity(genres);
-    this.#sums.novelty += computeNovelty(list, this.#popularity, userCount);
+    this.#novelties.push(computeNovelty(list, this.#popularity, userCount));
     this.#sums.serendipity += computeSerendipity(list, right, popular);
     const shares = (items: Uint32Array) =>
       computeGenreShares(Array.from(items, (item) => ({ genres: this.#genresOf(item), weight: 1 })));
@@ -147,11 +150,12 @@ class ListJudge {
       quality: averageRankingQuality(this.#qualities),
       variety: computeListVariety(this.#lists, this.#interactions.itemCount),
       intraListDiversity: mean(this.#sums.intraListDiversity),
-      novelty: mean(this.#sums.novelty),
+      novelty: mean(this.#novelties.reduce((sum, novelty) => sum + novelty, 0)),
       serendipity: mean(this.#sums.serendipity),
       miscalibration: mean(this.#sums.miscalibration),
       segments: names.map((segment) => this.#summarise(segment)),
       qualities: this.#qualities,
+      novelties: this.#novelties,
     };
   }
 

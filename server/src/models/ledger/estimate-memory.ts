@@ -1,0 +1,58 @@
+import type { ModelFileFacts, StoredArray } from '@starweave/recommender';
+
+/** What a model's file takes on the disk, and what the model is expected to take in memory. Sizes in MB of 2^20 bytes. */
+export interface MemoryEstimate {
+  readonly fileSizeMb: number;
+  readonly estimatedMemoryMb: number;
+  /** The second over the first. */
+  readonly overheadFactor: number;
+}
+
+/**
+ * Tells from a model file's header, without reading its arrays, how much memory the model takes once it is loaded.
+ *
+ * The file itself stays in memory, because arrays are views of it; to that comes what a method keeps besides: numbers that
+ * are widened, item factors where kernels reach them, lists turned round. The ratings, which all models share, are not in it.
+ *
+ * @throws the recommender's BrokenModelFileError when the file is missing or has no header that can be read
+ */
+export async function estimateModelMemoryRequirement(file: string): Promise<MemoryEstimate> {
+  const { readModelFacts } = await import('@starweave/recommender');
+  const facts = await readModelFacts(file);
+  const estimatedBytes = estimateModelBytes(facts);
+  return {
+    fileSizeMb: facts.sizeBytes / 2 ** 20,
+    estimatedMemoryMb: estimatedBytes / 2 ** 20,
+    overheadFactor: estimatedBytes / facts.sizeBytes,
+  };
+}
+
+/** As `estimateModelMemoryRequirement`, in bytes, of a header that was read already. */
+export function estimateModelBytes({ sizeBytes, arrays }: ModelFileFacts): number {
+  return arrays.reduce((sum, array) => sum + estimateExtraBytes(array), sizeBytes);
+}
+
+/** What is kept in memory beside an array of the file; a blend names the arrays of a part after it: `content/weights`. */
+function estimateExtraBytes({ name, sizeBytes }: StoredArray): number {
+  switch (name.slice(name.lastIndexOf('/') + 1)) {
+    case 'item_vectors':
+    case 'item_factors':
+    case 'implied_factors':
+      return sizeBytes;
+    case 'similarities':
+    case 'weights':
+      return sizeBytes * WIDENED_PER_HALF;
+    case 'neighbours':
+      // At the first list, lists are turned round: another four bytes and four for the similarity.
+      return sizeBytes * 2;
+    case 'terms':
+      return sizeBytes * STRING_PER_TERM_BYTE;
+    default:
+      return 0;
+  }
+}
+
+/** Halves are kept as they lie in the file, and once more in single precision. */
+const WIDENED_PER_HALF = 2;
+/** A term of ten letters is a string object of about sixty bytes and a place in a list. */
+const STRING_PER_TERM_BYTE = 6;

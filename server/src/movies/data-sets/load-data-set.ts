@@ -1,0 +1,72 @@
+import { openRatings, type TrainingData } from '@starweave/recommender';
+import type { DataSetFacts, Film } from '../engine/film-engine.ts';
+import { createFilmKey } from '../engine/film-key.ts';
+import type { OpenDataSet } from '../engine/open-data-set.ts';
+import { BrokenDataSetError } from './broken-data-set-error.ts';
+import { type FilmFacts, loadFilmFacts } from './film-facts-file.ts';
+import { dataSetFiles } from './film-folder.ts';
+import { loadPeople } from './people-file.ts';
+
+/**
+ * Opens a data set's files for questions: ratings as views of one buffer, films with their counts and keys.
+ *
+ * @throws BrokenDataSetError or the recommender's BrokenRatingsFileError, which say which file is at fault
+ */
+export async function loadDataSet(folder: string, facts: DataSetFacts): Promise<OpenDataSet> {
+  const { data, films: filmFacts } = await loadTrainingData(folder, { withTags: false, withTimes: true });
+  const films = createFilms(filmFacts, data);
+  const { items } = data.interactions;
+  const indexesByKey = new Map<string, number>();
+  for (const [index, film] of films.entries()) {
+    // Of two films with one name the one that more people know answers to it.
+    const other = indexesByKey.get(film.key);
+    if (other === undefined || films[other]!.ratingCount < film.ratingCount) indexesByKey.set(film.key, index);
+  }
+  return {
+    facts,
+    films,
+    training: data,
+    findFilm: (filmId) => (isId(filmId) ? items.indexOf(filmId) : undefined),
+    findKey: (filmKey) => indexesByKey.get(filmKey),
+  };
+}
+
+export interface LoadTrainingOptions {
+  readonly withTags: boolean;
+  readonly withTimes: boolean;
+}
+
+/** Opens a data set's files for a fit. @throws as `loadDataSet` */
+export async function loadTrainingData(
+  folder: string,
+  { withTags, withTimes }: LoadTrainingOptions,
+): Promise<{ readonly data: TrainingData; readonly films: readonly FilmFacts[] }> {
+  const interactions = await openRatings(dataSetFiles.ratings(folder), { times: withTimes });
+  const films = await loadFilmFacts(dataSetFiles.films(folder), withTags);
+  const users = await loadPeople(dataSetFiles.people(folder), interactions.userCount);
+  const belongs =
+    films.length === interactions.itemCount &&
+    users.length === interactions.userCount &&
+    films.every(({ id }, index) => id === interactions.items.idAt(index));
+  if (!belongs) {
+    throw new BrokenDataSetError(`The files in ${folder} don't belong together. Import the data set again.`);
+  }
+  return { data: { interactions, sideInformation: { items: films, users } }, films };
+}
+
+function createFilms(facts: readonly FilmFacts[], { interactions }: TrainingData): readonly Film[] {
+  const { offsets, codes } = interactions.byItem;
+  return facts.map(({ id, title, year, genres, directors, keywords }, index) => {
+    const [start, end] = [offsets[index]!, offsets[index + 1]!];
+    let halfStars = 0;
+    for (let position = start; position < end; position += 1) halfStars += codes[position]!;
+    const ratingCount = end - start;
+    const meanRating = ratingCount === 0 ? undefined : halfStars / 2 / ratingCount;
+    const key = createFilmKey(title, year);
+    return { id, key, title, year, genres, directors, keywords, ratingCount, meanRating };
+  });
+}
+
+function isId(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
+}

@@ -1,0 +1,78 @@
+import { createLogger, type Logger } from '../../logging.ts';
+import { findMemoryBudgetBytes } from '../../models/ledger/memory-budget.ts';
+import { exitWithParent } from '../../processes/supervisor.ts';
+import { runTrainingChild } from '../training/training-child.ts';
+import { carryError } from './carried-error.ts';
+import type { FilmCall, FilmProcessOptions, FromFilmProcess, ToFilmProcess } from './film-process-messages.ts';
+import { LocalFilms } from './local-films.ts';
+
+// The entry of the film process: it alone holds films, ratings and models. Its supervisor sends it what it needs by IPC,
+// asks it questions there, and asks it to stop by SIGTERM.
+
+const aliveEveryMs = 1000;
+/** A container's limit may be changed while it runs. */
+const budgetEveryMs = 10_000;
+
+exitWithParent();
+let films: LocalFilms | undefined;
+setInterval(tellAlive, aliveEveryMs).unref();
+process.on('SIGTERM', () => void stop());
+process.on('message', (message: ToFilmProcess) => {
+  if (message.kind === 'start') void start(message.options);
+  else void answer(message);
+});
+
+function tell(message: FromFilmProcess): void {
+  process.send?.(message);
+}
+
+async function start(options: FilmProcessOptions): Promise<void> {
+  const logger = createLogger({ log: options.log }).child({ process: 'films' });
+  try {
+    const opened = await LocalFilms.open({
+      ...{ dataFolder: options.dataFolder, logger, runChild: runTrainingChild, now: () => Date.now() },
+      budgetBytes: findMemoryBudgetBytes(options.memoryMb),
+      onTask: (task, benchmark) => tell({ kind: 'task', task, benchmark }),
+    });
+    films = opened;
+    watchBudget(opened, options, logger);
+    tellAlive();
+  } catch (error) {
+    logger.error({ reason: String(error) }, 'the films could not be started');
+    const reason = error instanceof Error ? error.message : String(error);
+    process.send?.({ kind: 'not-started', reason } satisfies FromFilmProcess, undefined, undefined, () =>
+      process.exit(1),
+    );
+  }
+}
+
+function watchBudget(opened: LocalFilms, { memoryMb }: FilmProcessOptions, logger: Logger): void {
+  if (memoryMb !== undefined) return;
+  let knownBytes = findMemoryBudgetBytes(undefined);
+  setInterval(() => {
+    const bytes = findMemoryBudgetBytes(undefined);
+    if (bytes === knownBytes) return;
+    logger.info({ bytes, before: knownBytes }, 'the memory for films has changed');
+    knownBytes = bytes;
+    opened.setBudget(bytes);
+  }, budgetEveryMs).unref();
+}
+
+function tellAlive(): void {
+  if (films === undefined) tell({ kind: 'alive' });
+  else tell({ kind: 'alive', summary: films.summarize() });
+}
+
+async function answer({ id, method, words }: FilmCall): Promise<void> {
+  try {
+    if (films === undefined) throw new Error('A question came before the films were open.');
+    tell({ kind: 'answer', id, value: await films.answer(method, words) });
+  } catch (error) {
+    tell({ kind: 'refusal', id, error: carryError(error) });
+  }
+}
+
+async function stop(): Promise<void> {
+  await films?.close();
+  process.exit(0);
+}

@@ -1,0 +1,182 @@
+import { existsSync } from 'node:fs';
+import type { Scorer, ScorerId } from '@starweave/recommender';
+import { findScorer, scorerDefinitions } from '@starweave/recommender';
+import type { Logger } from '../../logging.ts';
+import { estimateModelMemoryRequirement } from '../../models/ledger/estimate-memory.ts';
+import { loadModelWithGc } from '../../models/ledger/load-model-with-gc.ts';
+import { type LedgerModel, type LoadedModel, ModelLedger } from '../../models/ledger/model-ledger.ts';
+import { saveModelStandard } from '../../models/ledger/save-model-standard.ts';
+import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
+import {
+  defaultAlgorithm,
+  fallbackOrder,
+  firstAlgorithm,
+  getTrainingPlan,
+  isStandard,
+  standardAlgorithms,
+} from '../algorithms/standard-algorithms.ts';
+import { dataSetFiles } from '../data-sets/film-folder.ts';
+import type { AlgorithmStatus } from '../engine/film-engine.ts';
+import type { ChosenModel, ModelShelf, OpenDataSet } from '../engine/open-data-set.ts';
+import { describeAlgorithm } from './describe-algorithm.ts';
+import { measureDataSetBytes } from './measure-data-set.ts';
+
+export interface FilmShelfOptions {
+  readonly folder: string;
+  readonly dataSet: OpenDataSet;
+  /** For the data set and its models together. */
+  readonly budgetBytes: number;
+  readonly logger: Logger;
+  /** Algorithms that are being trained now. */
+  readonly isTraining: (id: ScorerId) => boolean;
+}
+
+/** The models of one data set, in a ledger of their own. */
+export class FilmShelf implements ModelShelf {
+  readonly #options: FilmShelfOptions;
+  readonly #ledger: ModelLedger<Scorer>;
+  readonly #dataSetBytes: number;
+  readonly #first: Scorer;
+
+  private constructor(options: FilmShelfOptions, first: Scorer) {
+    const { logger, budgetBytes, dataSet } = options;
+    this.#options = options;
+    this.#first = first;
+    this.#dataSetBytes = measureDataSetBytes(dataSet) + first.sizeBytes;
+    this.#ledger = new ModelLedger({
+      budgetBytes: Math.max(0, budgetBytes - this.#dataSetBytes),
+      onEviction: (algorithm, reason) => logger.info({ algorithm, reason }, 'film model let go'),
+    });
+  }
+
+  /** Opens the shelf with the one model that needs no training; call `preload` for the others. */
+  static async open(options: FilmShelfOptions): Promise<FilmShelf> {
+    const shelf = new FilmShelf(options, await openFirstModel(options));
+    for (const { id } of scorerDefinitions) shelf.refresh(id);
+    return shelf;
+  }
+
+  /** Takes note of a model file that is new or was replaced. */
+  refresh(id: ScorerId): void {
+    if (id === firstAlgorithm) return;
+    if (existsSync(this.#fileOf(id))) this.#ledger.add(this.#createLedgerModel(id));
+    else this.#ledger.remove(id);
+  }
+
+  /** Loads the six, as far as they are trained and fit. */
+  preload(): Promise<void> {
+    return this.#ledger.preload(standardAlgorithms.map(({ id }) => id));
+  }
+
+  /** Standard algorithms without a model file whose training hasn't failed before, in the order of training. */
+  listUntrained(): readonly ScorerId[] {
+    const { folder } = this.#options;
+    return standardAlgorithms
+      .map(({ id }) => id)
+      .filter((id) => !existsSync(this.#fileOf(id)) && !existsSync(dataSetFiles.failure(folder, id)));
+  }
+
+  async choose(requested: ScorerId = defaultAlgorithm): Promise<ChosenModel> {
+    const wanted = await this.#tryGet(requested);
+    if (wanted.scorer !== undefined) return { scorer: wanted.scorer, requested, answered: requested, reason: '' };
+    const { reason } = wanted;
+    for (const id of fallbackOrder) {
+      const scorer = id === requested ? undefined : this.#ledger.find(id);
+      if (scorer !== undefined) return { scorer, requested, answered: id, reason };
+    }
+    return { scorer: this.#first, requested, answered: firstAlgorithm, reason };
+  }
+
+  setBudget(bytes: number): void {
+    this.#ledger.setBudget(Math.max(0, bytes - this.#dataSetBytes));
+  }
+
+  get usedBytes(): number {
+    return this.#dataSetBytes + this.#ledger.usedBytes;
+  }
+
+  /** How many of the six are in memory. */
+  countServing(): { readonly servingCount: number; readonly totalCount: number } {
+    const serving = standardAlgorithms.filter(({ id }) => this.#ledger.isLoaded(id));
+    return { servingCount: serving.length, totalCount: standardAlgorithms.length };
+  }
+
+  /** Every algorithm with its state, the six first. */
+  async describe(): Promise<readonly AlgorithmStatus[]> {
+    const { folder, isTraining } = this.#options;
+    const entries = new Map((await this.#ledger.describe()).map((entry) => [entry.id, entry]));
+    const statuses = scorerDefinitions.map(({ id, objective }) =>
+      describeAlgorithm({
+        ...{ id, objective, folder, entry: entries.get(id), isTraining: isTraining(id) },
+        first: id === firstAlgorithm ? this.#first : undefined,
+        budgetBytes: this.#ledger.budgetBytes,
+      }),
+    );
+    return (await Promise.all(statuses)).sort((one, other) => Number(other.isStandard) - Number(one.isStandard));
+  }
+
+  async #tryGet(id: ScorerId): Promise<{ readonly scorer?: Scorer; readonly reason: string }> {
+    if (id === firstAlgorithm) return { scorer: this.#first, reason: '' };
+    const known = this.#ledger.find(id);
+    if (known !== undefined) return { scorer: known, reason: '' };
+    const { name } = algorithmDescriptions[id];
+    if (!this.#ledger.has(id)) {
+      const why = this.#options.isTraining(id) ? 'is being trained' : 'has not been trained yet';
+      return { reason: `${name} ${why}.` };
+    }
+    try {
+      return { scorer: await this.#ledger.get(id), reason: '' };
+    } catch (error) {
+      this.#options.logger.warn({ algorithm: id, reason: String(error) }, 'film model could not be loaded');
+      return { reason: error instanceof Error ? `${name}: ${error.message}` : `${name} can't be loaded.` };
+    }
+  }
+
+  #createLedgerModel(id: ScorerId): LedgerModel<Scorer> {
+    const { dataSet, logger } = this.#options;
+    const file = this.#fileOf(id);
+    return {
+      id,
+      parts: isStandard(id) ? getTrainingPlan(id).parts : [],
+      estimateBytes: async () => (await estimateModelMemoryRequirement(file)).estimatedMemoryMb * 2 ** 20,
+      load: async (parts): Promise<LoadedModel<Scorer>> => {
+        const shared = new Map([...parts] as [ScorerId, Scorer][]);
+        const { model, report } = await loadModelWithGc(file, { ...dataSet.training, parts: shared });
+        const estimateMb = (await estimateModelMemoryRequirement(file)).estimatedMemoryMb;
+        logger.debug({ algorithm: id, ...report, estimateMb }, 'film model loaded');
+        return { value: model, measuredBytes: chooseMeasure(model, report.increaseMb * 2 ** 20, estimateMb * 2 ** 20) };
+      },
+    };
+  }
+
+  #fileOf(id: ScorerId): string {
+    return dataSetFiles.model(this.#options.folder, id);
+  }
+}
+
+/** Below this, what the process holds more after a load tells of chance, not of the model. */
+const TELLING_BYTES = 64 * 2 ** 20;
+
+/** What a model takes: by the process's growth where that is large, else what its arrays and its file come to. */
+function chooseMeasure(model: Scorer, increaseBytes: number, estimateBytes: number): number {
+  if (Math.max(increaseBytes, estimateBytes) < TELLING_BYTES) return Math.max(model.sizeBytes, estimateBytes);
+  return Math.max(model.sizeBytes, increaseBytes);
+}
+
+/** The model that answers before any training: opened, or fitted and kept. */
+async function openFirstModel({ folder, dataSet, logger }: FilmShelfOptions): Promise<Scorer> {
+  const file = dataSetFiles.model(folder, firstAlgorithm);
+  if (existsSync(file)) {
+    try {
+      return (await loadModelWithGc(file, dataSet.training)).model;
+    } catch (error) {
+      logger.warn({ algorithm: firstAlgorithm, reason: String(error) }, 'film model is fitted again');
+    }
+  }
+  const scorer = await findScorer(firstAlgorithm)!.fit(dataSet.training, {});
+  // Without a place to keep it, it is fitted at the next start again.
+  await saveModelStandard(scorer, file).catch((error: unknown) => {
+    logger.warn({ algorithm: firstAlgorithm, reason: String(error) }, 'film model could not be kept');
+  });
+  return scorer;
+}
