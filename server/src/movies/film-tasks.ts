@@ -1,0 +1,117 @@
+import { InvalidRequestError, NotFoundError, WrongStateError } from '../errors.ts';
+import type { Logger } from '../logging.ts';
+import type { Database } from '../storage/database.ts';
+import type { FilmEngine, FilmTask, TaskListener, TaskOrder } from './engine/film-engine.ts';
+import {
+  deleteTask,
+  type FilmTaskRow,
+  insertTask,
+  isFinalTask,
+  loadOpenTasks,
+  type NewFilmTask,
+  saveTask,
+} from './film-task-store.ts';
+import { createFilmTaskWriter, type FilmTaskWriter } from './film-task-writer.ts';
+
+export interface FilmTasksDependencies {
+  readonly database: Database;
+  readonly engine: Pick<FilmEngine, 'startTask' | 'listTasks'>;
+  readonly logger: Logger;
+  /** Which folder of films the tasks work on. */
+  readonly findFilmsFolderId: () => Promise<string>;
+  /** Called after a task's final state is stored. */
+  readonly onEnd: (taskId: string) => void;
+  /** Least time between two writes of one task's progress. */
+  readonly saveEveryMs?: number;
+}
+
+/** Imports, trainings and benchmarks as rows: what the engine says of them is written down, and outlives every process. */
+export interface FilmTasks {
+  /** Writes a row and has the engine begin; rejects with the engine's error when it refuses. */
+  begin(order: TaskOrder, row: Pick<NewFilmTask, 'ownerId' | 'uploadId'>): Promise<void>;
+  /** To be called with every change that the engine tells of. */
+  readonly listener: TaskListener;
+  /** Resolves when everything that the engine told of the task is written. */
+  flush(taskId: string): Promise<void>;
+  /** Settles rows that are open though the engine knows nothing of them: they were interrupted. */
+  settle(): Promise<void>;
+  /** Writes what is not written yet. */
+  close(): Promise<void>;
+}
+
+const interrupted = {
+  code: 'interrupted',
+  message: 'The films’ process stopped before this was done.',
+  advice: 'Run it again.',
+} as const;
+
+export function createFilmTasks(dependencies: FilmTasksDependencies): FilmTasks {
+  const { database, engine, logger, findFilmsFolderId, onEnd, saveEveryMs = 200 } = dependencies;
+  const writers = new Map<string, FilmTaskWriter>();
+  const beginning = new Set<string>();
+
+  const getWriter = (id: string): FilmTaskWriter => {
+    const end = () => {
+      writers.delete(id);
+      onEnd(id);
+    };
+    const writer = writers.get(id) ?? createFilmTaskWriter({ database, logger, saveEveryMs, onEnd: end });
+    writers.set(id, writer);
+    return writer;
+  };
+  const listener: TaskListener = (task, benchmark) => getWriter(task.id).push(task, benchmark);
+
+  return {
+    listener,
+    async begin(order, row) {
+      const { id, kind } = order;
+      beginning.add(id);
+      try {
+        const name = order.kind === 'import' ? { dataSetName: order.name } : {};
+        await insertTask(database, { id, kind, filmsFolderId: await findFilmsFolderId(), ...row, ...name });
+        // Its events may have come already, and tell more than the answer.
+        const task = await engine.startTask(order);
+        if (!writers.has(id)) listener(task);
+      } catch (error) {
+        await forget(database, { id, kind, error });
+        throw error;
+      } finally {
+        beginning.delete(id);
+      }
+    },
+    async flush(taskId) {
+      await writers.get(taskId)?.flush();
+    },
+    async settle() {
+      const open = await loadOpenTasks(database, await findFilmsFolderId());
+      const known = await engine.listTasks();
+      for (const task of known) if (!isFinalTask(task)) listener(task);
+      const knownIds = new Set(known.map(({ id }) => id));
+      const isMissing = ({ id }: FilmTaskRow) =>
+        !(knownIds.has(id) || beginning.has(id) || writers.get(id)?.isWriting === true);
+      for (const row of open.filter(isMissing)) {
+        await saveTask(database, { ...describeRow(row), state: 'failed', failure: interrupted });
+        writers.delete(row.id);
+        onEnd(row.id);
+      }
+    },
+    async close() {
+      await Promise.all([...writers.values()].map((writer) => writer.close()));
+    },
+  };
+}
+
+/** A task that was refused leaves nothing behind; one that could not begin says why. */
+async function forget(
+  database: Database,
+  { id, kind, error }: { readonly id: string; readonly kind: TaskOrder['kind']; readonly error: unknown },
+): Promise<void> {
+  const isRefused = [InvalidRequestError, NotFoundError, WrongStateError].some((Refusal) => error instanceof Refusal);
+  if (isRefused) return deleteTask(database, id).catch(() => undefined);
+  const task = { id, kind, state: 'failed', stage: '', fraction: 0, dataSetId: '', dataSetName: '' } as const;
+  await saveTask(database, { ...task, failure: interrupted }).catch(() => undefined);
+}
+
+function describeRow({ id, kind, stage, fraction, dataSetId, dataSetName }: FilmTaskRow): Omit<FilmTask, 'state'> {
+  return { id, kind, stage, fraction, dataSetId, dataSetName };
+}

@@ -1,0 +1,103 @@
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
+import type { MovieService } from '@starweave/contract';
+import {
+  checkCount,
+  checkFeedback,
+  checkFields,
+  checkOffset,
+  checkRating,
+  checkUserId,
+} from './check-movie-request.ts';
+import { createContractFeedback, createContractMovie, createRatedMovie } from './contract-movie.ts';
+import type { Film, TasteShare } from './engine/film-engine.ts';
+import { type ChangedOpinion, changeOpinion, type FilmOpinion, type OpinionChange } from './film-opinion-store.ts';
+import { choosePerson, loadViewer, type MovieServiceDependencies } from './movie-service-dependencies.ts';
+import { createOwnRatings } from './own-ratings.ts';
+
+const pageLength = { most: 1000, fallback: 100 };
+const quickStartLength = { most: 50, fallback: 10 };
+
+/** What people say about films, and what it tells about them. */
+export function createOpinionHandlers(dependencies: MovieServiceDependencies) {
+  return {
+    ...createChangeHandlers(dependencies),
+    ...createTasteHandlers(dependencies),
+  } satisfies Partial<ServiceImpl<typeof MovieService>>;
+}
+
+function createChangeHandlers({ database, engine, getCaller, findArtUrl }: MovieServiceDependencies) {
+  const change = async (movieId: number, context: HandlerContext, opinionChange: OpinionChange) => {
+    const [film] = await engine.getFilms([movieId]);
+    if (film === undefined) throw new Error(`The engine has no answer for film ${movieId}.`);
+    const changed = await changeOpinion(database, { caller: getCaller(context), film }, opinionChange);
+    return { changed, movie: describe(film, changed) };
+  };
+  const describe = (film: Film, { opinion }: ChangedOpinion) =>
+    createContractMovie(film, { findOpinion: () => opinion, findArtUrl });
+  return {
+    async rateMovie({ movieId, rating }, context) {
+      const halfStars = checkRating(rating) ?? null;
+      const { changed, movie } = await change(movieId, context, { halfStars });
+      const previous = changed.previous?.halfStars ?? null;
+      const { ratingCount } = changed;
+      return { movie, ratingCount, ...(previous !== null && { previousRating: previous / 2 }) };
+    },
+    async giveFeedback({ movieId, feedback }, context) {
+      const kind = checkFeedback(feedback) ?? null;
+      const { changed, movie } = await change(movieId, context, { feedback: kind });
+      return { movie, previousFeedback: createContractFeedback(changed.previous?.feedback) };
+    },
+  } satisfies Partial<ServiceImpl<typeof MovieService>>;
+}
+
+function createTasteHandlers(dependencies: MovieServiceDependencies) {
+  const { engine, getCaller } = dependencies;
+  return {
+    async getTasteProfile(request, context) {
+      const requested = checkUserId(request.userId, getCaller(context));
+      const viewer = await loadViewer(dependencies, context);
+      const taste = await engine.describeTaste(choosePerson(requested, viewer));
+      const given = requested.kind === 'caller' ? viewer.opinions.rows : [];
+      return {
+        ratingCount: taste.ratingCount,
+        meanRating: taste.meanRating,
+        everyonesMeanRating: taste.everyonesMeanRating,
+        genres: taste.genres.map(describeShare),
+        decades: taste.decades.map(describeShare),
+        ratingCounts: [...taste.ratingCounts],
+        everyonesRatingShares: [...taste.everyonesRatingShares],
+        favourites: taste.favourites.map((rated) => createRatedMovie(rated, viewer)),
+        surprises: taste.surprises.map((rated) => createRatedMovie(rated, viewer)),
+        likeCount: countFeedback(given, 'like'),
+        notInterestedCount: countFeedback(given, 'not-interested'),
+        seenCount: countFeedback(given, 'seen'),
+      };
+    },
+    async listRatings(request, context) {
+      const { requested, ...page } = checkFields({
+        requested: () => checkUserId(request.userId, getCaller(context)),
+        limit: () => checkCount('limit', request.limit, pageLength),
+        offset: () => checkOffset(request.offset),
+      });
+      const viewer = await loadViewer(dependencies, context);
+      if (requested.kind === 'caller') return createOwnRatings({ engine, viewer, page });
+      const { ratings, total } = await engine.listUserRatings(requested.userId, page);
+      return { ratings: ratings.map((rated) => createRatedMovie(rated, viewer)), total };
+    },
+    async getQuickStart(request, context) {
+      const limit = checkCount('limit', request.limit, quickStartLength);
+      const viewer = await loadViewer(dependencies, context);
+      const films = await engine.chooseQuickStart(viewer.opinions.person, limit);
+      const movies = films.map((film) => createContractMovie(film, viewer));
+      return { movies, ratingCount: viewer.opinions.ratingCount };
+    },
+  } satisfies Partial<ServiceImpl<typeof MovieService>>;
+}
+
+function countFeedback(opinions: readonly FilmOpinion[], kind: FilmOpinion['feedback']): number {
+  return opinions.filter(({ feedback }) => feedback === kind).length;
+}
+
+function describeShare({ name, filmCount, meanRating, share, everyonesShare }: TasteShare) {
+  return { name, movieCount: filmCount, meanRating, share, everyonesShare };
+}
