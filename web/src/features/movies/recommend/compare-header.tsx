@@ -1,0 +1,33 @@
+import type { RecommendResponse } from '@starweave/contract';
+import type { ListComparison } from './compare-lists.ts';
+
+export interface CompareHeaderProps {
+  readonly comparison: ListComparison;
+  readonly first: RecommendResponse | undefined;
+  readonly second: RecommendResponse | undefined;
+}
+
+/** How much two lists have in common, as a sentence and as a bar of beads. */
+export function CompareHeader({ comparison: { sharedCount }, first, second }: CompareHeaderProps) {
+  if (first === undefined || second === undefined) return null;
+  const count = Math.max(first.recommendations.length, second.recommendations.length);
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-2xl bg-sunken px-4 py-3">
+      <p className="font-medium">
+        {sharedCount} of {count} films are in both lists
+      </p>
+      <div aria-hidden="true" className="flex flex-1 basis-40 gap-1">
+        {first.recommendations.map(({ movieId }) => (
+          <span
+            key={movieId}
+            className={`h-2 max-w-8 flex-1 rounded-full ${isShared(movieId, second) ? 'bg-success' : 'bg-line-strong/40'}`}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function isShared(movieId: number, { recommendations }: RecommendResponse): boolean {
+  return recommendations.some((other) => other.movieId === movieId);
+}

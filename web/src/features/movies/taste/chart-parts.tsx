@@ -1,0 +1,36 @@
+import { IconButton } from '../../../design/button.tsx';
+
+/** Which colour is whose. */
+export function Legend({ whose }: { readonly whose: string }) {
+  return (
+    <p aria-hidden="true" className="flex gap-4 text-xs text-ink-faint">
+      <span className="inline-flex items-center gap-1.5">
+        <span className="size-2.5 rounded-sm bg-accent" />
+        {whose}
+      </span>
+      <span className="inline-flex items-center gap-1.5">
+        <span className="h-[3px] w-3 rounded-full bg-glow" />
+        Everyone’s
+      </span>
+    </p>
+  );
+}
+
+export interface TableSwitchProps {
+  /** Title of the chart. */
+  readonly what: string;
+  readonly asTable: boolean;
+  readonly onChange: (asTable: boolean) => void;
+}
+
+/** Between a chart and its numbers. */
+export function TableSwitch({ what, asTable, onChange }: TableSwitchProps) {
+  return (
+    <IconButton
+      label={asTable ? `${what} as a chart` : `${what} as a table`}
+      icon={asTable ? 'chart' : 'table'}
+      onClick={() => onChange(!asTable)}
+      className="-my-1.5 size-8"
+    />
+  );
+}
