@@ -110,6 +110,17 @@ export async function findMessages(database: Pick<Database, 'orm'>, ids: readonl
   );
 }
 
+/** The cards of the room's last messages that have one, the latest first. */
+export async function findLastCards(transaction: Transaction, roomId: string, limit: number): Promise<unknown[]> {
+  const rows = await transaction
+    .select({ movies: messages.movies })
+    .from(messages)
+    .where(and(eq(messages.roomId, roomId), isNotNull(messages.movies)))
+    .orderBy(desc(messages.position))
+    .limit(limit);
+  return rows.map(({ movies }) => movies);
+}
+
 /** Messages of the room whose text is being written now. */
 export async function findWritingMessages(database: Pick<Database, 'orm'>, roomId: string): Promise<MessageRow[]> {
   return queryDatabase(database, (orm) =>

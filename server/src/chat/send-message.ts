@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { MovieCard } from '@starweave/contract';
 import type { Caller } from '../accounts/caller.ts';
 import type { ChatCommand, ChatCommandReply } from '../commands/chat-command.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import type { ChatResponder, ResponderState } from './chat-responder.ts';
 import { describeUnknownCommand } from './describe-commands.ts';
-import { findMessagesByKey, insertMessage, type MessageRow, type NewMessage } from './message-store.ts';
-import { toStoredMovieCard } from './movie-card.ts';
+import { findLastCards, findMessagesByKey, insertMessage, type MessageRow, type NewMessage } from './message-store.ts';
+import { readStoredMovieCard, toStoredMovieCard } from './movie-card.ts';
 import { parseMessage } from './parse-message.ts';
 import { lockRoom, type RoomRow } from './room-store.ts';
 
@@ -91,8 +92,17 @@ async function runCommand(
   const command = commands.find((each) => each.name === name);
   if (command === undefined) return [{ kind: 'text', text: describeUnknownCommand(name, commands) }];
   const { picturesEnabled } = room;
+  const findLastMovieCard = () => findLastShownFilms(transaction, room.id);
   const call = { caller: message.caller, roomId: room.id, argumentsText, picturesEnabled, replyMessageId };
-  return command.run(call, transaction);
+  return command.run({ ...call, findLastMovieCard }, transaction);
+}
+
+/** Cards that only ask something stand between. */
+const cardsLookedAt = 20;
+
+async function findLastShownFilms(transaction: Transaction, roomId: string): Promise<MovieCard | undefined> {
+  const cards = (await findLastCards(transaction, roomId, cardsLookedAt)).map(readStoredMovieCard);
+  return cards.find((card) => card !== undefined && card.recommendations.length > 0);
 }
 
 function createReply(reply: ChatCommandReply): Pick<NewMessage, 'author' | 'state'> & Partial<NewMessage> {

@@ -11,6 +11,8 @@ export interface ChatCommandCall {
   readonly picturesEnabled: boolean;
   /** Id that the first reply's message will have. */
   readonly replyMessageId: string;
+  /** The last card of the room that shows films, as it was when it was written. */
+  findLastMovieCard(): Promise<MovieCard | undefined>;
 }
 
 /** What a command answers with; chat turns each into a message of the room. */

@@ -27,7 +27,8 @@ async function run(argumentsText: string, options: { picturesEnabled?: boolean; 
     },
     defaultImageModel: 'postcard',
   });
-  const call = { caller: { personId: 'me' }, roomId: 'room', replyMessageId: 'reply' };
+  const place = { caller: { personId: 'me' }, roomId: 'room', replyMessageId: 'reply' };
+  const call = { ...place, findLastMovieCard: async () => undefined };
   const { picturesEnabled = true } = options;
   const replies = await command.run({ ...call, argumentsText, picturesEnabled }, undefined as never);
   return { replies, request: submissions[0]?.request as ImageRequest, submission: submissions[0] };
