@@ -8,9 +8,11 @@ import { createHealthSource } from './health.ts';
 import { createImages, type Images } from './images/images.ts';
 import { createLanguageModels } from './language-models/language-models.ts';
 import { createLogger, type Logger } from './logging.ts';
+import { createMovies, type Movies } from './movies/movies.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { getCaller } from './transport/call-context.ts';
 import { createConnectRoutes } from './transport/connect-router.ts';
+import type { FilmUploadTarget } from './transport/film-upload-routes.ts';
 import { startGrpcServer } from './transport/grpc-server.ts';
 import type { HealthSource } from './transport/health-source.ts';
 import { type PortSetting, startHttpServer } from './transport/http-server.ts';
@@ -23,6 +25,7 @@ export interface App {
   readonly routes: (router: ConnectRouter) => void;
   readonly health: HealthSource;
   readonly pictures: PictureSource;
+  readonly filmUploads: FilmUploadTarget;
   readonly findCaller: (headers: Headers) => Promise<Caller>;
   readonly logger: Logger;
   /** Takes no new work and lets what runs come to its end for a moment; the rest goes back to the queue. */
@@ -51,6 +54,8 @@ export async function openApp(config: Config, overrides: AppOverrides = {}): Pro
     closers.defer(() => storage.close());
     const localPerson = await loadLocalPerson(storage.database);
     const parts = createParts({ config, storage, logger, overrides });
+    closers.defer(() => parts.movies.close());
+    await parts.movies.start();
     closers.defer(() => parts.images.close());
     await parts.images.start();
     closers.defer(() => parts.chat.close());
@@ -58,9 +63,11 @@ export async function openApp(config: Config, overrides: AppOverrides = {}): Pro
     const findCaller = async (): Promise<Caller> => localPerson;
     return {
       ...{ findCaller, logger, health: parts.health, pictures: parts.images.pictureReader },
+      filmUploads: parts.movies.uploads,
       routes: createRoutes(parts, { findCaller, logger }),
       async drain() {
         await parts.images.drain();
+        await parts.movies.drain();
         parts.chat.endStreams();
       },
       close: () => closers.disposeAsync(),
@@ -80,6 +87,7 @@ interface PartsContext {
 
 interface Parts {
   readonly images: Images;
+  readonly movies: Movies;
   readonly chat: Chat;
   readonly health: HealthSource;
 }
@@ -92,6 +100,7 @@ function createParts({ config, storage, logger, overrides }: PartsContext): Part
     ...{ ...shared, config, blobStore },
     addJobCard: (card, transaction) => chat.addJobCard(card, transaction),
   });
+  const movies = createMovies({ ...shared, config });
   const languageModels = createLanguageModels(config, logger);
   const chat = createChat({
     ...{ ...shared, jobReader: images.jobReader },
@@ -99,14 +108,18 @@ function createParts({ config, storage, logger, overrides }: PartsContext): Part
     commands: [images.imageCommand],
     responders: overrides.responders ?? languageModels.responders,
   });
-  const health = createHealthSource({ version, database, blobStore, images, text: languageModels });
-  return { images, chat, health };
+  const health = createHealthSource({ version, database, blobStore, images, movies, text: languageModels });
+  return { images, movies, chat, health };
 }
 
 function createRoutes(parts: Parts, call: Parameters<typeof createConnectRoutes>[1]): App['routes'] {
   const { imageService, jobService, pictureService } = parts.images;
+  const { movieService } = parts.movies;
   const { chatService } = parts.chat;
-  return createConnectRoutes({ imageService, jobService, pictureService, chatService, health: parts.health }, call);
+  return createConnectRoutes(
+    { imageService, jobService, pictureService, chatService, movieService, health: parts.health },
+    call,
+  );
 }
 
 /** The server with its ports open. */

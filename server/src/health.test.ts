@@ -16,6 +16,7 @@ describe('health', () => {
       database: test.database,
       blobStore: { verifyWritable: async () => undefined },
       images: { health: async () => ({ parts: [serving('images')], modelsReady: 1, modelsTotal: 1 }) },
+      movies: { health: async () => [serving('films')] },
       text: { health: async () => ({ ...serving('text'), status: 'degraded', reason: 'none', advice: 'Ollama' }) },
     };
   });
@@ -23,7 +24,7 @@ describe('health', () => {
 
   it('serves without a language model', async () => {
     const health = await createHealthSource(dependencies).getHealth();
-    expect(health.parts.map(({ name }) => name)).toEqual(['database', 'blobs', 'images', 'text']);
+    expect(health.parts.map(({ name }) => name)).toEqual(['database', 'blobs', 'images', 'films', 'text']);
     expect(health).toMatchObject({ status: 'serving', version: '1.2.3', modelsReady: 1, modelsTotal: 1 });
   });
 
@@ -44,6 +45,7 @@ describe('health', () => {
     expect(health.parts.slice(1).map(({ name, reason }) => [name, reason])).toEqual([
       ['blobs', 'disk full'],
       ['images', 'worker gone'],
+      ['films', ''],
       ['text', 'No answer within 2 s.'],
     ]);
   });

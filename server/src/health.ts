@@ -13,6 +13,7 @@ export interface HealthDependencies {
       readonly modelsTotal: number;
     }>;
   };
+  readonly movies: { health(): Promise<readonly HealthPartReport[]> };
   readonly text: { health(): Promise<HealthPartReport> };
 }
 
@@ -22,17 +23,18 @@ const blobsAnswerMs = 5000;
 
 /** Asks every part at once; one that doesn't answer within two seconds counts as not serving, and none can throw. */
 export function createHealthSource(dependencies: HealthDependencies): HealthSource {
-  const { version, database, blobStore, images, text } = dependencies;
+  const { version, database, blobStore, images, movies, text } = dependencies;
   const checkBlobs = createBlobsCheck(blobStore);
   const getHealth = async (): Promise<HealthReport> => {
     const noModels = { parts: [], modelsReady: 0, modelsTotal: 0 };
-    const [databasePart, blobsPart, imagesHealth, textPart] = await Promise.all([
+    const [databasePart, blobsPart, imagesHealth, movieParts, textPart] = await Promise.all([
       ask(() => checkDatabase(database), notServing('database', databaseAdvice)),
       ask(checkBlobs, notServing('blobs', blobsAdvice)),
       ask(images.health, (reason) => ({ ...noModels, parts: [notServing('images', imagesAdvice)(reason)] })),
+      ask(movies.health, (reason) => [notServing('films', filmsAdvice)(reason)]),
       ask(text.health, notServing('text', textAdvice)),
     ]);
-    const parts = [databasePart, blobsPart, ...imagesHealth.parts, textPart];
+    const parts = [databasePart, blobsPart, ...imagesHealth.parts, ...movieParts, textPart];
     const { modelsReady, modelsTotal } = imagesHealth;
     return { status: summarize(parts), version, parts, modelsReady, modelsTotal };
   };
@@ -42,6 +44,7 @@ export function createHealthSource(dependencies: HealthDependencies): HealthSour
 const databaseAdvice = 'It is tried again by itself; see the log, and DATABASE_URL if you set it.';
 const blobsAdvice = 'Free some space on the disk of the data folder, or give this user the permission to write there.';
 const imagesAdvice = 'Image workers are started again by themselves; see the log.';
+const filmsAdvice = 'The film process is started again by itself; see the log.';
 const textAdvice = 'See the log; pictures go on.';
 
 function notServing(name: string, advice: string): (reason: string) => HealthPartReport {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import type { MovieService } from '@starweave/contract';
 import type { ScorerId } from '@starweave/recommender';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError, WrongStateError } from '../errors.ts';
 import {
   checkAlgorithms,
   checkCount,
@@ -97,8 +97,15 @@ function createFollowHandlers({ database, engine, tasks, taskWatch }: TaskHandle
     async cancelMovieTask({ taskId }) {
       const row = await getTask(checkUuid('task', taskId));
       if (isFinalTask(row)) return { task: createContractTask(row) };
-      tasks.listener(await engine.cancelTask(row.id));
-      await tasks.flush(row.id);
+      try {
+        tasks.listener(await engine.cancelTask(row.id));
+        await tasks.flush(row.id);
+      } catch (error) {
+        // It is over, and nobody had time to write that down.
+        if (!(error instanceof NotFoundError || error instanceof WrongStateError)) throw error;
+        await tasks.flush(row.id);
+        await tasks.settle();
+      }
       return { task: createContractTask(await getTask(row.id)) };
     },
   } satisfies Partial<ServiceImpl<typeof MovieService>>;

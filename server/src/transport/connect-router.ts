@@ -8,6 +8,7 @@ import {
   grpcReflectionV1Alpha,
   ImageGenerationService,
   JobService,
+  MovieService,
   PictureService,
   SystemService,
 } from '@starweave/contract';
@@ -23,6 +24,7 @@ export interface Services {
   readonly jobService: ServiceImpl<typeof JobService>;
   readonly pictureService: ServiceImpl<typeof PictureService>;
   readonly chatService: ServiceImpl<typeof ChatService>;
+  readonly movieService: ServiceImpl<typeof MovieService>;
   readonly health: HealthSource;
 }
 
@@ -35,6 +37,7 @@ export const contractServices: readonly DescService[] = [
   JobService,
   PictureService,
   ChatService,
+  MovieService,
   SystemService,
 ];
 
@@ -54,13 +57,14 @@ export function createConnectRoutes(
     // A misspelled field would be taken for one that was not sent.
     jsonOptions: { ignoreUnknownFields: false },
   };
-  const { imageService, jobService, pictureService, chatService, health } = services;
+  const { imageService, jobService, pictureService, chatService, movieService, health } = services;
   return (router) => {
     router
       .service(ImageGenerationService, imageService, handlerOptions)
       .service(JobService, jobService, handlerOptions)
       .service(PictureService, pictureService, handlerOptions)
       .service(ChatService, chatService, handlerOptions)
+      .service(MovieService, movieService, handlerOptions)
       .service(SystemService, { getHealth: () => health.getHealth() }, handlerOptions)
       .service(grpcHealth.Health, createHealthService(health), handlerOptions);
     const reflection = createReflectionService(

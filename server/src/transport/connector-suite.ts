@@ -1,5 +1,5 @@
 import { Code, createClient, type Transport } from '@connectrpc/connect';
-import { googleRpc, ImageGenerationService } from '@starweave/contract';
+import { googleRpc, ImageGenerationService, MovieFeedback, MovieService } from '@starweave/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bigPictureBytes, catchConnectError, createTestServices } from './test-services.ts';
 
@@ -140,6 +140,27 @@ export function describeConnector(name: string, open: (test: TestServices) => Pr
       const error = await catchConnectError(client().generateImage({ prompt: 'wait' }, { timeoutMs: 100 }));
       expect(error.code).toBe(Code.DeadlineExceeded);
       expect(await test.observed.cancelled.promise).toBeInstanceOf(Error);
+    });
+
+    it('carries films: what is not sent, enums, titles as they are', async () => {
+      const films = createClient(MovieService, connector.transport);
+      const rated = await films.rateMovie({ movieId: 7, rating: 0.5 });
+      expect(rated.movie).toMatchObject({ movieId: 7, title: '<b>Amélie</b> 🎬', yourFeedback: MovieFeedback.SEEN });
+      expect(rated.previousRating).toBeUndefined();
+      expect((await films.rateMovie({ movieId: 7 })).previousRating).toBe(4.5);
+      const error = await catchConnectError(films.rateMovie({ movieId: 7, rating: 7 }));
+      expect(error.code).toBe(Code.InvalidArgument);
+      expect(error.findDetails(googleRpc.BadRequestSchema)[0]?.fieldViolations[0]?.field).toBe('rating');
+    });
+
+    it('streams sections of films as they come', async () => {
+      const films = createClient(MovieService, connector.transport);
+      const seen: unknown[] = [];
+      for await (const { section } of films.getAnalytics({})) {
+        if (section.case === 'map') seen.push(section.value.points[0]?.movieId);
+        if (section.case === 'dataSet') seen.push(section.value.ratingCounts);
+      }
+      expect(seen).toEqual([4_294_967_295, [2n ** 40n]]);
     });
 
     it('says so when a method has no handler', async () => {

@@ -1,12 +1,33 @@
 import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { googleRpc } from '@starweave/contract';
+import type {
+  BrokenModelFileError,
+  BrokenRatingsFileError,
+  KernelMemoryError,
+  RankingOptionError,
+  ScorerParameterError,
+  UnfitDataError,
+} from '@starweave/recommender';
 import type { FieldViolation, JobFailedError, ServerError } from '../errors.ts';
+import type { BrokenCatalogueError } from '../movies/catalogue/broken-catalogue-error.ts';
+import type { BrokenDataSetError } from '../movies/data-sets/broken-data-set-error.ts';
 import { unwrapQueryError } from '../storage/database-error.ts';
 import type { RoomMissingError } from '../storage/event-log.ts';
 
 /** Codes of errors that a call may meet and whose text is written for the caller. */
-export type PublicErrorCode = ServerError['code'] | RoomMissingError['code'];
+export type PublicErrorCode = ServerError['code'] | RoomMissingError['code'] | FilmError['code'];
+
+/** What the films' process may answer with, besides the server's own errors. */
+type FilmError =
+  | BrokenCatalogueError
+  | BrokenDataSetError
+  | BrokenModelFileError
+  | BrokenRatingsFileError
+  | KernelMemoryError
+  | RankingOptionError
+  | ScorerParameterError
+  | UnfitDataError;
 
 /**
  * Every error code with its status: the same number in Connect and gRPC, and by `httpStatusOfCode` in HTTP.
@@ -29,6 +50,14 @@ export const errorStatuses: { readonly [code in PublicErrorCode]: Code } = {
   unavailable: Code.Unavailable,
   forbidden: Code.PermissionDenied,
   'port-in-use': Code.Internal,
+  'broken-catalogue': Code.FailedPrecondition,
+  'data-set-broken': Code.FailedPrecondition,
+  'model-file-broken': Code.FailedPrecondition,
+  'ratings-file-broken': Code.FailedPrecondition,
+  'kernel-memory-exceeded': Code.ResourceExhausted,
+  'ranking-option-invalid': Code.InvalidArgument,
+  'scorer-parameter-invalid': Code.InvalidArgument,
+  'data-unfit': Code.FailedPrecondition,
 };
 
 type PublicError = Error & { readonly code: PublicErrorCode };

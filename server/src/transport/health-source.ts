@@ -13,7 +13,7 @@ export type HealthReport = Omit<
 export type HealthStatus = 'serving' | 'degraded' | 'not-serving';
 
 export interface HealthPartReport {
-  /** "database", "images", "text", "blobs"; "model:<id>" for a model. */
+  /** "database", "images", "films", "text", "blobs"; "model:<id>" and "film-model:<id>" for a model. */
   readonly name: string;
   readonly status: HealthStatus;
   readonly reason: string;
@@ -31,6 +31,7 @@ const partOfService: Readonly<Record<string, string | undefined>> = {
   'starweave.JobService': 'database',
   'starweave.PictureService': 'blobs',
   'starweave.ChatService': 'database',
+  'starweave.MovieService': 'films',
   'starweave.SystemService': undefined,
 };
 

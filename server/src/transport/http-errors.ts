@@ -48,6 +48,7 @@ const whatExists = [
   '/ (the page)',
   '/pictures/{id}',
   '/rooms/{id}/events',
+  'PUT and HEAD /movies/uploads/{id}/{file name}',
   '/health, /health/live, /health/ready',
   'POST /starweave.{Service}/{Method}',
 ].join('; ');

@@ -7,6 +7,7 @@ import type { Caller } from '../accounts/caller.ts';
 import { ForbiddenError } from '../errors.ts';
 import type { Logger } from '../logging.ts';
 import { maximumRequestBytes } from './connect-router.ts';
+import { type FilmUploadTarget, registerFilmUploadRoutes } from './film-upload-routes.ts';
 import type { RunningServer } from './grpc-server.ts';
 import { isHealthPath, registerHealthRoutes } from './health-routes.ts';
 import type { HealthSource } from './health-source.ts';
@@ -30,6 +31,7 @@ export interface HttpServerOptions {
   readonly routes: (router: ConnectRouter) => void;
   readonly health: HealthSource;
   readonly pictures: PictureSource;
+  readonly filmUploads: FilmUploadTarget;
   readonly findCaller: (headers: Headers) => Promise<Caller>;
   /** Folder of the built page. */
   readonly pageFolder: string;
@@ -64,6 +66,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   await app.register(fastifyConnectPlugin, { routes, shutdownSignal: shutdown.signal });
   registerHealthRoutes(app, health);
   registerPictureRoutes(app, options);
+  await registerFilmUploadRoutes(app, options);
   registerRoomEventRoutes(app, { routes, shutdownSignal: shutdown.signal });
   await registerPageRoutes(app, options.pageFolder);
   await listen(app, { host, port, setting: portSetting });

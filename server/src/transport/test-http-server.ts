@@ -14,6 +14,7 @@ export async function startTestHttpServer(
     routes: createConnectRoutes(services, options),
     health: services.health,
     pictures: { findPicture: async () => undefined, findThumbnail: async () => undefined },
+    filmUploads: { receive: async () => 0, findSize: async () => undefined },
     findCaller: options.findCaller,
     pageFolder: '/nowhere',
     allowedHosts: [],

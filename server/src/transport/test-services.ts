@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConnectError } from '@connectrpc/connect';
+import { MovieFeedback } from '@starweave/contract';
 import { pino } from 'pino';
 import type { Caller } from '../accounts/caller.ts';
 import { InvalidRequestError, NotFoundError, UnavailableError } from '../errors.ts';
@@ -10,6 +11,22 @@ import type { HealthReport } from './health-source.ts';
 
 /** Size of the picture that the prompt "big" answers with: more than gRPC's usual 4 MiB, less than our limit. */
 export const bigPictureBytes = 6 * 1024 * 1024;
+
+/** Films by what the transport has to carry: numbers that are not sent, a float, an enum, a stream. */
+function createTestMovieService(): Services['movieService'] {
+  const service: Partial<Services['movieService']> = {
+    rateMovie({ movieId, rating }) {
+      if (rating === 7) throw new InvalidRequestError([{ field: 'rating', description: 'must be 0.5 to 5' }]);
+      const previousRating = rating === undefined ? { previousRating: 4.5 } : {};
+      return { movie: { movieId, title: '<b>Amélie</b> 🎬', yourFeedback: MovieFeedback.SEEN }, ...previousRating };
+    },
+    async *getAnalytics() {
+      yield { section: { case: 'map', value: { method: 'SVD', points: [{ movieId: 4_294_967_295, x: 0.5 }] } } };
+      yield { section: { case: 'dataSet', value: { ratingCounts: [2n ** 40n] } } };
+    },
+  };
+  return service as Services['movieService'];
+}
 
 /** Small services for the transport's own tests: each prompt asks for one kind of answer. */
 export function createTestServices() {
@@ -72,6 +89,7 @@ export function createTestServices() {
     jobService: {} as Services['jobService'],
     pictureService: {} as Services['pictureService'],
     chatService: {} as Services['chatService'],
+    movieService: createTestMovieService(),
     health: { getHealth: async () => health },
   };
   const options: CallInterceptorOptions = {

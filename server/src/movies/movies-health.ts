@@ -1,0 +1,52 @@
+import type { AlgorithmStatus, EngineStatus } from './engine/film-engine.ts';
+import type { FilmEngineClient } from './process/film-process-client.ts';
+
+/** A part's or a model's state, as `/health` shows it. */
+export interface MoviesHealthPart {
+  /** "films" or "film-model:<id>" */
+  readonly name: string;
+  readonly status: 'serving' | 'degraded' | 'not-serving';
+  readonly reason: string;
+  readonly advice: string;
+}
+
+/** What of the films works now: how many of the six algorithms serve, and those that don't by name. */
+export async function describeMoviesHealth({
+  engine,
+  health,
+}: Pick<FilmEngineClient, 'engine' | 'health'>): Promise<MoviesHealthPart[]> {
+  const { state, reason } = health();
+  const advice = 'It starts again by itself; see the log.';
+  // A question would wait for it.
+  if (state !== 'serving') return [{ name: 'films', status: 'not-serving', reason, advice }];
+  const status = await engine.getStatus();
+  const standard = status.algorithms.filter(({ isStandard }) => isStandard);
+  return [describeFilms(status, standard), ...standard.map(describeModel)];
+}
+
+function describeFilms(
+  { servingCount, totalCount }: EngineStatus,
+  standard: readonly AlgorithmStatus[],
+): MoviesHealthPart {
+  const name = 'films';
+  if (servingCount === totalCount) return { name, status: 'serving', reason: '', advice: '' };
+  const out = standard.filter((algorithm) => !canAnswer(algorithm));
+  const reason = `${servingCount} of ${totalCount} algorithms serve; not: ${out.map((each) => each.name).join(', ')}.`;
+  const advice = out.every(isBusy) ? 'Wait a moment.' : 'Each of them says why and what to do.';
+  return { name, status: servingCount === 0 ? 'not-serving' : 'degraded', reason, advice };
+}
+
+function canAnswer({ state }: AlgorithmStatus): boolean {
+  return state === 'serving' || state === 'not-loaded';
+}
+
+function isBusy({ state }: AlgorithmStatus): boolean {
+  return state === 'loading' || state === 'training';
+}
+
+function describeModel(algorithm: AlgorithmStatus): MoviesHealthPart {
+  const name = `film-model:${algorithm.id}`;
+  if (canAnswer(algorithm)) return { name, status: 'serving', reason: '', advice: '' };
+  const { reason, advice } = algorithm;
+  return { name, status: isBusy(algorithm) ? 'degraded' : 'not-serving', reason, advice };
+}
