@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { computeBackoffMs } from './backoff.ts';
 import { describeProblem, type Problem } from './describe-problem.ts';
+import { noteWaiting } from './outage.ts';
 
 /** An answer on its way, there, or why not. */
 export interface Requested<Answer> {
   /** The latest answer; while another one is on its way, still the one before. */
   readonly answer: Answer | undefined;
-  /** Why there is no newer answer; gone as soon as there is. */
+  /** Why the server refused the latest request; gone with the next answer. */
   readonly problem: Problem | undefined;
   readonly isLoading: boolean;
   /** Asks again, at once. */
@@ -21,7 +22,8 @@ interface RequestState<Answer> {
 
 /**
  * Asks `call` whenever `key` is another one, and keeps the answer before until the next one is there. Where the server
- * isn't reached it asks again by itself, at growing intervals and when the network is back. Without a key it asks nothing.
+ * isn't reached it is still loading: it asks again by itself, and the page says so in one place (`outage.ts`). Without a
+ * key it asks nothing.
  */
 export function useRequest<Answer>(
   key: string | undefined,
@@ -42,43 +44,63 @@ export function useRequest<Answer>(
     return keepAsking(
       (signal) => latestCall.current(signal),
       (answer) => setState({ answer, problem: undefined, isLoading: false }),
-      (problem) => setState((before) => ({ ...before, problem, isLoading: problem.unreachable })),
+      (problem) => setState((before) => ({ ...before, problem, isLoading: false })),
     );
   }, [key, attempt]);
   return { ...state, retry: useCallback(() => setAttempt((count) => count + 1), []) };
 }
 
-/** Asks until there is an answer or a refusal; answers how to stop. */
+/** A first failed attempt is mostly followed by a good one; telling of it would only flicker. */
+const QUIET_FAILURES = 1;
+
+/**
+ * Asks until there is an answer or a refusal, at growing intervals and when the network is back; answers how to stop. While
+ * the server isn't reached, the page knows it by `outage.ts`; `onRefusal` hears only of a server that was reached.
+ */
 export function keepAsking<Answer>(
   call: (signal: AbortSignal) => Promise<Answer>,
   onAnswer: (answer: Answer) => void,
-  onProblem: (problem: Problem) => void,
+  onRefusal: (problem: Problem) => void,
 ): () => void {
   const abort = new AbortController();
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let forget = () => {};
   const ask = async () => {
     clearTimeout(timer);
+    timer = undefined;
     try {
       const answer = await call(abort.signal);
-      if (!abort.signal.aborted) onAnswer(answer);
+      if (abort.signal.aborted) return;
+      stop();
+      onAnswer(answer);
     } catch (reason) {
       if (abort.signal.aborted) return;
       const problem = describeProblem(reason);
-      onProblem(problem);
-      if (!problem.unreachable) return;
-      failures += 1;
-      timer = setTimeout(ask, computeBackoffMs(failures, { firstMs: 400, longestMs: 8_000, random: Math.random }));
+      if (problem.unreachable) return wait(problem.message);
+      stop();
+      onRefusal(problem);
     }
   };
-  const onOnline = () => {
+  const askNow = () => {
     if (timer !== undefined) void ask();
   };
-  globalThis.addEventListener?.('online', onOnline);
+  const wait = (message: string) => {
+    failures += 1;
+    forget();
+    if (failures > QUIET_FAILURES) forget = noteWaiting({ message, retryNow: askNow });
+    const delayMs = computeBackoffMs(failures, { firstMs: 400, longestMs: 8_000, random: Math.random });
+    timer = setTimeout(() => void ask(), delayMs);
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    forget();
+    globalThis.removeEventListener?.('online', askNow);
+  };
+  globalThis.addEventListener?.('online', askNow);
   void ask();
   return () => {
     abort.abort();
-    clearTimeout(timer);
-    globalThis.removeEventListener?.('online', onOnline);
+    stop();
   };
 }

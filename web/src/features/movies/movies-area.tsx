@@ -1,11 +1,12 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { usePath } from '../../api/location.ts';
-import { Announcer, announce } from '../../design/announcer.tsx';
+import { Announcer } from '../../design/announcer.tsx';
 import { LoadBoundary } from '../../design/load-boundary.tsx';
 import { PageLink } from '../../design/page-link.tsx';
 import { HomePage } from './home/home-page.tsx';
 import { type MoviePage, moviePageOfPath } from './movie-path.ts';
 import { MoviesHeader } from './movies-header.tsx';
+import { OutageBanner } from './outage-banner.tsx';
 import { PageHeading } from './page-heading.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
 
@@ -39,6 +40,7 @@ export function MoviesArea() {
           <Suspense fallback={<PageSkeleton />}>{drawPage(page)}</Suspense>
         </LoadBoundary>
       </main>
+      <OutageBanner />
       <Announcer />
     </div>
   );
@@ -84,15 +86,12 @@ function UnknownPage() {
   );
 }
 
-/** A new page begins at its top, and people who listen hear which one it is. */
+/** A new page begins at its top. */
 function useEntering(path: string, scroller: { readonly current: HTMLElement | null }): void {
   const entered = useRef(path);
   useEffect(() => {
     if (entered.current === path) return;
     entered.current = path;
     scroller.current?.scrollTo({ top: 0, behavior: 'instant' });
-    const heading = document.getElementById('page-heading');
-    heading?.focus({ preventScroll: true });
-    if (heading === null) announce('Loading the page');
   }, [path, scroller]);
 }

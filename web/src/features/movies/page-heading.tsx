@@ -1,4 +1,6 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+let hasEnteredAPage = false;
 
 export interface PageHeadingProps {
   /** What the tab is called: plain text. */
@@ -13,6 +15,12 @@ export interface PageHeadingProps {
 
 /** The heading of a page of films; names the tab, and takes the focus when the page is entered. */
 export function PageHeading({ title, children, lead, aside }: PageHeadingProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The page that the browser itself loaded begins where pages begin.
+    if (hasEnteredAPage) heading.current?.focus({ preventScroll: true });
+    hasEnteredAPage = true;
+  }, []);
   useEffect(() => {
     document.title = `${title} · Starweave`;
   }, [title]);
@@ -20,6 +28,7 @@ export function PageHeading({ title, children, lead, aside }: PageHeadingProps) 
     <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="grid min-w-0 gap-2">
         <h1
+          ref={heading}
           id="page-heading"
           tabIndex={-1}
           dir="auto"

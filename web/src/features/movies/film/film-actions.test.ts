@@ -40,7 +40,7 @@ describe('what a person says about a film', () => {
     const { session, call, idle } = openSession();
     rateFilm(session, heat, 4.5);
     expect(marksOf(session.store.state, heat)).toEqual({ rating: 4.5, feedback: MovieFeedback.UNSPECIFIED });
-    expect(session.store.state).toMatchObject({ revision: 0, toast: { text: 'You gave Heat 4.5 stars.' } });
+    expect(session.store.state).toMatchObject({ revision: 0, toast: { text: 'You gave \u2068Heat\u2069 4.5 stars.' } });
     (await call(0)).answer();
     await idle();
     expect(session.store.state).toMatchObject({ revision: 1, ratingCount: 1 });
@@ -83,7 +83,7 @@ describe('what a person says about a film', () => {
     (await call(1)).answer();
     await idle();
     expect(calls.map(({ said }) => said)).toEqual(['6 rated 0.5', '6 rated 3']);
-    expect(session.store.state.toast?.text).toBe('You gave Heat 0.5 stars.');
+    expect(session.store.state.toast?.text).toBe('You gave \u2068Heat\u2069 0.5 stars.');
   });
 
   test('a rating is taken back', async () => {

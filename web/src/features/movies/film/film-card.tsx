@@ -19,6 +19,8 @@ export interface FilmCardProps {
   readonly explanation?: string;
   /** Id of the model that "why" is asked of; not given: there is no such button. */
   readonly algorithm?: string;
+  /** True: why is shown from the beginning. */
+  readonly startsWithWhy?: boolean;
   /** Whose list it is; not given: the caller's. On another's list nothing can be said about a film. */
   readonly userId?: string;
   /** Above the title, as in "In both lists". */
@@ -30,7 +32,8 @@ export interface FilmCardProps {
 /** A film in a list: picture, title, what it is, what a model expects, and what the person says about it. */
 export function FilmCard(props: FilmCardProps) {
   const { film, predictedRating, explanation = '', algorithm, userId = '', note, headingLevel = 3 } = props;
-  const [isWhyOpen, setWhyOpen] = useState(false);
+  const { startsWithWhy = false } = props;
+  const [isWhyOpen, setWhyOpen] = useState(startsWithWhy);
   const whyId = useId();
   const Heading = `h${headingLevel}` as const;
   return (

@@ -52,8 +52,14 @@ const FEEDBACK_WORDS: Readonly<Record<MovieFeedback, (title: string) => string>>
   [MovieFeedback.SEEN]: (title) => `Noted that you know ${title}.`,
 };
 
+/** A title in a sentence: written from right to left or not, it stays between its neighbours (Unicode's isolates). */
+function isolate(title: string): string {
+  return `\u2068${title}\u2069`;
+}
+
 /** What a change of marks comes to, as a sentence. */
-export function describeChange(title: string, before: FilmMarks, after: FilmMarks): string {
+export function describeChange(filmTitle: string, before: FilmMarks, after: FilmMarks): string {
+  const title = isolate(filmTitle);
   if (before.feedback !== after.feedback) return FEEDBACK_WORDS[after.feedback](title);
   if (after.rating === undefined) return `Took back your rating of ${title}.`;
   return `You gave ${title} ${describeStars(after.rating)}.`;

@@ -90,8 +90,5 @@ function useKeys({ onRate, onSkip, onBack }: Keys): void {
 }
 
 function isWriting(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT|DIALOG)$/.test(target.tagName))
-  );
+  return target instanceof Element && target.closest('input, textarea, select, dialog, [contenteditable]') !== null;
 }

@@ -1,0 +1,212 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningProduct, startEverything } from '../start-everything.ts';
+import { openBrowser } from './open-browser.ts';
+
+let product: RunningProduct;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let problems: string[] = [];
+
+beforeAll(async () => {
+  product = await startEverything();
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(30_000);
+  problems = [];
+  page = await context.newPage();
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+});
+
+afterEach(async () => {
+  await context.close();
+  expect(problems, 'errors on the page').toEqual([]);
+});
+
+function list(): Locator {
+  return page.getByRole('region', { name: 'Recommendations' });
+}
+
+async function titlesIn(where: Locator): Promise<string[]> {
+  return where
+    .getByRole('article')
+    .evaluateAll((articles) => articles.map((one) => one.getAttribute('aria-label') ?? ''));
+}
+
+async function openList(query = ''): Promise<Locator> {
+  await page.goto(`${product.url}/movies/recommend${query}`);
+  await list().getByRole('article').first().waitFor();
+  return list().getByRole('article');
+}
+
+/** The numbers of a column, the last one first where `fromEnd`. */
+async function numbersOf(cells: Locator): Promise<number[]> {
+  const texts = await cells.allInnerTexts();
+  return texts.map((text) => Number(text.replace('−', '-').replace('+', '')));
+}
+
+describe('a person who has rated nothing', () => {
+  it('rates ten films by the keyboard, watches a list take shape and gets it', async () => {
+    await page.goto(`${product.url}/movies`);
+    const quickStart = page.getByRole('region', { name: 'Quick start' });
+    const title = quickStart.getByRole('heading', { level: 2 }).first();
+    await quickStart.getByRole('slider').waitFor();
+    const shown: string[] = [];
+    const rate = async (key: string) => {
+      const before = await title.innerText();
+      shown.push(before);
+      await page.keyboard.press(key);
+      await expect.poll(() => title.innerText().catch(() => '')).not.toBe(before);
+    };
+    await rate('s');
+    await rate('5');
+    await quickStart.getByRole('listitem').filter({ hasText: 'Expected' }).first().waitFor();
+    await expect.poll(() => quickStart.getByRole('progressbar').getAttribute('aria-valuetext')).toBe('1 of 10');
+    for (const key of ['1', 'Shift+4', '2', '5', '3', '4', 'Shift+1', '5']) await rate(key);
+    await page.keyboard.press('4');
+    const picks = page.getByRole('region', { name: 'Picks for you' });
+    await picks.getByRole('article').first().waitFor();
+    expect(new Set(shown).size, 'no film is asked twice').toBe(shown.length);
+    const picked = await titlesIn(picks);
+    expect(picked).toHaveLength(12);
+    expect(await page.getByText('Simulated ratings').count()).toBeGreaterThan(0);
+    await page.reload();
+    await picks.getByRole('article').first().waitFor();
+    expect(await titlesIn(picks), 'the list is kept').toEqual(picked);
+  });
+
+  it('then rates by mouse, and changes the mind', async () => {
+    const first = (await openList()).first();
+    const stars = first.getByRole('slider');
+    const box = await stars.boundingBox();
+    if (box === null) throw new Error('no stars');
+    await page.mouse.click(box.x + box.width * 0.75, box.y + box.height / 2);
+    await page.getByText(/^You gave .* 4 stars\.$/).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText(/^You gave /).waitFor({ state: 'hidden' });
+  });
+});
+
+describe('a list', () => {
+  it('says why: parts that add up to the expected rating', async () => {
+    const film = (await openList()).first();
+    await film.getByRole('button', { name: /^Why / }).click();
+    const why = film.getByRole('region', { name: 'Why' });
+    await why.getByRole('list', { name: /^What adds up to/ }).waitFor();
+    await why.getByRole('button', { name: 'As a table' }).click();
+    const parts = await numbersOf(why.locator('tbody td:last-child'));
+    const [total] = await numbersOf(why.locator('tfoot td:last-child'));
+    // Each part is rounded to two digits or more.
+    const rounding = 0.005 * (parts.length + 1);
+    expect(Math.abs(parts.reduce((sum, part) => sum + part, 0) - (total as number))).toBeLessThanOrEqual(rounding);
+  });
+
+  it('follows what is said about a film, and takes it back', async () => {
+    await openList();
+    const before = await titlesIn(list());
+    const [gone] = before as [string];
+    await list()
+      .getByRole('button', { name: `Not interested: ${gone}`, exact: true })
+      .click();
+    await expect.poll(() => titlesIn(list())).not.toContain(gone);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => titlesIn(list())).toEqual(before);
+  });
+
+  it('is shaped by filters that live in the address', async () => {
+    await openList();
+    await page.getByRole('button', { name: 'Comedy', exact: true }).click();
+    await page.waitForURL(/genres=Comedy/);
+    const areComedies = async () => {
+      const facts = await list()
+        .getByRole('article')
+        .locator('p')
+        .filter({ hasText: /\d{4} · / })
+        .allInnerTexts();
+      return facts.length > 0 && facts.every((fact) => fact.includes('Comedy') || fact.includes('more)'));
+    };
+    await expect.poll(areComedies).toBe(true);
+    const shaped = await titlesIn(list());
+    await page.reload();
+    await expect.poll(() => titlesIn(list())).toEqual(shaped);
+  });
+
+  it('that filters leave empty says which one to loosen', async () => {
+    await page.goto(`${product.url}/movies/recommend?from=2090`);
+    await page.getByText('No film passes all of this.').waitFor();
+    await page.getByRole('button', { name: 'Earlier films too' }).click();
+    await list().getByRole('article').first().waitFor();
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('of another algorithm stands beside it, with what both have', async () => {
+    await openList();
+    const others = page.getByRole('combobox', { name: 'Compare with' }).locator('option:not([disabled])');
+    const other = await others.nth(1).getAttribute('value');
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption(other);
+    const shared = page.getByText(/^\d+ of 10 films are in both lists$/);
+    await shared.waitFor();
+    const [first, second] = await Promise.all([titlesIn(list().first()), titlesIn(list().last())]);
+    const inBoth = first.filter((title) => second.includes(title)).length;
+    expect(Number.parseInt(await shared.innerText(), 10)).toBe(inBoth);
+  });
+
+  it('of a stranger shows what they rated, and nothing to say for them', async () => {
+    await openList();
+    await page.getByRole('textbox', { name: 'A stranger’s list' }).fill('1');
+    await page.getByRole('button', { name: 'Look' }).click();
+    await page.getByRole('region', { name: 'Their ratings' }).getByRole('listitem').first().waitFor();
+    await page.getByRole('heading', { name: 'The taste of 1' }).waitFor();
+    await list().getByRole('article').first().waitFor();
+    expect(await list().getByRole('slider').count()).toBe(0);
+    await page.goto(`${product.url}/movies/recommend?user=999999999`);
+    await page
+      .getByText(/999999999/)
+      .filter({ hasText: /no user/i })
+      .first()
+      .waitFor();
+    problems = problems.filter((problem) => !problem.includes('Failed to load resource'));
+  });
+});
+
+describe('every width and theme', () => {
+  it.each([
+    [360, 'light', '/movies'],
+    [360, 'dark', '/movies/recommend'],
+    [1440, 'light', '/movies/recommend'],
+    [1440, 'dark', '/movies'],
+  ] as const)('fits %i px in the %s theme on %s without sideways scrolling', async (width, colorScheme, path) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 740 });
+    await page.goto(product.url + path);
+    await page.getByRole('article').first().waitFor();
+    const overflow = await page.evaluate(() => {
+      const scroller = document.querySelector('main')?.parentElement as HTMLElement;
+      return scroller.scrollWidth - scroller.clientWidth;
+    });
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  it('goes to the chat and back by links, with the page in view marked', async () => {
+    await page.goto(`${product.url}/movies/recommend`);
+    const tabs = page.getByRole('navigation', { name: 'Films' });
+    expect(await tabs.locator('[aria-current=page]').innerText()).toBe('Recommend');
+    await page.getByRole('navigation', { name: 'Starweave' }).getByRole('link', { name: 'Chat' }).click();
+    await page.getByRole('textbox', { name: 'Message' }).waitFor();
+    await page.getByRole('link', { name: 'Films' }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await tabs.locator('[aria-current=page]').innerText()).toBe('Home');
+  });
+});
