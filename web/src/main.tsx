@@ -16,6 +16,7 @@ function openChat(): ChatSession {
   if (chat !== undefined) return chat;
   const session = new ChatSession(services, (listener) => openSharedEvents(services.chat, listener));
   session.onBack(() => resendWaiting(session));
+  session.onFilms((shown) => films.noteStored(shown));
   // Not while React draws: the session tells its news to what is drawn.
   queueMicrotask(() => void session.start());
   chat = session;

@@ -62,7 +62,7 @@ async function rate(
   const heading = `You gave ${nameFilm(film)} ${sayHalfStars(halfStars)}.${change}${guess} ${count}`;
   const surroundings = { findOpinion: () => opinion, findArtUrl };
   const shown = createRecommendation({ film, predictedRating: 0, score: 0, sentence: '' }, surroundings);
-  return replyWithCard(heading, { recommendations: [{ ...shown, explanation: heading }] });
+  return replyWithCard(heading, { recommendations: [shown] });
 }
 
 const range = 'Ratings go from half a star to five, in halves';

@@ -1,4 +1,5 @@
 import type { ModelResponse_ModelInfo } from '@starweave/contract';
+import { movieGenres } from '@starweave/film-text';
 import { useState } from 'react';
 import { useChat } from '../state/chat-context.ts';
 import { type Completion, completeCommand } from './completion.ts';
@@ -37,6 +38,8 @@ function listValues(option: string, models: readonly ModelResponse_ModelInfo[]):
       return [...new Set(models.flatMap(({ styles }) => styles))];
     case 'size':
       return [...new Set(models.flatMap(({ sizes }) => sizes.map(({ width, height }) => `${width}x${height}`)))];
+    case 'genre':
+      return movieGenres;
     default:
       return [];
   }

@@ -12,3 +12,11 @@ test('offers nothing where the refusal is about something that was not asked for
   expect(suggestCommandRepairs('/image a boat', 'The model can’t be used.')).toEqual([]);
   expect(suggestCommandRepairs('a boat of steps', 'Too many steps.')).toEqual([]);
 });
+
+test('knows the options of films', () => {
+  const words = '/recommend like Heat --genre Opera --count 5';
+  expect(suggestCommandRepairs(words, 'There is no genre "Opera". Genres: Action, Drama.')).toEqual([
+    { label: 'Any genre', text: '/recommend like Heat --count 5' },
+  ]);
+  expect(suggestCommandRepairs('/rate Heat --count 5', 'There is no option --count.')).toEqual([]);
+});

@@ -1,8 +1,10 @@
 import type { Job, JobProgress, Message } from '@starweave/contract';
 import { Author, MessageState } from '@starweave/contract';
-import { memo, useDeferredValue, useState } from 'react';
+import { lazy, memo, Suspense, useDeferredValue, useState } from 'react';
 import { Button } from '../../../design/button.tsx';
 import { CopyButton } from '../../../design/copy-button.tsx';
+import { LoadBoundary } from '../../../design/load-boundary.tsx';
+import { Skeleton } from '../../../design/skeleton.tsx';
 import { PictureCard } from '../pictures/picture-card.tsx';
 import { useSession } from '../state/chat-context.ts';
 import { returnToComposer } from '../state/drafts.ts';
@@ -20,7 +22,9 @@ export interface MessageItemProps {
   readonly words: string;
 }
 
-/** One message: a person's bubble, a picture card, or an answer. */
+const FilmMessage = lazy(async () => ({ default: (await import('../films/film-message.tsx')).FilmMessage }));
+
+/** One message: a person's bubble, a card of pictures or films, or an answer. */
 export const MessageItem = memo(function MessageItem({ message, job, progress, words }: MessageItemProps) {
   if (message.author === Author.PERSON) {
     return (
@@ -32,10 +36,16 @@ export const MessageItem = memo(function MessageItem({ message, job, progress, w
   }
   return (
     <li className="animate-appear">
-      {job === undefined ? (
-        <Answer message={message} words={words} />
-      ) : (
+      {job !== undefined ? (
         <PictureCard job={job} progress={progress} words={words} />
+      ) : message.movies !== undefined ? (
+        <LoadBoundary>
+          <Suspense fallback={<Skeleton className="h-44 rounded-3xl" />}>
+            <FilmMessage message={message} card={message.movies} words={words} />
+          </Suspense>
+        </LoadBoundary>
+      ) : (
+        <Answer message={message} words={words} />
       )}
     </li>
   );

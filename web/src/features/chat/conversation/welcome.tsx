@@ -12,10 +12,12 @@ interface Example {
 const PICTURES: readonly Example[] = [
   { text: '/image a lighthouse under a full moon, watercolor', icon: 'picture' },
   { text: '/image a red sailboat in the rain', icon: 'picture' },
-  { text: '/image a dog in the snow at sunset', icon: 'picture' },
 ];
 
-const WORDS: readonly Example[] = [{ text: 'What can you do?', icon: 'sparkle' }];
+const WORDS: readonly Example[] = [
+  { text: '/recommend something like Heat, but funnier', icon: 'film' },
+  { text: 'What can you do?', icon: 'sparkle' },
+];
 
 /** An empty room: what it is for, and sentences to begin with. */
 export function Welcome({ roomId }: { readonly roomId: string }) {
@@ -32,7 +34,9 @@ export function Welcome({ roomId }: { readonly roomId: string }) {
           </h2>
           <p className="max-w-lg text-lg text-ink-soft">
             Describe a picture after <code className="font-mono text-[0.9em] text-accent">/image</code> and a small
-            diffusion model on this machine paints it. Everything else you write is a conversation.
+            diffusion model on this machine paints it. Say what you feel like watching after{' '}
+            <code className="font-mono text-[0.9em] text-accent">/recommend</code>. Everything else you write is a
+            conversation.
           </p>
         </div>
         <ul aria-label="Examples" className="grid gap-2 sm:grid-cols-2">

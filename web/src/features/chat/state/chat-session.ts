@@ -1,10 +1,11 @@
-import type { Room } from '@starweave/contract';
+import type { Movie, Room } from '@starweave/contract';
 import { computeBackoffMs } from '../../../api/backoff.ts';
 import { describeProblem, type Problem } from '../../../api/describe-problem.ts';
 import type { SharedEvents, SharedEventsListener } from '../../../api/events/shared-events.ts';
 import type { ConnectionState } from '../../../api/events/tab-channel.ts';
 import { createIdentifier } from '../../../api/identifier.ts';
 import type { Services } from '../../../api/services.ts';
+import { Store } from '../../../api/store.ts';
 import {
   applyEvent,
   type ChatState,
@@ -14,7 +15,6 @@ import {
   loadingRoom,
 } from './chat-state.ts';
 import { mergeMessages, prependPage } from './room-timeline.ts';
-import { Store } from '../../../api/store.ts';
 
 /** Rooms followed at once: the one in view and the newest of the others. */
 const FOLLOWED_ROOMS = 30;
@@ -30,6 +30,7 @@ export class ChatSession {
   #attempts = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #whenBack = new Set<() => void>();
+  readonly #whenFilms = new Set<(films: readonly Movie[]) => void>();
 
   constructor(services: Services, openEvents: OpenEvents) {
     this.services = services;
@@ -52,6 +53,15 @@ export class ChatSession {
   /** Calls `react` each time the server is reached again. */
   onBack(react: () => void): void {
     this.#whenBack.add(react);
+  }
+
+  /** Calls `react` with the films that a command has just answered with, as they stand on the server. */
+  onFilms(react: (films: readonly Movie[]) => void): void {
+    this.#whenFilms.add(react);
+  }
+
+  tellFilms(films: readonly Movie[]): void {
+    if (films.length > 0) for (const react of this.#whenFilms) react(films);
   }
 
   /** Lists the rooms; where the server isn't reached, tries again by itself. */

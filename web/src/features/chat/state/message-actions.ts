@@ -52,6 +52,9 @@ async function deliver(
   try {
     const { messages } = await session.services.chat.sendMessage({ roomId, text, idempotencyKey: key });
     session.store.update((state) => settleOutgoing(state, roomId, { key, messages }));
+    session.tellFilms(
+      messages.flatMap(({ movies }) => movies?.recommendations.flatMap(({ movie }) => movie ?? []) ?? []),
+    );
     return true;
   } catch (reason) {
     const { message: problem, unreachable } = describeProblem(reason);

@@ -96,6 +96,24 @@ describe('what a person says about a film', () => {
     expect(marksOf(session.store.state, { ...heat, yourRating: 3 }).rating).toBeUndefined();
   });
 
+  test('gives way to what was stored elsewhere since, but not while it is on its way', async () => {
+    const { session, call, idle } = openSession();
+    session.noteStored([{ ...heat, yourRating: 2 }]);
+    expect(marksOf(session.store.state, heat).rating).toBe(2);
+    expect(session.store.state.revision).toBe(1);
+    session.noteStored([
+      { ...heat, yourRating: 2 },
+      { ...heat, movieId: 7 },
+      { ...heat, movieId: 0, yourRating: 5 },
+    ]);
+    expect(session.store.state.revision).toBe(1);
+    rateFilm(session, heat, 4);
+    session.noteStored([{ ...heat, yourRating: 2 }]);
+    expect(marksOf(session.store.state, heat).rating).toBe(4);
+    (await call(0)).answer();
+    await idle();
+  });
+
   test('is forgotten when another data set is in use, whose films have other ids', () => {
     const { session } = openSession();
     session.noteDataSet('built-in');

@@ -1,6 +1,13 @@
 import type { Services } from '../../../api/services.ts';
 import { Store } from '../../../api/store.ts';
-import { type FilmMarks, type FilmState, type FilmToast, initialFilmState } from './film-state.ts';
+import {
+  type FilmMarks,
+  type FilmState,
+  type FilmToast,
+  initialFilmState,
+  type MarkedFilm,
+  noteStoredMarks,
+} from './film-state.ts';
 
 /** A film's marks on their way to the server. */
 export interface MarksInFlight {
@@ -29,6 +36,12 @@ export class FilmSession {
     const isOther = this.#dataSetId !== undefined;
     this.#dataSetId = dataSetId;
     if (isOther) this.store.update((state) => ({ ...initialFilmState, revision: state.revision + 1 }));
+  }
+
+  /** Tells what the server has just stored or read about films; what is still on its way there stays. */
+  noteStored(films: readonly MarkedFilm[]): void {
+    const settled = films.filter(({ movieId }) => !this.inFlight.has(movieId));
+    this.store.update((state) => noteStoredMarks(state, settled));
   }
 
   showToast(toast: Omit<FilmToast, 'id'>): void {

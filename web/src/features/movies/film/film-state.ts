@@ -45,6 +45,19 @@ export function setMarks(state: FilmState, movieId: number, marks: FilmMarks): F
   return { ...state, marks: new Map(state.marks).set(movieId, marks) };
 }
 
+/** The state after fresh news of films; where they change anything, lists that rest on it ask anew. */
+export function noteStoredMarks(state: FilmState, films: readonly MarkedFilm[]): FilmState {
+  const unsaid: FilmMarks = { rating: undefined, feedback: MovieFeedback.UNSPECIFIED };
+  const changed = films.filter((film) => {
+    const [known, stored] = [state.marks.get(film.movieId) ?? unsaid, storedMarks(film)];
+    return film.movieId > 0 && (known.rating !== stored.rating || known.feedback !== stored.feedback);
+  });
+  if (changed.length === 0) return state;
+  const marks = new Map(state.marks);
+  for (const film of changed) marks.set(film.movieId, storedMarks(film));
+  return { ...state, marks, revision: state.revision + 1 };
+}
+
 const FEEDBACK_WORDS: Readonly<Record<MovieFeedback, (title: string) => string>> = {
   [MovieFeedback.UNSPECIFIED]: (title) => `Taken back what you said about ${title}.`,
   [MovieFeedback.LIKE]: (title) => `More like ${title}.`,
