@@ -1,5 +1,6 @@
 import type { ConnectRouter } from '@connectrpc/connect';
 import type { Caller } from './accounts/caller.ts';
+import { rememberHouse } from './accounts/house.ts';
 import { loadLocalPerson } from './accounts/local-person.ts';
 import { type Chat, createChat } from './chat/chat.ts';
 import type { ChatResponder } from './chat/chat-responder.ts';
@@ -8,6 +9,9 @@ import { createHealthSource } from './health.ts';
 import { createImages, type Images } from './images/images.ts';
 import { createLanguageModels } from './language-models/language-models.ts';
 import { createLogger, type Logger } from './logging.ts';
+import { createFilmArt, type FilmArt } from './movies/art/film-art.ts';
+import { createFilmCommands } from './movies/commands/film-commands.ts';
+import { createMovieCardReader } from './movies/commands/movie-card-reader.ts';
 import { createMovies, type Movies } from './movies/movies.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { getCaller } from './transport/call-context.ts';
@@ -58,6 +62,8 @@ export async function openApp(config: Config, overrides: AppOverrides = {}): Pro
     await parts.movies.start();
     closers.defer(() => parts.images.close());
     await parts.images.start();
+    closers.defer(() => parts.filmArt.close());
+    await parts.filmArt.start();
     closers.defer(() => parts.chat.close());
     await parts.chat.start();
     const findCaller = async (): Promise<Caller> => localPerson;
@@ -88,11 +94,13 @@ interface PartsContext {
 interface Parts {
   readonly images: Images;
   readonly movies: Movies;
+  readonly filmArt: FilmArt;
   readonly chat: Chat;
   readonly health: HealthSource;
 }
 
-// The slices don't know each other: a job's card is put into its room by chat, and chat looks jobs up in images.
+// The slices don't know each other: a job's card is put into its room by chat, chat looks jobs up in images, and images
+// paint for films.
 function createParts({ config, storage, logger, overrides }: PartsContext): Parts {
   const { database, blobStore } = storage;
   const shared = { database, logger, getCaller };
@@ -100,16 +108,21 @@ function createParts({ config, storage, logger, overrides }: PartsContext): Part
     ...{ ...shared, config, blobStore },
     addJobCard: (card, transaction) => chat.addJobCard(card, transaction),
   });
-  const movies = createMovies({ ...shared, config });
+  const filmArt = createFilmArt({
+    ...{ database, logger, painter: images.housePainter, paints: config.filmArt === 'on' },
+    loadHouse: rememberHouse(database),
+  });
+  const movies = createMovies({ ...shared, config, findArtUrl: filmArt.findUrl });
+  const films = { database, engine: movies.engine, findArtUrl: filmArt.findUrl };
   const languageModels = createLanguageModels(config, logger);
   const chat = createChat({
     ...{ ...shared, jobReader: images.jobReader },
-    movieReader: { refreshCards: async (cards) => cards },
-    commands: [images.imageCommand],
+    movieReader: createMovieCardReader(films),
+    commands: [images.imageCommand, ...createFilmCommands(films)],
     responders: overrides.responders ?? languageModels.responders,
   });
   const health = createHealthSource({ version, database, blobStore, images, movies, text: languageModels });
-  return { images, movies, chat, health };
+  return { images, movies, filmArt, chat, health };
 }
 
 function createRoutes(parts: Parts, call: Parameters<typeof createConnectRoutes>[1]): App['routes'] {

@@ -14,3 +14,12 @@ export async function loadHouse(database: Pick<Database, 'orm'>): Promise<Caller
   if (house === undefined) throw new Error('The house is missing right after it was inserted.');
   return { personId: house.id };
 }
+
+/** Finds the house, asking the database once. */
+export function rememberHouse(database: Pick<Database, 'orm'>): () => Promise<Caller> {
+  let house: Caller | undefined;
+  return async () => {
+    house ??= await loadHouse(database);
+    return house;
+  };
+}

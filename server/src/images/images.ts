@@ -3,7 +3,7 @@ import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import type { ImageGenerationService, JobService, PictureService } from '@starweave/contract';
 import { inspectModelFolder, listSchedulers } from '@starweave/diffusion';
 import type { Caller } from '../accounts/caller.ts';
-import { loadHouse } from '../accounts/house.ts';
+import { rememberHouse } from '../accounts/house.ts';
 import type { ChatCommand } from '../commands/chat-command.ts';
 import { createJobReader, type JobReader } from '../jobs/job-reader.ts';
 import { createJobService } from '../jobs/job-service.ts';
@@ -127,14 +127,6 @@ export function createImages(dependencies: ImagesDependencies): Images {
       await queue.stop();
     },
     health: () => describeImagesHealth({ models, workers, workerStore, defaultImageModel }),
-  };
-}
-
-function rememberHouse(database: Database): () => Promise<Caller> {
-  let house: Caller | undefined;
-  return async () => {
-    house ??= await loadHouse(database);
-    return house;
   };
 }
 

@@ -21,7 +21,7 @@ export interface FilmArt {
    * Path of the film's picture, or '' while there is none; then it is painted when there is time. Answers from memory, so
    * that no page waits for it.
    */
-  findUrl(film: ArtFilm): string;
+  readonly findUrl: (film: ArtFilm) => string;
   /** Learns which films have pictures, and goes on where an earlier process stopped. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -63,7 +63,7 @@ class BackgroundFilmArt implements FilmArt {
     this.#options = options;
   }
 
-  findUrl(film: ArtFilm): string {
+  readonly findUrl = (film: ArtFilm): string => {
     const pictureId = this.#pictureIds.get(film.key);
     if (pictureId !== undefined) return `/pictures/${pictureId}`;
     if (this.#options.paints && this.#shown.size < mostShown && !this.#shown.has(film.key)) {
@@ -72,7 +72,7 @@ class BackgroundFilmArt implements FilmArt {
       this.#filmShown.set();
     }
     return '';
-  }
+  };
 
   async start(): Promise<void> {
     const { database, paints } = this.#options;
