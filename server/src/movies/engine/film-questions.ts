@@ -12,6 +12,7 @@ import { predictRatings } from './questions/predict-ratings.ts';
 import { QuestionSources } from './questions/question-sources.ts';
 import { recommendFilms } from './questions/recommend-films.ts';
 import { searchFilms } from './questions/search-films.ts';
+import { understandWish } from './questions/understand-wish.ts';
 
 /** The questions that one data set and its models answer. */
 export type FilmQuestions = Pick<
@@ -24,6 +25,7 @@ export type FilmQuestions = Pick<
   | 'getFilms'
   | 'findFilms'
   | 'countRatings'
+  | 'understandWish'
   | 'describeTaste'
   | 'chooseQuickStart'
   | 'listUserRatings'
@@ -43,6 +45,7 @@ export function createFilmQuestions(dataSet: OpenDataSet, shelf: ModelShelf): Fi
     getFilms: async (filmIds) => getFilms(sources, filmIds),
     findFilms: async (filmKeys) => findFilms(sources, filmKeys),
     countRatings: async (filmId) => countRatings(sources, filmId),
+    understandWish: async (words) => understandWish(sources, words),
     describeTaste: (person) => describeTaste(sources, person),
     chooseQuickStart: (person, limit) => chooseQuickStart(sources, person, limit),
     listUserRatings: async (userId, page) => listUserRatings(sources, userId, page),

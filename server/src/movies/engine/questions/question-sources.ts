@@ -5,6 +5,9 @@ import type { KnownPerson } from '../known-person.ts';
 import type { ChosenModel, ModelShelf, OpenDataSet } from '../open-data-set.ts';
 import { PersonViews } from '../person-views.ts';
 import { FilmSearch } from '../search/film-search.ts';
+import { TitleLookup } from '../search/title-lookup.ts';
+import { DirectorNames } from '../wish/director-names.ts';
+import type { WishSources } from '../wish/parse-wish.ts';
 import { countCodes } from './count-codes.ts';
 
 const REFERENCE_FILMS = 200;
@@ -16,6 +19,7 @@ export class QuestionSources {
   readonly views = new PersonViews();
   #likeness: FilmLikeness | undefined;
   #search: FilmSearch | undefined;
+  #wishes: WishSources | undefined;
   #mostRated: Uint32Array | undefined;
   #ratingCounts: readonly number[] | undefined;
   #popularity: Promise<Scorer> | undefined;
@@ -33,6 +37,18 @@ export class QuestionSources {
   get search(): FilmSearch {
     this.#search ??= new FilmSearch(this.dataSet.films);
     return this.#search;
+  }
+
+  get wishes(): WishSources {
+    const { films } = this.dataSet;
+    this.#wishes ??= {
+      films,
+      search: this.search,
+      lookup: new TitleLookup(films),
+      directors: new DirectorNames(films),
+      newestYear: films.reduce((newest, { year = 0 }) => Math.max(newest, year), 0),
+    };
+    return this.#wishes;
   }
 
   /** All films by index, the most rated first, ties by the smaller index. */

@@ -1,0 +1,52 @@
+import type { Film } from '../film-engine.ts';
+import { foldText } from '../folded-text.ts';
+import { foldTitle, splitWords } from './title-words.ts';
+
+const BRACKET = /[([]([^()[\]]*)[)\]]/gu;
+const KNOWN_AS = /^a\.?k\.?a\.?\s+/iu;
+
+/** Films by whole titles and by how titles begin; folded, without articles, alternative titles in brackets too. */
+export class TitleLookup {
+  /** Sorted by title, then by index. */
+  readonly #titles: readonly string[];
+  readonly #films: readonly number[];
+
+  constructor(films: readonly Film[]) {
+    const entries = films.flatMap(({ title }, film) => {
+      const alternatives = [...title.matchAll(BRACKET)].map(([, inside]) => inside!.replace(KNOWN_AS, ''));
+      const names = new Set([title, ...alternatives].map(foldTitle).filter((name) => name !== ''));
+      return [...names].map((name) => ({ name, film }));
+    });
+    entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.film - b.film));
+    this.#titles = entries.map(({ name }) => name);
+    this.#films = entries.map(({ film }) => film);
+  }
+
+  /** Films with exactly this title. */
+  findWhole(words: readonly string[]): readonly number[] {
+    const title = fold(words);
+    return title === '' ? [] : this.#collect(title, (own) => own === title);
+  }
+
+  /** Films whose title begins with these words and goes on. */
+  findBeginning(words: readonly string[]): readonly number[] {
+    const title = `${fold(words)} `;
+    return title === ' ' ? [] : this.#collect(title, (own) => own.startsWith(title));
+  }
+
+  #collect(title: string, belongs: (own: string) => boolean): readonly number[] {
+    let [low, high] = [0, this.#titles.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#titles[middle]! < title) low = middle + 1;
+      else high = middle;
+    }
+    const films = new Set<number>();
+    for (let at = low; at < this.#titles.length && belongs(this.#titles[at]!); at += 1) films.add(this.#films[at]!);
+    return [...films];
+  }
+}
+
+function fold(words: readonly string[]): string {
+  return splitWords(foldTitle(foldText(words.join(' ')))).join(' ');
+}
