@@ -2,6 +2,7 @@ import type { RecommendResponse } from '@starweave/contract';
 import { useEffect, useRef, useState } from 'react';
 import { PageLink } from '../../../design/page-link.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
+import { useReorderMotion } from '../../../design/use-reorder-motion.ts';
 import { FilmArt } from '../film/film-art.tsx';
 import { filmOfRecommendation } from '../film/film-of-recommendation.ts';
 import { SimulatedBadge } from '../film/simulated-badge.tsx';
@@ -21,6 +22,8 @@ export interface ListSoFarProps {
 export function ListSoFar({ rated, answer, isLoading }: ListSoFarProps) {
   const hasList = rated > 0 && answer !== undefined && answer.ratingCount > 0;
   const list = hasList ? answer.recommendations.slice(0, PLACES.length) : [];
+  const entries = useRef<HTMLOListElement>(null);
+  useReorderMotion(entries, list.map(({ movieId }) => movieId).join());
   const fresh = useFresh(list.map(({ movieId }) => movieId));
   return (
     <div aria-busy={isLoading} className="grid content-start gap-3 rounded-[1.75rem] bg-sunken p-4 sm:p-6">
@@ -33,11 +36,11 @@ export function ListSoFar({ rated, answer, isLoading }: ListSoFarProps) {
           Rate the first film, and what you may like appears here. It gets better with each answer.
         </p>
       )}
-      <ol className={`grid gap-1 ${isLoading && list.length > 0 ? 'opacity-70' : ''} transition-opacity`}>
+      <ol ref={entries} className={`grid gap-1 ${isLoading && list.length > 0 ? 'opacity-70' : ''} transition-opacity`}>
         {list.map((recommendation) => {
           const film = filmOfRecommendation(recommendation);
           return (
-            <li key={film.movieId} className="animate-appear">
+            <li key={film.movieId} data-entry={film.movieId} className="animate-appear">
               <PageLink
                 to={pathOfFilm(film.movieId)}
                 className="flex items-center gap-3 rounded-2xl px-2 py-1.5 -outline-offset-2 hover:bg-surface"

@@ -1,9 +1,10 @@
 import type { Algorithm, RecommendResponse } from '@starweave/contract';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { Requested } from '../../../api/use-request.ts';
 import { PageLink } from '../../../design/page-link.tsx';
 import { ProgressBar } from '../../../design/progress-bar.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
+import { useReorderMotion } from '../../../design/use-reorder-motion.ts';
 import { FilmCard } from '../film/film-card.tsx';
 import { filmOfRecommendation } from '../film/film-of-recommendation.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
@@ -43,23 +44,37 @@ export function RecommendationList(props: RecommendationListProps) {
         <>
           {userId === '' && answer.ratingCount === 0 && <NotYetYours />}
           <FilterAdviceNote answer={answer} onLoosen={onLoosen} />
-          <ol className={`grid gap-3 transition-opacity ${isLoading ? 'opacity-70' : ''}`}>
-            {answer.recommendations.map((recommendation) => (
-              <li key={recommendation.movieId} className="animate-appear">
-                <FilmCard
-                  film={filmOfRecommendation(recommendation)}
-                  predictedRating={recommendation.predictedRating}
-                  explanation={recommendation.explanation}
-                  algorithm={answer.model?.algorithm ?? ''}
-                  userId={userId}
-                  note={<OtherPlace place={otherPlaces?.get(recommendation.movieId)} />}
-                />
-              </li>
-            ))}
-          </ol>
+          <Cards answer={answer} {...{ isLoading, userId, otherPlaces }} />
         </>
       )}
     </section>
+  );
+}
+
+interface CardsProps extends Pick<RecommendationListProps, 'userId' | 'otherPlaces'> {
+  readonly answer: RecommendResponse;
+  readonly isLoading: boolean;
+}
+
+function Cards({ answer, isLoading, userId, otherPlaces }: CardsProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const { recommendations } = answer;
+  useReorderMotion(list, recommendations.map(({ movieId }) => movieId).join());
+  return (
+    <ol ref={list} className={`grid gap-3 transition-opacity ${isLoading ? 'opacity-70' : ''}`}>
+      {recommendations.map((recommendation) => (
+        <li key={recommendation.movieId} data-entry={recommendation.movieId} className="animate-appear">
+          <FilmCard
+            film={filmOfRecommendation(recommendation)}
+            predictedRating={recommendation.predictedRating}
+            explanation={recommendation.explanation}
+            algorithm={answer.model?.algorithm ?? ''}
+            userId={userId}
+            note={<OtherPlace place={otherPlaces?.get(recommendation.movieId)} />}
+          />
+        </li>
+      ))}
+    </ol>
   );
 }
 
