@@ -7,9 +7,15 @@ import { loadOpinions } from '../film-opinion-store.ts';
 import { createFilmOpinions } from '../film-opinions.ts';
 import type { Viewer } from '../movie-service-dependencies.ts';
 
+/** What commands ask. */
+export type FilmCommandEngine = Pick<
+  FilmEngine,
+  'recommend' | 'predict' | 'findSimilarFilms' | 'explain' | 'search' | 'findFilms' | 'understandWish'
+>;
+
 /** What every command about films needs. */
 export interface FilmCommandDependencies {
-  readonly engine: FilmEngine;
+  readonly engine: FilmCommandEngine;
   /** Path of the film's picture; empty while there is none. */
   readonly findArtUrl: (film: Film) => string;
   /** How long the films may think, all questions of one command together; the room waits meanwhile. */
@@ -22,7 +28,7 @@ export interface FilmCall extends ChatCommandCall {
   readonly transaction: Transaction;
   readonly findArtUrl: (film: Film) => string;
   /** The engine, which gives up after the command's time. */
-  readonly engine: FilmEngine;
+  readonly engine: FilmCommandEngine;
 }
 
 export type FilmCommandDescription = Pick<ChatCommand, 'name' | 'usage' | 'help' | 'options' | 'examples'> & {
@@ -83,7 +89,7 @@ export async function loadCallViewer({ transaction, caller, findArtUrl }: FilmCa
 }
 
 /** The engine for one command: whatever it is asked, the answers come within the time, or FilmsAwayError. */
-function limitTime(engine: FilmEngine, timeoutMs: number): FilmEngine {
+function limitTime(engine: FilmCommandEngine, timeoutMs: number): FilmCommandEngine {
   const late = AbortSignal.timeout(timeoutMs);
   const ask = async (question: () => Promise<unknown>): Promise<unknown> => {
     const { promise, reject } = Promise.withResolvers<never>();

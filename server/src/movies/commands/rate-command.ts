@@ -58,7 +58,9 @@ async function rate(
   const before = previous?.halfStars ?? undefined;
   const change = before === undefined || before === halfStars ? '' : ` It had ${sayHalfStars(before)} before.`;
   const guess = isGuess ? ` I read “${title}” as that.` : '';
-  const count = ratingCount === 1 ? 'It is the first film you rated.' : `You have rated ${ratingCount} films.`;
+  const isFirst = ratingCount === 1 && before === undefined;
+  const films = ratingCount === 1 ? '1 film' : `${ratingCount} films`;
+  const count = isFirst ? 'It is the first film you rated.' : `You have rated ${films}.`;
   const heading = `You gave ${nameFilm(film)} ${sayHalfStars(halfStars)}.${change}${guess} ${count}`;
   const surroundings = { findOpinion: () => opinion, findArtUrl };
   const shown = createRecommendation({ film, predictedRating: 0, score: 0, sentence: '' }, surroundings);

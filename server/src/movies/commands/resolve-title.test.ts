@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Film, FilmEngine } from '../engine/film-engine.ts';
+import { createFilmQuestions } from '../engine/film-questions.ts';
+import { createTestDataSet, fitTestShelf } from '../engine/test-film-data.ts';
+import { resolveTitle, type TitleMeaning } from './resolve-title.ts';
+
+let engine: Pick<FilmEngine, 'search'>;
+beforeAll(async () => {
+  const dataSet = await createTestDataSet(30);
+  engine = createFilmQuestions(dataSet, await fitTestShelf(dataSet, []));
+});
+
+const name = ({ title, year }: Film) => `${title} (${year})`;
+
+function summarize(meaning: TitleMeaning): unknown {
+  if (meaning.kind === 'film') return name(meaning.film);
+  return meaning.kind === 'several' ? meaning.films.map(name).sort() : [];
+}
+
+describe('resolveTitle', () => {
+  it.each([
+    // As it is called, however it is written.
+    ['Heat', 'Heat (1995)', false],
+    ['  heat ', 'Heat (1995)', false],
+    ['"Heat"', 'Heat (1995)', false],
+    ['Heat (1995)', 'Heat (1995)', false],
+    ['heat 1995', 'Heat (1995)', false],
+    ['Matrix, The', 'The Matrix (1999)', false],
+    ['matrix', 'The Matrix (1999)', false],
+    ['Amélie', 'Amelie (2001)', false],
+    ['Apollo 13', 'Apollo 13 (1995)', false],
+    ['Scarface (1983)', 'Scarface (1983)', false],
+    ['scarface 1932', 'Scarface (1932)', false],
+    ['The Toy Story', 'Toy Story (1995)', false],
+    // By its beginning, by its words, with typing errors.
+    ['Dr. Strangelove', 'Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb (1964)', true],
+    ['stop worrying', 'Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb (1964)', true],
+    ['Haet', 'Heat (1995)', true],
+    ['Hete', 'Heat (1995)', true],
+    ['The Matirx', 'The Matrix (1999)', true],
+    ['American Beutay', 'American Beauty (1999)', true],
+  ])('%s is %s', async (words, expected, isGuess) => {
+    const meaning = await resolveTitle(engine, words);
+    expect(summarize(meaning)).toBe(expected);
+    expect(meaning).toMatchObject({ kind: 'film', isGuess });
+  });
+
+  it.each([
+    ['Scarface', ['Scarface (1932)', 'Scarface (1983)']],
+    ['the fly', ['The Fly (1958)', 'The Fly (1986)']],
+    ['Drakula', ['Dracula (1931)', 'Dracula (1992)']],
+  ])('%s may be several', async (words, expected) => {
+    expect(summarize(await resolveTitle(engine, words))).toEqual(expected);
+  });
+
+  it('names at most six, the best known first', async () => {
+    const meaning = await resolveTitle(engine, 'American');
+    expect(meaning.kind).toBe('several');
+    const counts = meaning.kind === 'several' ? meaning.films.map(({ ratingCount }) => ratingCount) : [];
+    expect(counts).toHaveLength(6);
+    expect(counts).toEqual(counts.toSorted((one, other) => other - one));
+  });
+
+  it.each([
+    'Heat (1972)',
+    'Zzyzx Road',
+    '',
+    '  ',
+    '???',
+    '<script>alert(1)</script>',
+    'جدایی نادر از سیمین',
+    '🎬',
+    'x'.repeat(200),
+    `${'('.repeat(100)}${' '.repeat(99)}`,
+    "'; DROP TABLE messages; --",
+    'Martin Scorsese',
+    'Crime',
+  ])('%s is none', async (words) => {
+    expect((await resolveTitle(engine, words)).kind).toBe('unknown');
+  });
+
+  it('tells what comes closest', async () => {
+    const meaning = await resolveTitle(engine, 'Martin Scorsese');
+    expect(meaning.kind === 'unknown' && meaning.closest.length).toBe(3);
+  });
+});
