@@ -1,5 +1,71 @@
+import { MovieTaskKind, MovieTaskState } from '@starweave/contract';
+import { useCallback, useState } from 'react';
+import { useRequest } from '../../../api/use-request.ts';
+import { useFilmSession } from '../film/film-context.ts';
 import { PageHeading } from '../page-heading.tsx';
+import { useTasks } from '../tasks/use-tasks.ts';
+import { AlgorithmsSection } from './algorithms-section.tsx';
+import { DataSetSection } from './data-set-section.tsx';
+import { ExploreSection } from './explore/explore-section.tsx';
+import { MapSection } from './map/map-section.tsx';
+import { useAnalytics } from './use-analytics.ts';
 
+const PARTS = [
+  { id: 'data-set', name: 'Data set' },
+  { id: 'algorithms', name: 'Algorithms' },
+  { id: 'explore', name: 'Explore' },
+  { id: 'map', name: 'Map' },
+] as const;
+
+/** What the ratings and the algorithms look like: every figure counted or measured, none written by hand. */
 export function AnalyticsPage() {
-  return <PageHeading title="Analytics" />;
+  const { movies } = useFilmSession();
+  const { state, reload } = useAnalytics();
+  const [version, setVersion] = useState(0);
+  const algorithms = useRequest(
+    String(version),
+    async (signal) => (await movies.listAlgorithms({}, { signal })).algorithms,
+  );
+  const tasks = useTasks((task) => {
+    if (task.state !== MovieTaskState.DONE) return;
+    setVersion((count) => count + 1);
+    reload(task.kind === MovieTaskKind.BENCHMARK ? ['benchmarks'] : ['dataSet', 'benchmarks', 'map']);
+  });
+  const known = algorithms.answer;
+  const nameOf = useCallback((id: string) => known?.find((one) => one.id === id)?.name ?? id, [known]);
+  return (
+    <div className="grid gap-14">
+      <div className="grid gap-5">
+        <PageHeading title="Analytics" lead="What the ratings look like, and what the algorithms make of them." />
+        <PartLinks />
+      </div>
+      <DataSetSection part={state.dataSet} onRetry={() => reload(['dataSet'])} />
+      <AlgorithmsSection
+        part={state.benchmarks}
+        onRetry={() => reload(['benchmarks'])}
+        {...{ tasks, nameOf, algorithms: known }}
+      />
+      <ExploreSection algorithms={algorithms} nameOf={nameOf} />
+      <MapSection part={state.map} onRetry={() => reload(['map'])} />
+    </div>
+  );
+}
+
+function PartLinks() {
+  return (
+    <nav aria-label="Parts of this page">
+      <ul className="flex flex-wrap gap-2">
+        {PARTS.map(({ id, name }) => (
+          <li key={id}>
+            <a
+              href={`#${id}`}
+              className="inline-flex min-h-9 items-center rounded-full border border-line bg-surface px-4 text-sm font-medium hover:border-line-strong"
+            >
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
 }

@@ -1,5 +1,75 @@
+import { type MovieTask, MovieTaskKind, MovieTaskState } from '@starweave/contract';
+import { useState } from 'react';
+import { useRequest } from '../../../api/use-request.ts';
+import { announce } from '../../../design/announcer.tsx';
+import { Icon } from '../../../design/icon.tsx';
+import { useFilmSession } from '../film/film-context.ts';
+import { ProblemNote } from '../film/problem-note.tsx';
 import { PageHeading } from '../page-heading.tsx';
+import { SectionFrame } from '../section-frame.tsx';
+import { useTasks } from '../tasks/use-tasks.ts';
+import { AlgorithmsPanel } from './algorithms-panel.tsx';
+import { DataSetList } from './data-set-list.tsx';
+import { ImportPanel } from './import-panel.tsx';
+import { TaskList } from './task-list.tsx';
 
+/** Where the ratings come from, and the models that learn from them. */
 export function DataPage() {
-  return <PageHeading title="Data" />;
+  const session = useFilmSession();
+  const { movies } = session;
+  const [version, setVersion] = useState(0);
+  const [switchedTo, setSwitchedTo] = useState<string>();
+  const changed = () => setVersion((count) => count + 1);
+  const dataSets = useRequest(
+    `data sets ${version}`,
+    async (signal) => (await movies.listDataSets({}, { signal })).dataSets,
+  );
+  const algorithms = useRequest(`algorithms ${version}`, (signal) => movies.listAlgorithms({}, { signal }));
+  const tasks = useTasks((task) => {
+    changed();
+    if (!isSwitch(task)) return;
+    session.noteDataSet(task.dataSetId);
+    setSwitchedTo(task.dataSetName);
+  });
+  return (
+    <div className="grid gap-14">
+      <PageHeading title="Data" lead="Where the ratings come from, and the models that learn from them." />
+      {tasks.problem !== undefined && <ProblemNote problem={tasks.problem} onRetry={() => void tasks.center.open()} />}
+      <SectionFrame id="data-sets" title="Data sets">
+        {switchedTo !== undefined && (
+          <p className="flex items-center gap-2.5 rounded-2xl bg-accent-wash px-4 py-3">
+            <Icon name="check" />
+            <span className="min-w-0 break-words">
+              {switchedTo} is imported and trained. Starweave has switched to it: every list and figure comes from it
+              now.
+            </span>
+          </p>
+        )}
+        <DataSetList
+          dataSets={dataSets}
+          onChanged={(sentence) => {
+            announce(sentence);
+            setSwitchedTo(undefined);
+            changed();
+          }}
+        />
+      </SectionFrame>
+      <SectionFrame
+        id="import"
+        title="Import ratings"
+        lead="MovieLens data sets of every size, or your own tables in the same form."
+      >
+        <ImportPanel tasks={tasks} />
+      </SectionFrame>
+      <SectionFrame id="models" title="Algorithms" lead="What is trained on the data set in use, and what it takes.">
+        <AlgorithmsPanel algorithms={algorithms} tasks={tasks} />
+      </SectionFrame>
+      <TaskList tasks={tasks} />
+    </div>
+  );
+}
+
+/** Whether another data set is in use since this task. */
+function isSwitch({ kind, state }: MovieTask): boolean {
+  return kind === MovieTaskKind.IMPORT && state === MovieTaskState.DONE;
 }

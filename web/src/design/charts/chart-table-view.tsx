@@ -1,0 +1,96 @@
+import { useMemo, useState } from 'react';
+import { Button } from '../button.tsx';
+import { type ChartTable, formatCell } from './chart-table.ts';
+import { formatCount } from './format-number.ts';
+
+const ROWS_AT_ONCE = 100;
+
+export interface ChartTableViewProps {
+  readonly title: string;
+  readonly table: ChartTable;
+  readonly minHeight: number;
+}
+
+/** The data of a chart as a table; long ones a hundred rows at a time, with a field that finds rows. */
+export function ChartTableView({ title, table, minHeight }: ChartTableViewProps) {
+  const [shown, setShown] = useState(ROWS_AT_ONCE);
+  const [words, setWords] = useState('');
+  const rows = useMemo(() => findRows(table, words), [table, words]);
+  return (
+    <div style={{ minHeight }}>
+      {table.rows.length > ROWS_AT_ONCE && (
+        <label className="mb-2 flex flex-wrap items-center gap-2 text-sm text-ink-soft">
+          Find rows
+          <input
+            type="search"
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+            className="min-h-9 min-w-0 flex-1 rounded-full border border-line-strong bg-surface px-3 text-ink"
+          />
+        </label>
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a part of a figure that scrolls, not a section of the page. */}
+      <div
+        role="region"
+        aria-label={`${title}, as a table`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.
+        tabIndex={0}
+        className="max-h-96 overflow-auto rounded-xl border border-line"
+      >
+        <table className="w-full border-collapse text-sm tabular-nums">
+          <caption className="sr-only">{title}</caption>
+          <thead className="sticky top-0 bg-sunken text-left">
+            <tr>
+              {table.columns.map(({ name }, index) => (
+                <th
+                  key={name}
+                  scope="col"
+                  className={`px-3 py-2 font-medium ${isNumeric(table, index) ? 'text-right' : ''}`}
+                >
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, shown).map((row, rowIndex) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own and keep their order.
+              <tr key={rowIndex} className="border-t border-line">
+                {table.columns.map((column, index) => (
+                  <td
+                    key={column.name}
+                    className={`px-3 py-1.5 ${isNumeric(table, index) ? 'text-right' : 'break-words'}`}
+                  >
+                    {formatCell(row[index], column)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length === 0 && <p className="mt-2 text-sm text-ink-soft">No row has these words.</p>}
+      {rows.length > shown && (
+        <Button className="mt-2" onClick={() => setShown(shown + ROWS_AT_ONCE)}>
+          Show more ({formatCount(rows.length - shown)} left)
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function isNumeric({ rows }: ChartTable, column: number): boolean {
+  return rows.some((row) => typeof row[column] === 'number');
+}
+
+function findRows({ rows }: ChartTable, words: string): ChartTable['rows'] {
+  const wanted = words.trim().toLowerCase();
+  if (wanted === '') return rows;
+  return rows.filter((row) =>
+    row.some((cell) =>
+      String(cell ?? '')
+        .toLowerCase()
+        .includes(wanted),
+    ),
+  );
+}

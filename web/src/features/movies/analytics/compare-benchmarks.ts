@@ -1,0 +1,56 @@
+import type { Benchmark } from '@starweave/contract';
+import { type AlgorithmNames, findMetric, listMetricNames } from './describe-benchmark.ts';
+import { findMetricFacts } from './metric-facts.ts';
+
+/** One measure of one algorithm in two benchmarks. */
+export interface MetricChange {
+  readonly algorithm: string;
+  readonly metric: string;
+  readonly before: number;
+  readonly after: number;
+  /** Whether the later one is better; "same" where the intervals overlap, or the values are equal. */
+  readonly verdict: 'better' | 'worse' | 'same' | 'other';
+}
+
+/** What changed from one benchmark to another, for every measure that both have of the same algorithm. */
+export function compareBenchmarks(
+  before: Benchmark,
+  after: Benchmark,
+  nameOf: AlgorithmNames,
+): readonly MetricChange[] {
+  return after.results.flatMap((result) => {
+    const earlier = before.results.find(({ algorithm }) => algorithm === result.algorithm);
+    if (earlier === undefined) return [];
+    return listMetricNames(after).flatMap((metric): MetricChange[] => {
+      const then = findMetric(earlier, metric);
+      const now = findMetric(result, metric);
+      if (then === undefined || now === undefined) return [];
+      const { better } = findMetricFacts(metric);
+      const isSame =
+        then.value === now.value ||
+        ((now.low ?? now.value) <= (then.high ?? then.value) && (then.low ?? then.value) <= (now.high ?? now.value));
+      const isLower = now.value < then.value;
+      const verdict = isSame
+        ? 'same'
+        : better === 'neither'
+          ? 'other'
+          : isLower === (better === 'lower')
+            ? 'better'
+            : 'worse';
+      return [{ algorithm: nameOf(result.algorithm), metric, before: then.value, after: now.value, verdict }];
+    });
+  });
+}
+
+/** What the changes come to, in a sentence. */
+export function describeChanges(changes: readonly MetricChange[]): string {
+  if (changes.length === 0) return 'The two benchmarks have no algorithm in common.';
+  const count = (verdict: MetricChange['verdict']) => changes.filter((change) => change.verdict === verdict).length;
+  const parts = [
+    count('better') > 0 && `${count('better')} better`,
+    count('worse') > 0 && `${count('worse')} worse`,
+    count('other') > 0 && `${count('other')} different`,
+    count('same') > 0 && `${count('same')} within chance`,
+  ].filter((part) => part !== false);
+  return `Of ${changes.length} measures: ${parts.join(', ')}.`;
+}

@@ -1,0 +1,116 @@
+import type { Movie } from '@starweave/contract';
+import { type KeyboardEvent, useId, useState } from 'react';
+import { Spinner } from '../../../../design/spinner.tsx';
+import { FilmArt } from '../../film/film-art.tsx';
+import { useFilmSearch } from './use-film-search.ts';
+
+export interface FilmPickerProps {
+  readonly label: string;
+  readonly onPick: (movie: Movie) => void;
+}
+
+/** A field that finds a film as its title is typed; arrows go through what it finds, Enter takes one. */
+export function FilmPicker({ label, onPick }: FilmPickerProps) {
+  const [words, setWords] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const [active, setActive] = useState(0);
+  const listId = useId();
+  const { answer: films = [], isLoading, problem } = useFilmSearch(words, isOpen);
+  const at = Math.min(active, films.length - 1);
+  const pick = (movie: Movie | undefined) => {
+    if (movie === undefined) return;
+    onPick(movie);
+    setWords('');
+    setOpen(false);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') return setOpen(false);
+    if (event.key === 'Enter' && isOpen) {
+      event.preventDefault();
+      return pick(films[at]);
+    }
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0 || films.length === 0) return;
+    event.preventDefault();
+    setOpen(true);
+    setActive(isOpen ? (at + step + films.length) % films.length : 0);
+  };
+  return (
+    <div className="relative max-w-md">
+      <label className="grid gap-1.5 text-sm font-medium">
+        {label}
+        <input
+          type="text"
+          role="combobox"
+          autoComplete="off"
+          aria-expanded={isOpen}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={isOpen && at >= 0 ? `${listId}-${at}` : undefined}
+          placeholder="Title of a film"
+          maxLength={200}
+          value={words}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+          onClick={() => setOpen(true)}
+          onKeyDown={onKeyDown}
+          onChange={(event) => {
+            setWords(event.target.value);
+            setActive(0);
+            setOpen(true);
+          }}
+          className="min-h-11 w-full rounded-full border border-line-strong bg-surface px-4 text-base font-normal placeholder:text-ink-faint"
+        />
+      </label>
+      {isOpen && (
+        <div className="absolute inset-x-0 top-full z-10 mt-1 rounded-2xl border border-line bg-surface p-1.5 shadow-lift">
+          {films.length === 0 && (
+            <p role="status" className="flex items-center gap-2 px-3 py-2 text-sm text-ink-soft">
+              {isLoading && <Spinner />}
+              {problem?.message ?? (isLoading ? 'Looking…' : 'No film has such a title.')}
+            </p>
+          )}
+          <div id={listId} role="listbox" aria-label={label}>
+            {films.map((film, index) => (
+              <PickerOption
+                key={film.movieId}
+                id={`${listId}-${index}`}
+                film={film}
+                isActive={index === at}
+                onPick={() => pick(film)}
+              />
+            ))}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface PickerOptionProps {
+  readonly id: string;
+  readonly film: Movie;
+  readonly isActive: boolean;
+  readonly onPick: () => void;
+}
+
+function PickerOption({ id, film, isActive, onPick }: PickerOptionProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys.
+    // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus.
+    <div
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      // The field would lose the focus before the click.
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={onPick}
+      className={`flex cursor-pointer items-center gap-3 rounded-xl px-2.5 py-1.5 ${isActive ? 'bg-accent-wash' : 'hover:bg-accent-wash'}`}
+    >
+      <FilmArt film={film} kind="swatch" className="w-8 shrink-0 rounded-lg" />
+      <span className="min-w-0 flex-1 truncate" dir="auto">
+        {film.title} {film.year > 0 && <span className="text-ink-soft tabular-nums">({film.year})</span>}
+      </span>
+    </div>
+  );
+}

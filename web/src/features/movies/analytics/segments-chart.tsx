@@ -1,0 +1,66 @@
+import type { Benchmark } from '@starweave/contract';
+import { useState } from 'react';
+import { formatQuantity } from '../../../design/charts/format-number.ts';
+import { MatrixChart } from '../../../design/charts/matrix-chart.tsx';
+import { type AlgorithmNames, describeSegments, findMetric, listSegmentMetrics } from './describe-benchmark.ts';
+import { findMetricFacts } from './metric-facts.ts';
+
+export interface SegmentsChartProps {
+  readonly benchmark: Benchmark;
+  readonly nameOf: AlgorithmNames;
+}
+
+/** One measure for each kind of user and film. */
+export function SegmentsChart({ benchmark, nameOf }: SegmentsChartProps) {
+  const { results } = benchmark;
+  const metrics = listSegmentMetrics(benchmark);
+  const [chosen, setChosen] = useState<string>();
+  const metric = metrics.find((name) => name === chosen) ?? metrics[0];
+  if (metric === undefined) return null;
+  const { title, format, better } = findMetricFacts(metric);
+  const segments = [...new Set(results.flatMap((result) => result.segments.map(({ segment }) => segment)))].filter(
+    (name) =>
+      results.some((result) => {
+        const segment = result.segments.find((other) => other.segment === name);
+        return segment !== undefined && findMetric(segment, metric) !== undefined;
+      }),
+  );
+  const find = (row: number, column: number) =>
+    results[column]?.segments.find(({ segment }) => segment === segments[row]);
+  const count = (row: number) =>
+    results.map((_, column) => find(row, column)?.caseCount ?? 0).find((cases) => cases > 0);
+  return (
+    <MatrixChart
+      title={`${title} by kind of user and film`}
+      summary={describeSegments(benchmark, metric, nameOf)}
+      rowsName="Kind"
+      rows={segments.map((segment, row) => `${segment} (${formatQuantity(count(row) ?? 0, 'case')})`)}
+      columns={results.map(({ algorithm }) => nameOf(algorithm))}
+      valueAt={(row, column) => {
+        const segment = find(row, column);
+        return segment === undefined ? undefined : findMetric(segment, metric)?.value;
+      }}
+      format={format}
+      strongestOf={() => (better === 'neither' ? undefined : better === 'lower' ? 'lowest' : 'highest')}
+      className="md:col-span-2 xl:col-span-3"
+      legend={
+        metrics.length > 1 && (
+          <label className="mb-3 inline-flex items-center gap-2 text-sm text-ink-soft">
+            Measure
+            <select
+              value={metric}
+              onChange={(event) => setChosen(event.target.value)}
+              className="min-h-9 rounded-full border border-line-strong bg-surface px-3 text-ink"
+            >
+              {metrics.map((name) => (
+                <option key={name} value={name}>
+                  {findMetricFacts(name).title}
+                </option>
+              ))}
+            </select>
+          </label>
+        )
+      }
+    />
+  );
+}
