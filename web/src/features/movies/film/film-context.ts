@@ -14,8 +14,6 @@ export function useFilmSession(): FilmSession {
 /** A part of the state; `select` must answer something that is stored, not something newly made. */
 export function useFilms<Part>(select: (state: FilmState) => Part): Part {
   const { store } = useFilmSession();
-  return useSyncExternalStore(
-    (listener) => store.subscribe(listener),
-    () => select(store.state),
-  );
+  const read = () => select(store.state);
+  return useSyncExternalStore((listener) => store.subscribe(listener), read, read);
 }
