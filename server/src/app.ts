@@ -32,6 +32,8 @@ export interface App {
   readonly filmUploads: FilmUploadTarget;
   readonly findCaller: (headers: Headers) => Promise<Caller>;
   readonly logger: Logger;
+  /** Starts the films’ process now; else the first question about films does. */
+  startFilms(): Promise<void>;
   /** Takes no new work and lets what runs come to its end for a moment; the rest goes back to the queue. */
   drain(): Promise<void>;
   /** Stops everything that `openApp` started, children and embedded database included. May be called again. */
@@ -71,6 +73,7 @@ export async function openApp(config: Config, overrides: AppOverrides = {}): Pro
       ...{ findCaller, logger, health: parts.health, pictures: parts.images.pictureReader },
       filmUploads: parts.movies.uploads,
       routes: createRoutes(parts, { findCaller, logger }),
+      startFilms: () => parts.movies.startProcess(),
       async drain() {
         await parts.images.drain();
         await parts.movies.drain();
@@ -163,6 +166,7 @@ export async function startServer(config: Config, overrides: AppOverrides = {}):
   const closers = new AsyncDisposableStack();
   closers.defer(() => app.close());
   try {
+    await app.startFilms();
     const { host, publicUrl } = config;
     const openPage = async (port: number, portSetting: PortSetting) => {
       const page = await startHttpServer({ ...app, ...pickPageOptions(config), port, portSetting });

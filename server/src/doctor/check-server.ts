@@ -45,7 +45,7 @@ export async function findRunningServer(config: Pick<Config, 'host' | 'port'>): 
 export async function checkHealth(question: HealthQuestion, timeoutMs: number): Promise<DoctorCheck[]> {
   const deadline = performance.now() + timeoutMs;
   let health = await question();
-  while (health.parts.some(isChecking) && performance.now() < deadline) {
+  while (isChecking(health.parts) && performance.now() < deadline) {
     await sleep(200);
     health = await question();
   }
@@ -57,22 +57,29 @@ export async function checkHealth(question: HealthQuestion, timeoutMs: number): 
   ];
 }
 
-// A degraded model is one whose check has not ended.
-function isChecking({ name, status }: HealthAnswerPart): boolean {
-  return name.startsWith('model:') && status === 'degraded';
+// A degraded image model is one whose check has not ended; films that start have no models yet.
+function isChecking(parts: readonly HealthAnswerPart[]): boolean {
+  const hasFilmModels = parts.some(({ name }) => name.startsWith('film-model:'));
+  return parts.some(({ name, status }) => {
+    if (name === 'films') return status === 'not-serving' && !hasFilmModels;
+    return name.startsWith('model:') && status === 'degraded';
+  });
 }
 
 const knownParts: Readonly<Record<string, { readonly title: string; readonly good: string }>> = {
   database: { title: 'database', good: 'reachable and migrated' },
   blobs: { title: 'blob store', good: 'writable' },
   images: { title: 'image worker', good: 'alive' },
+  films: { title: 'films', good: 'every algorithm serves' },
   text: { title: 'language model', good: 'answers' },
 };
 
+// The built-in host answers where no language model does; a film model that is being trained comes by itself, and one that
+// can't be used is not serving.
 function toCheck({ name, status, reason, advice }: HealthAnswerPart): DoctorCheck {
-  const { title, good } = knownParts[name] ?? { title: name.replace(/^model:/, 'model '), good: 'can be loaded' };
-  // The built-in host answers where no language model does.
-  const isOk = status === 'serving' || (name === 'text' && status === 'degraded');
+  const model = name.replace(/^model:/, 'model ').replace(/^film-model:/, 'film model ');
+  const { title, good } = knownParts[name] ?? { title: model, good: 'can be loaded' };
+  const isOk = status === 'serving' || (status === 'degraded' && /^(text|films|film-model:.*)$/.test(name));
   return isOk ? passed(title, reason || good) : failed(title, reason || status, advice);
 }
 

@@ -2,6 +2,7 @@ import { type GetAnalyticsRequest, MovieFeedback, type MovieFilter, MovieOrder }
 import type { ScorerId } from '@starweave/recommender';
 import type { Caller } from '../accounts/caller.ts';
 import { type FieldViolation, InvalidRequestError, NotFoundError } from '../errors.ts';
+import { algorithmDescriptions } from './algorithms/algorithm-descriptions.ts';
 import type { FeedbackKind, FilmFilter, SearchQuery } from './engine/film-engine.ts';
 
 function refuse(field: string, description: string): never {
@@ -39,31 +40,14 @@ export function checkUserId(userId: string, caller: Caller): RequestedPerson {
   return { kind: 'user', userId: Number(userId) };
 }
 
-// Typed so that an algorithm that is missing here does not compile; the recommender itself stays in the film process.
-const algorithmIds = {
-  svd: true,
-  'svd-biased': true,
-  'user-knn': true,
-  'item-knn': true,
-  content: true,
-  hybrid: true,
-  baseline: true,
-  popularity: true,
-  'global-mean': true,
-  'svd-plus-plus': true,
-  'slope-one': true,
-  ease: true,
-  ials: true,
-  'item-knn-bm25': true,
-  rp3beta: true,
-  'bayesian-mf': true,
-} satisfies Record<ScorerId, true>;
-
 /** Undefined where none is named: the default one. */
 export function checkAlgorithm(id: string, field = 'algorithm'): ScorerId | undefined {
   if (id === '') return undefined;
-  if (Object.hasOwn(algorithmIds, id)) return id as ScorerId;
-  return refuse(field, `must be one of ${Object.keys(algorithmIds).join(', ')}, or empty; this is ${quote(id)}`);
+  if (Object.hasOwn(algorithmDescriptions, id)) return id as ScorerId;
+  return refuse(
+    field,
+    `must be one of ${Object.keys(algorithmDescriptions).join(', ')}, or empty; this is ${quote(id)}`,
+  );
 }
 
 export function checkAlgorithms(ids: readonly string[]): ScorerId[] {

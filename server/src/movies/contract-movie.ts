@@ -17,6 +17,7 @@ import {
   type RatedMovie,
   RatedMovieSchema,
 } from '@starweave/contract';
+import { algorithmDescriptions } from './algorithms/algorithm-descriptions.ts';
 import type {
   AnsweringModel,
   FeedbackKind,
@@ -75,7 +76,8 @@ export function createModelAnswer({ requested, answered, reason, dataSetId, simu
 /** Says that another model answered than was asked for; empty when none did. */
 export function createModelNotices({ requested, answered, reason }: AnsweringModel): Notice[] {
   if (requested === answered) return [];
-  const text = `${answered} answered instead of ${requested}${reason === '' ? '.' : `: ${reason}`}`;
+  const [other, asked] = [answered, requested].map((id) => algorithmDescriptions[id].name);
+  const text = `${other} answered instead of ${asked}${reason === '' ? '.' : `: ${reason}`}`;
   return [create(NoticeSchema, { code: 'model-fallback', text })];
 }
 

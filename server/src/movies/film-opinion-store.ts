@@ -64,7 +64,8 @@ async function write(
   const name = { filmKey: storable(film.key), title: storable(film.title), year: film.year ?? null };
   const [opinion] = await transaction
     .insert(filmOpinions)
-    .values({ ownerId: caller.personId, filmHash, ...name, ...columns })
+    // Whole, though only a part changes: a row is checked before it gives way to the one that is there.
+    .values({ ownerId: caller.personId, filmHash, ...name, ...said, ...columns })
     .onConflictDoUpdate({ target: [filmOpinions.ownerId, filmOpinions.filmHash], set: { ...name, ...columns } })
     .returning();
   return opinion;

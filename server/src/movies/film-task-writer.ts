@@ -35,8 +35,13 @@ export function createFilmTaskWriter(dependencies: FilmTaskWriterDependencies): 
   const { database, logger, saveEveryMs, onEnd } = dependencies;
   const wake = createWakeSignal();
   let latest: TaskChange | undefined;
+  let pushed: FilmTask | undefined;
   let running: Promise<void> | undefined;
   let isClosing = false;
+  let waiting: (() => void)[] = [];
+  const release = (released: readonly (() => void)[]) => {
+    for (const resolve of released) resolve();
+  };
 
   const save = async ({ task, benchmark }: TaskChange): Promise<'saved' | 'ended' | 'failed'> => {
     try {
@@ -51,7 +56,9 @@ export function createFilmTaskWriter(dependencies: FilmTaskWriterDependencies): 
     while (latest !== undefined) {
       const change = latest;
       latest = undefined;
+      const waitingBefore = waiting.length;
       const outcome = await save(change);
+      if (outcome !== 'failed') release(waiting.splice(0, waitingBefore));
       if (outcome === 'ended') {
         onEnd();
         return;
@@ -62,19 +69,25 @@ export function createFilmTaskWriter(dependencies: FilmTaskWriterDependencies): 
   };
   return {
     push(task, benchmark) {
-      const isProgress = latest?.task.stage === task.stage && !isFinalTask(task);
+      const isProgress = pushed?.stage === task.stage && !isFinalTask(task);
+      pushed = task;
       latest = { task, benchmark: benchmark ?? latest?.benchmark };
       if (!isProgress) wake.set();
       running ??= run().finally(() => {
         running = undefined;
+        release(waiting);
+        waiting = [];
       });
     },
     get isWriting() {
       return running !== undefined;
     },
     async flush() {
+      if (running === undefined) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push(resolve);
       wake.set();
-      await running;
+      await promise;
     },
     async close() {
       isClosing = true;

@@ -7,6 +7,9 @@ import { catchConnectError } from '../transport/test-services.ts';
 import type { BenchmarkOutcome } from './engine/film-engine.ts';
 import { openPlantedMovies, type PlantedMovies } from './test-movies.ts';
 
+// A loaded machine takes its time.
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000 });
+
 const uploadId = '0f0f0f0f-0000-4000-8000-000000000001';
 
 const outcome: BenchmarkOutcome = {
@@ -48,7 +51,7 @@ describe('film tasks', () => {
     expect(first).toMatchObject({ kind: MovieTaskKind.TRAINING, fraction: 0, dataSetName: 'Films (planted)' });
     const id = first?.id ?? '';
     test.engine.change(id, { stage: 'Training SVD (1 of 6)', fraction: 0.5 });
-    await vi.waitFor(async () => expect((await next(updates))?.fraction).toBe(0.5));
+    await until(async () => expect((await next(updates))?.fraction).toBe(0.5));
     test.engine.change(id, { fraction: 0.2 });
     test.engine.change(id, { state: 'done', fraction: 1 });
     const seen: MovieTaskUpdate[] = [];
@@ -67,7 +70,7 @@ describe('film tasks', () => {
     const again = start(test.client.watchMovieTask({ taskId: id }));
     expect((await next(again))?.state).toBe(MovieTaskState.RUNNING);
     test.engine.change(id, { state: 'done', fraction: 1 });
-    await vi.waitFor(async () => expect((await next(again))?.state).toBe(MovieTaskState.DONE));
+    await until(async () => expect((await next(again))?.state).toBe(MovieTaskState.DONE));
     expect((await again.next()).done).toBe(true);
   });
 
@@ -75,7 +78,7 @@ describe('film tasks', () => {
     const updates = start(test.client.runBenchmark({ algorithms: ['svd'] }));
     const id = (await next(updates))?.id ?? '';
     test.engine.change(id, { state: 'done', fraction: 1 }, outcome);
-    await vi.waitFor(async () => expect((await getTask())?.benchmarkId).toBe(id));
+    await until(async () => expect((await getTask())?.benchmarkId).toBe(id));
     await test.restart();
     for await (const { section } of test.client.getAnalytics({ sections: [2] })) {
       expect(section.case).toBe('benchmarks');
@@ -119,7 +122,7 @@ describe('film tasks', () => {
     const goesOn = (await next(start(test.client.trainModels({}))))?.id ?? '';
     const dies = (await next(start(test.client.runBenchmark({}))))?.id ?? '';
     await test.restart(() => test.engine.running.delete(dies));
-    await vi.waitFor(async () => {
+    await until(async () => {
       const { tasks } = await test.client.listMovieTasks({});
       const states = Object.fromEntries(tasks.map(({ id, state }) => [id, state]));
       expect(states).toEqual({ [goesOn]: MovieTaskState.RUNNING, [dies]: MovieTaskState.FAILED });
@@ -130,7 +133,7 @@ describe('film tasks', () => {
       errorAdvice: 'Run it again.',
     });
     test.engine.change(goesOn, { state: 'done', fraction: 1 });
-    await vi.waitFor(async () => {
+    await until(async () => {
       const after = (await test.client.listMovieTasks({})).tasks.find(({ id }) => id === goesOn);
       expect(after?.state).toBe(MovieTaskState.DONE);
     });
@@ -140,7 +143,7 @@ describe('film tasks', () => {
     const id = (await next(start(test.client.trainModels({}))))?.id ?? '';
     const failure = { code: 'disk-full', message: 'The disk is full.', advice: 'Free some space.' };
     test.engine.change(id, { state: 'failed', failure });
-    await vi.waitFor(async () => expect((await getTask())?.errorCode).toBe('disk-full'));
+    await until(async () => expect((await getTask())?.errorCode).toBe('disk-full'));
     expect(await getTask()).toMatchObject({ errorMessage: failure.message, errorAdvice: failure.advice });
   });
 
@@ -150,7 +153,7 @@ describe('film tasks', () => {
     const id = (await next(updates))?.id ?? '';
     expect(test.engine.orders.at(-1)).toEqual({ kind: 'import', id, folder, name: 'Mine' });
     test.engine.change(id, { state: 'done', fraction: 1 });
-    await vi.waitFor(async () => expect(await readdir(path.dirname(folder))).toEqual([]));
+    await until(async () => expect(await readdir(path.dirname(folder))).toEqual([]));
   });
 
   it('gives an archive by its own path, and keeps the files of an import that failed', async () => {
@@ -158,7 +161,7 @@ describe('film tasks', () => {
     const id = (await next(start(test.client.importRatings({ uploadId, name: 'Mine' }))))?.id ?? '';
     expect(test.engine.orders.at(-1)).toMatchObject({ folder: path.join(folder, 'archive.zip') });
     test.engine.change(id, { state: 'failed', failure: { code: 'x', message: 'y', advice: 'z' } });
-    await vi.waitFor(async () => expect((await getTask())?.state).toBe(MovieTaskState.FAILED));
+    await until(async () => expect((await getTask())?.state).toBe(MovieTaskState.FAILED));
     expect(await readdir(folder)).toEqual(['archive.zip']);
   });
 

@@ -72,6 +72,7 @@ export function createFilmTasks(dependencies: FilmTasksDependencies): FilmTasks 
         // Its events may have come already, and tell more than the answer.
         const task = await engine.startTask(order);
         if (!writers.has(id)) listener(task);
+        await writers.get(id)?.flush();
       } catch (error) {
         await forget(database, { id, kind, error });
         throw error;

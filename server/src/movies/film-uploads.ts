@@ -1,7 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Caller } from '../accounts/caller.ts';
 import { InvalidRequestError, NotFoundError, TooMuchError, UnavailableError, WrongStateError } from '../errors.ts';
 import { checkUuid } from './check-movie-request.ts';
@@ -61,8 +59,7 @@ export function createFilmUploads({ folder, limitBytes, now }: FilmUploadsOption
         await mkdir(ofUpload, { recursive: true, mode: 0o700 });
         await cutOff(file, offset);
         const others = (await measureFolder(ofUpload)) - offset;
-        await pipeline(limit(bytes, limitBytes - others - offset, limitBytes), createWriteStream(file, { flags: 'a' }));
-        return (await stat(file)).size;
+        return await append(file, limit(bytes, limitBytes - others - offset, limitBytes));
       } catch (error) {
         throw toUploadError(error);
       } finally {
@@ -117,6 +114,17 @@ async function cutOff(file: string, offset: number): Promise<void> {
   const size = (await findFileSize(file)) ?? 0;
   if (offset > size) throw new WrongStateError(`The file has ${size} bytes so far. Go on with ?offset=${size}.`);
   if (offset < size) await truncate(file, offset);
+}
+
+/** Each chunk is written before the next is asked for, so that all that came before a break is there. */
+async function append(file: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  const handle = await open(file, 'a', 0o600);
+  try {
+    for await (const chunk of bytes) await handle.appendFile(chunk);
+    return (await handle.stat()).size;
+  } finally {
+    await handle.close();
+  }
 }
 
 async function measureFolder(folder: string): Promise<number> {

@@ -171,7 +171,7 @@ describe('MovieService', () => {
       ]);
       const texts = new Map(violations);
       expect(texts.get('user_id')).toContain('this is "me"');
-      expect(texts.get('algorithm')).toMatch(/must be one of svd, .*hybrid.*; this is "magic"/);
+      expect(texts.get('algorithm')).toMatch(/must be one of global-mean, .*hybrid, or empty; this is "magic"/);
       expect(texts.get('wish')).toBe('must have at most 500 characters; this has 501');
     });
 
@@ -196,7 +196,7 @@ describe('MovieService', () => {
         simulated: true,
       });
       expect(notices).toMatchObject([
-        { code: 'model-fallback', text: 'svd answered instead of item-knn: Item-KNN needs 20 MB; 10 MB are left.' },
+        { code: 'model-fallback', text: 'SVD answered instead of Item-KNN: Item-KNN needs 20 MB; 10 MB are left.' },
       ]);
     });
 

@@ -21,18 +21,20 @@ export async function describeMoviesHealth({
   if (state !== 'serving') return [{ name: 'films', status: 'not-serving', reason, advice }];
   const status = await engine.getStatus();
   const standard = status.algorithms.filter(({ isStandard }) => isStandard);
-  return [describeFilms(status, standard), ...standard.map(describeModel)];
+  const busy = findBusy(standard);
+  return [describeFilms(status, standard, busy), ...standard.map((each) => describeModel(each, busy.has(each)))];
 }
 
 function describeFilms(
   { servingCount, totalCount }: EngineStatus,
   standard: readonly AlgorithmStatus[],
+  busy: ReadonlySet<AlgorithmStatus>,
 ): MoviesHealthPart {
   const name = 'films';
   if (servingCount === totalCount) return { name, status: 'serving', reason: '', advice: '' };
   const out = standard.filter((algorithm) => !canAnswer(algorithm));
   const reason = `${servingCount} of ${totalCount} algorithms serve; not: ${out.map((each) => each.name).join(', ')}.`;
-  const advice = out.every(isBusy) ? 'Wait a moment.' : 'Each of them says why and what to do.';
+  const advice = out.every((each) => busy.has(each)) ? 'Wait a moment.' : 'Each of them says why and what to do.';
   return { name, status: servingCount === 0 ? 'not-serving' : 'degraded', reason, advice };
 }
 
@@ -40,13 +42,18 @@ function canAnswer({ state }: AlgorithmStatus): boolean {
   return state === 'serving' || state === 'not-loaded';
 }
 
-function isBusy({ state }: AlgorithmStatus): boolean {
-  return state === 'loading' || state === 'training';
+/** Those that come by themselves; while one is being trained, those without a model wait for their turn. */
+function findBusy(standard: readonly AlgorithmStatus[]): ReadonlySet<AlgorithmStatus> {
+  const isTraining = standard.some(({ state }) => state === 'training');
+  const states: readonly AlgorithmStatus['state'][] = isTraining
+    ? ['loading', 'training', 'not-trained']
+    : ['loading', 'training'];
+  return new Set(standard.filter(({ state }) => states.includes(state)));
 }
 
-function describeModel(algorithm: AlgorithmStatus): MoviesHealthPart {
+function describeModel(algorithm: AlgorithmStatus, isBusy: boolean): MoviesHealthPart {
   const name = `film-model:${algorithm.id}`;
   if (canAnswer(algorithm)) return { name, status: 'serving', reason: '', advice: '' };
   const { reason, advice } = algorithm;
-  return { name, status: isBusy(algorithm) ? 'degraded' : 'not-serving', reason, advice };
+  return { name, status: isBusy ? 'degraded' : 'not-serving', reason, advice };
 }

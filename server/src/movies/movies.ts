@@ -45,8 +45,10 @@ export interface Movies {
   readonly movieService: ServiceImpl<typeof MovieService>;
   readonly engine: FilmEngine;
   readonly uploads: FilmUploads;
-  /** Starts the film process and settles what an earlier one left; the database is migrated before. */
+  /** Listens to the database, which is migrated before. The film process starts with the first question. */
   start(): Promise<void>;
+  /** Starts the film process now, which settles what an earlier one left. */
+  startProcess(): Promise<void>;
   /** Ends the streams; tasks go on until `close`. */
   drain(): Promise<void>;
   /** Stops the film process and waits until it is gone; what it told of tasks is written. */
@@ -69,7 +71,8 @@ export function createMovies(dependencies: MoviesDependencies): Movies {
     onTask: (...change) => tasks.listener(...change),
     onReady: () => settle(),
   });
-  const { engine } = client;
+  const startProcess = createStart(client);
+  const engine = createStartingEngine(client.engine, startProcess);
   const taskWatch = createFilmTaskWatch({ database, heartbeatMs });
   let folderId: Promise<string> | undefined;
   const findFilmsFolderId = () => {
@@ -103,6 +106,7 @@ export function createMovies(dependencies: MoviesDependencies): Movies {
       timers.every(sweepEveryMs, sweepQuietly);
       sweepQuietly();
     },
+    startProcess,
     async drain() {
       taskWatch.endStreams();
     },
@@ -112,8 +116,35 @@ export function createMovies(dependencies: MoviesDependencies): Movies {
       await tasks.close();
       await taskWatch.close();
     },
-    health: () => describeMoviesHealth(client),
+    async health() {
+      await startProcess();
+      return describeMoviesHealth(client);
+    },
   };
+}
+
+/** Starts the client once; where that fails, the next call tries again. */
+function createStart(client: Pick<FilmEngineClient, 'start'>): () => Promise<void> {
+  let started: Promise<void> | undefined;
+  return () => {
+    started ??= client.start().catch((error: unknown) => {
+      started = undefined;
+      throw error;
+    });
+    return started;
+  };
+}
+
+/** The engine, whose first question starts the process: who only paints needs none. */
+function createStartingEngine(engine: FilmEngine, start: () => Promise<void>): FilmEngine {
+  const methods = Object.entries(engine).map(([name, method]) => {
+    const ask = async (...words: unknown[]): Promise<unknown> => {
+      await start();
+      return Reflect.apply(method, engine, words);
+    };
+    return [name, ask];
+  });
+  return Object.fromEntries(methods) as FilmEngine;
 }
 
 /** An import that failed may be run again with the same files, so that only the sweep takes them. */

@@ -40,6 +40,7 @@ export async function openTestMovies(createFilmClient?: MoviesDependencies['crea
       ...(createFilmClient && { createClient: createFilmClient }),
     });
     await opened.start();
+    await opened.startProcess();
     return opened;
   };
   const interceptors = [createCallInterceptor({ findCaller: async () => caller, logger })];

@@ -30,7 +30,7 @@ describe('uploads of films', () => {
     received = [];
   });
 
-  it.each([undefined, 'text/csv', 'application/json', 'application/zip', 'nonsense'])(
+  it.each([undefined, 'text/csv', 'application/json', 'application/zip'])(
     'hands the body over as it is, sent as %s',
     async (type) => {
       const headers = { 'x-test-person': 'ada', ...(type && { 'content-type': type }) };
@@ -69,9 +69,9 @@ describe('uploads of films', () => {
   it('refuses foreign pages and foreign host names', async () => {
     const put = (headers: Record<string, string>) =>
       new Promise<number | undefined>((resolve, reject) => {
-        const request = httpRequest(`${server.url}${address}`, { method: 'PUT', headers }, ({ statusCode, resume }) => {
-          resolve(statusCode);
-          resume.call(request);
+        const request = httpRequest(`${server.url}${address}`, { method: 'PUT', headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
         });
         request.on('error', reject);
         request.end('x');
