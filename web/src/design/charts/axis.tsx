@@ -77,8 +77,15 @@ export function shortenText(text: string, width: number): string {
   return text.length <= letters ? text : `${text.slice(0, letters - 1).trimEnd()}…`;
 }
 
-/** Of labels that stand side by side `step` pixels apart, every how many-th can be drawn without touching. */
+const CLEARANCE = 6;
+
+/** Of labels whose middles are `step` pixels apart, every how many-th can be drawn without two of them touching. */
 export function chooseLabelStride(labels: readonly string[], step: number): number {
-  const widest = Math.max(0, ...labels.map(estimateTextWidth)) + 8;
-  return Math.max(1, Math.ceil(widest / Math.max(1, step)));
+  const widths = labels.map(estimateTextWidth);
+  for (let stride = 1; stride < labels.length; stride += 1) {
+    const drawn = widths.filter((_, index) => index % stride === 0);
+    const touches = drawn.some((width, at) => at > 0 && (width + drawn[at - 1]!) / 2 + CLEARANCE > stride * step);
+    if (!touches) return stride;
+  }
+  return Math.max(1, labels.length);
 }

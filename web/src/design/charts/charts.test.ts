@@ -168,10 +168,18 @@ describe('axes', () => {
   });
 
   test('labels never touch', () => {
-    const labels = ['1920s', '1930s', '1940s'];
-    for (const step of [1, 10, 20, 40, 80]) {
-      expect(chooseLabelStride(labels, step) * step).toBeGreaterThan(estimateTextWidth('1920s'));
+    const labels = ['1–10', '11–20', '21–50', '51–100', '101–200', 'more than 200'];
+    for (const step of [1, 10, 20, 30, 40, 60, 90]) {
+      const stride = chooseLabelStride(labels, step);
+      const drawn = labels.flatMap((text, index) => (index % stride === 0 ? [{ text, x: index * step }] : []));
+      for (const [at, { text, x }] of drawn.entries()) {
+        const next = drawn[at + 1];
+        if (next === undefined) continue;
+        expect(x + estimateTextWidth(text) / 2).toBeLessThan(next.x - estimateTextWidth(next.text) / 2);
+      }
     }
+    expect(chooseLabelStride(labels, 90)).toBe(1);
+    expect(chooseLabelStride(['0.5', '1', '1.5', '2'], 25)).toBe(1);
   });
 
   test('long names are cut off', () => {

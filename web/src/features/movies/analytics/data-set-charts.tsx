@@ -43,7 +43,7 @@ export function DataSetCharts({ statistics }: { readonly statistics: DataSetStat
       <ColumnChart
         title="Users by how much they rated"
         summary={describeActivity(userActivity)}
-        categories={userActivity.map(({ name }) => name)}
+        categories={userActivity.map(({ name }) => name.replace(/^more than /, '> '))}
         series={[{ name: 'Users', values: userActivity.map(({ userCount }) => userCount) }]}
         {...{ categoryName: 'Films rated', valueName: 'Users', isHistogram: true }}
         table={tableOf(userActivity, 'Films rated', ['users', 'ratings'])}
@@ -65,6 +65,7 @@ export function DataSetCharts({ statistics }: { readonly statistics: DataSetStat
         {...{ categoryName: 'Genres', valueName: 'Films' }}
         table={tableOf(genreCombinations, 'Genres', ['films', 'ratings', 'mean'])}
       />
+      <MeansChart title="Mean rating by decade" groups={decades} kind="decade" inOrder />
       <PopularityChart statistics={statistics} />
       <YearsChart statistics={statistics} />
       <ColumnChart
@@ -75,7 +76,6 @@ export function DataSetCharts({ statistics }: { readonly statistics: DataSetStat
         {...{ categoryName: 'Decade', valueName: 'Films' }}
         table={tableOf(decades, 'Decade', ['films', 'ratings', 'mean'])}
       />
-      <MeansChart title="Mean rating by decade" groups={decades} kind="decade" />
     </div>
   );
 }
@@ -85,16 +85,20 @@ interface MeansChartProps {
   readonly groups: readonly GroupStatistics[];
   /** What a group is called. */
   readonly kind: string;
+  /** Drawn in the order of the groups; else the highest first. */
+  readonly inOrder?: boolean;
 }
 
-function MeansChart({ title, groups, kind }: MeansChartProps) {
-  const ordered = orderByMean(groups);
+function MeansChart({ title, groups, kind, inOrder = false }: MeansChartProps) {
+  const ranked = orderByMean(groups);
+  const best = ranked[0];
+  const drawn = inOrder ? groups.flatMap((group) => ranked.find(({ name }) => name === group.name) ?? []) : ranked;
   return (
     <IntervalChart
       title={title}
       summary={describeMeans(groups, kind)}
-      intervals={ordered.map(({ name, meanRating }, index) => ({
-        ...{ name, value: meanRating, low: undefined, high: undefined, isBest: index === 0 },
+      intervals={drawn.map((group) => ({
+        ...{ name: group.name, value: group.meanRating, low: undefined, high: undefined, isBest: group === best },
       }))}
       {...{ categoryName: kind.charAt(0).toUpperCase() + kind.slice(1), valueName: 'Mean rating', format: twoDigits }}
     />
@@ -156,6 +160,7 @@ function PopularityChart({ statistics }: { readonly statistics: DataSetStatistic
         yName: 'Mean rating',
         yDomain: STAR_DOMAIN,
         height: 380,
+        className: 'lg:col-span-2',
       }}
     />
   );

@@ -7,7 +7,6 @@ import { SimulatedBadge } from '../film/simulated-badge.tsx';
 import { SectionFrame } from '../section-frame.tsx';
 import type { AnalyticsPart } from './analytics-state.ts';
 import { DataSetCharts } from './data-set-charts.tsx';
-import { describeTopTenth } from './describe-data-set.ts';
 import { PartView } from './part-view.tsx';
 
 export interface DataSetSectionProps {
@@ -31,7 +30,6 @@ export function DataSetSection({ part, onRetry }: DataSetSectionProps) {
         {(statistics) => (
           <>
             <DataSetFacts statistics={statistics} />
-            <p className="text-ink-soft">{describeTopTenth(statistics)}</p>
             <DataSetCharts statistics={statistics} />
           </>
         )}
@@ -57,7 +55,7 @@ function DataSetFacts({ statistics }: { readonly statistics: DataSetStatistics }
         { name: 'ratings', value: formatCount(dataSet.ratingCount) },
         { name: 'mean rating', value: dataSet.meanRating.toFixed(2) },
         { name: 'of all pairs rated', value: formatPercent(dataSet.density, 2) },
-        { name: 'of ratings on a tenth of films', value: formatPercent(topTenthShare) },
+        { name: 'of ratings go to the most rated tenth of films', value: formatPercent(topTenthShare) },
       ]}
     />
   );

@@ -40,7 +40,7 @@ describe('what a data set says', () => {
 
   test('means: groups with few ratings are left out', () => {
     expect(describeMeans(genres, 'genre')).toBe(
-      'War is liked best, with 3.90 stars on average, Comedy least, with 3.40: 0.50 apart.',
+      'Liked best: War, 3.90 stars on average. Least: Comedy, 3.40. They are 0.50 apart.',
     );
     expect(describeMeans([group('IMAX', 3, 20, 4.8)], 'genre')).toBe('No genre has 100 ratings or more.');
   });

@@ -1,4 +1,4 @@
-import type { DataSetStatistics, GroupStatistics, MoviePoint } from '@starweave/contract';
+import type { GroupStatistics, MoviePoint } from '@starweave/contract';
 import { formatCount, formatPercent, formatQuantity, joinWords } from '../../../design/charts/format-number.ts';
 import { computeRankCorrelation } from './rank-correlation.ts';
 
@@ -38,7 +38,7 @@ export function describeMeans(groups: readonly GroupStatistics[], kind: string):
   if (best === undefined || worst === undefined) return `No ${kind} has ${FEWEST_RATINGS} ratings or more.`;
   if (best === worst) return `Only ${best.name} has enough ratings: ${best.meanRating.toFixed(2)} stars on average.`;
   const gap = (best.meanRating - worst.meanRating).toFixed(2);
-  return `${best.name} is liked best, with ${best.meanRating.toFixed(2)} stars on average, ${worst.name} least, with ${worst.meanRating.toFixed(2)}: ${gap} apart.`;
+  return `Liked best: ${best.name}, ${best.meanRating.toFixed(2)} stars on average. Least: ${worst.name}, ${worst.meanRating.toFixed(2)}. They are ${gap} apart.`;
 }
 
 /** What the combinations of genres say. */
@@ -115,9 +115,4 @@ function nameCorrelation(correlation: number): string {
   if (size < 0.1) return 'How often a film is rated hardly tells how well';
   const strength = size < 0.3 ? 'slightly' : size < 0.6 ? 'clearly' : 'much';
   return `Films that are rated more often are rated ${strength} ${correlation > 0 ? 'better' : 'worse'}`;
-}
-
-/** How unevenly ratings are spread over films. */
-export function describeTopTenth({ topTenthShare }: DataSetStatistics): string {
-  return `The most rated tenth of the films has ${formatPercent(topTenthShare)} of all ratings.`;
 }

@@ -95,7 +95,15 @@ export function FilmMap({ points, size, view, onView, found, onChoose }: FilmMap
         overlay={labels.map(({ index, text, x, y }) => (
           <text
             key={index}
-            {...{ x, y, fontSize: 12, textAnchor: 'middle', dominantBaseline: 'central', strokeWidth: 3 }}
+            {...{
+              x,
+              y,
+              fontSize: 12,
+              textAnchor: 'middle',
+              dominantBaseline: 'central',
+              strokeWidth: 4,
+              strokeLinejoin: 'round',
+            }}
             paintOrder="stroke"
             className="fill-ink stroke-sunken"
           >

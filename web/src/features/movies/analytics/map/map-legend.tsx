@@ -13,14 +13,14 @@ export interface MapLegendProps {
 export function MapLegend({ genres, chosen, onChoose }: MapLegendProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: switches, not the fields of a form.
-    <div role="group" aria-label="Genres on the map" className="flex flex-wrap gap-1.5">
+    <div role="group" aria-label="Genres on the map" className="-mx-1 flex gap-1.5 overflow-x-auto p-1 sm:flex-wrap">
       {genres.map(([genre, count]) => (
         <button
           key={genre}
           type="button"
           aria-pressed={genre === chosen}
           onClick={() => onChoose(genre === chosen ? '' : genre)}
-          className={`inline-flex min-h-8 items-center gap-1.5 rounded-full border px-2.5 text-xs transition-colors ${genre === chosen ? 'border-accent bg-accent-wash' : 'border-line text-ink-soft hover:text-ink'}`}
+          className={`inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-xs transition-colors ${genre === chosen ? 'border-accent bg-accent-wash' : 'border-line text-ink-soft hover:text-ink'}`}
         >
           <span
             aria-hidden="true"

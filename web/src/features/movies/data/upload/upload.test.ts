@@ -47,7 +47,10 @@ describe('what is sent of what somebody chose', () => {
 
   test('nothing without ratings in it', () => {
     expect([namesOf([]), namesOf(['a/notes.txt']), namesOf(['photo.jpg'])]).toEqual(['refused', 'refused', 'refused']);
-    expect(chooseFiles([file('a/ratings.csv', 0)])).toMatchObject({ kind: 'refused', reason: expect.stringContaining('is empty') });
+    expect(chooseFiles([file('a/ratings.csv', 0)])).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('is empty'),
+    });
     expect(chooseFiles([file('empty.zip', 0)]).kind).toBe('refused');
   });
 });
