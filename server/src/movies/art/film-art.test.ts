@@ -21,6 +21,7 @@ afterEach(async () => {
   await test.close();
 });
 
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 const film = (key: string) => ({ key, year: 1995, genres: ['Western'], keywords: [] });
 
 interface ScriptedPainter extends FilmPainter {
@@ -62,6 +63,10 @@ function createScriptedPainter(): ScriptedPainter {
     },
     async end(jobId, state) {
       const pictureId = state === 'done' ? randomUUID() : '';
+      // It was submitted in a transaction that may not have ended yet.
+      await until(async () => {
+        expect(await database.orm.select().from(imageJobs).where(eq(imageJobs.id, jobId))).toHaveLength(1);
+      });
       await database.transaction(async (transaction) => {
         if (state === 'done') {
           await transaction.insert(pictures).values({
@@ -89,7 +94,6 @@ async function open(painter: FilmPainter, options: Partial<FilmArtOptions> = {})
   return art;
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 const findRow = async (key: string) =>
   (await test.database.orm.select().from(filmArt).where(eq(filmArt.filmKey, key)))[0];
 
@@ -141,7 +145,7 @@ describe('createFilmArt', () => {
       await until(() => expect(painter.jobs).toHaveLength(attempt));
       await painter.end(painter.jobs.at(-1)?.id ?? '', 'failed');
     }
-    await vi.waitFor(async () => expect(await findRow('heat|1995')).toMatchObject({ failures: 3, jobId: null }));
+    await until(async () => expect(await findRow('heat|1995')).toMatchObject({ failures: 3, jobId: null }));
     art.findUrl(film('ronin|1998'));
     await until(() => expect(painter.jobs).toHaveLength(4));
     expect((await findRow('ronin|1998'))?.jobId).toBe(painter.jobs[3]?.id);
@@ -153,7 +157,7 @@ describe('createFilmArt', () => {
     painter.broken = true;
     const art = await open(painter);
     art.findUrl(film('heat|1995'));
-    await vi.waitFor(async () => expect(await findRow('heat|1995')).toMatchObject({ failures: 0, jobId: null }));
+    await until(async () => expect(await findRow('heat|1995')).toMatchObject({ failures: 0, jobId: null }));
     painter.broken = false;
     await until(() => expect(painter.jobs).toHaveLength(1));
   });

@@ -74,7 +74,7 @@ describe('/rate', () => {
     ['/rate Heat 4.5', 9],
     ['/rate heat 4,5', 9],
     ['/rate Heat (1995) 4½', 9],
-    ['/rate Haet ★★★★', 8],
+    ['/rate Heat ★★★★', 8],
     ['/rate "Heat" 3', 6],
   ])('%s is stored with the message', async (words, halfStars) => {
     const card = await showCard(words);
@@ -84,14 +84,14 @@ describe('/rate', () => {
 
   it('says what it took the words for, what was there before, and how many there are', async () => {
     const texts: unknown[] = [];
-    for (const words of ['/rate Haet 0.5', '/rate Heat 5', '/rate Ronin 1']) {
+    for (const words of ['/rate The Matirx 0.5', '/rate Matrix 5', '/rate Alien 1']) {
       const [reply] = await run(words);
       texts.push(reply?.kind === 'movies' && reply.text.split('\n')[0]);
     }
     expect(texts).toEqual([
-      'You gave Heat (1995) half a star. I read “Haet” as that. It is the first film you rated.',
-      'You gave Heat (1995) 5 stars. It had half a star before. You have rated 1 film.',
-      'You gave Ronin (1998) 1 star. You have rated 2 films.',
+      'You gave The Matrix (1999) half a star. I read “The Matirx” as that. It is the first film you rated.',
+      'You gave The Matrix (1999) 5 stars. It had half a star before. You have rated 1 film.',
+      'You gave Alien (1979) 1 star. You have rated 2 films.',
     ]);
   });
 
@@ -148,6 +148,7 @@ describe('/rate', () => {
 
 describe('/recommend', () => {
   it('shows five films with what is expected and why, and who answered', async () => {
+    await run('/rate Heat 4');
     const [reply] = await run('/recommend');
     const card = cardOf(reply);
     expect(card?.recommendations).toHaveLength(5);

@@ -111,7 +111,7 @@ function listNotes(
   const unknown = (understood?.questions ?? []).map(({ title }) => sayUnknown(title));
   const ignored = understood?.ignoredWords ?? [];
   const fewer = recommendations.length < limit ? advice.map(({ text }) => text) : [];
-  const isForAnybody = ratingCount === 0 && understood?.like.length === 0;
+  const isForAnybody = ratingCount === 0 && (understood?.like ?? []).length === 0;
   return [
     ...unknown,
     ...(ignored.length === 0 ? [] : [`I passed over: ${ignored.join(', ')}.`]),

@@ -35,10 +35,8 @@ describe('resolveTitle', () => {
     // By its beginning, by its words, with typing errors.
     ['Dr. Strangelove', 'Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb (1964)', true],
     ['stop worrying', 'Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb (1964)', true],
-    ['Haet', 'Heat (1995)', true],
-    ['Hete', 'Heat (1995)', true],
     ['The Matirx', 'The Matrix (1999)', true],
-    ['American Beutay', 'American Beauty (1999)', true],
+    ['American Beuaty', 'American Beauty (1999)', true],
   ])('%s is %s', async (words, expected, isGuess) => {
     const meaning = await resolveTitle(engine, words);
     expect(summarize(meaning)).toBe(expected);
@@ -48,6 +46,7 @@ describe('resolveTitle', () => {
   it.each([
     ['Scarface', ['Scarface (1932)', 'Scarface (1983)']],
     ['the fly', ['The Fly (1958)', 'The Fly (1986)']],
+    ['Haet', ['Hate (1995)', 'Heat (1995)']],
     ['Drakula', ['Dracula (1931)', 'Dracula (1992)']],
   ])('%s may be several', async (words, expected) => {
     expect(summarize(await resolveTitle(engine, words))).toEqual(expected);
@@ -82,5 +81,23 @@ describe('resolveTitle', () => {
   it('tells what comes closest', async () => {
     const meaning = await resolveTitle(engine, 'Martin Scorsese');
     expect(meaning.kind === 'unknown' && meaning.closest.length).toBe(3);
+  });
+});
+
+describe('alternative titles', () => {
+  const film = { id: 6016, key: 'city of god|2002', title: 'City of God (Cidade de Deus)', year: 2002 };
+  const facts = { genres: [], directors: [], keywords: [], ratingCount: 1, meanRating: 4 };
+  const one: Pick<FilmEngine, 'search'> = {
+    search: async () => ({ films: [{ ...film, ...facts }], total: 1, didYouMean: '', relief: [] }),
+  };
+
+  it.each([
+    ['City of God', false],
+    ['Cidade de Deus', false],
+    ['Cidade de Deus (2002)', false],
+    ['Cidade', true],
+    ['Cidad de Deus', true],
+  ])('%s means the film', async (words, isGuess) => {
+    expect(await resolveTitle(one, words)).toMatchObject({ kind: 'film', film: { id: 6016 }, isGuess });
   });
 });

@@ -1,6 +1,7 @@
 import { extractYearFromTitle } from '@starweave/film-text';
 import type { Film, FilmEngine } from '../engine/film-engine.ts';
 import { computeEditDistance } from '../engine/search/edit-distance.ts';
+import { listTitleNames } from '../engine/search/title-lookup.ts';
 import { foldTitle, splitWords } from '../engine/search/title-words.ts';
 
 /** What a title that somebody typed may mean. */
@@ -66,22 +67,23 @@ async function findFilms(engine: Pick<FilmEngine, 'search'>, { words, year }: Ti
 }
 
 function isCalled(film: Film, { folded }: TitleReading): boolean {
-  return foldTitle(film.title) === folded;
+  return listTitleNames(film.title).includes(folded);
 }
 
 function beginsWith(film: Film, { folded }: TitleReading): boolean {
-  return foldTitle(film.title).startsWith(`${folded} `);
+  return listTitleNames(film.title).some((name) => name.startsWith(`${folded} `));
 }
 
 function hasWords(film: Film, { folded }: TitleReading): boolean {
-  const words = new Set(splitWords(foldTitle(film.title)));
+  const words = new Set(listTitleNames(film.title).flatMap(splitWords));
   return splitWords(folded).every((word) => words.has(word));
 }
 
 /** The films with the fewest errors, if they are few enough. */
 function findMisspelled(films: readonly Film[], { folded }: TitleReading): Film[] {
   const limit = Math.floor(folded.length / lettersPerError) || (folded.length === lettersPerError - 1 ? 1 : 0);
-  const distances = films.map((film) => computeEditDistance(folded, foldTitle(film.title), limit));
+  const measure = (name: string) => computeEditDistance(folded, name, limit);
+  const distances = films.map(({ title }) => Math.min(...listTitleNames(title).map(measure)));
   const least = Math.min(...distances);
   return least > limit ? [] : films.filter((_, index) => distances[index] === least);
 }

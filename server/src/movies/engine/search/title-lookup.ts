@@ -5,6 +5,12 @@ import { foldTitle, splitWords } from './title-words.ts';
 const BRACKET = /[([]([^()[\]]*)[)\]]/gu;
 const KNOWN_AS = /^a\.?k\.?a\.?\s+/iu;
 
+/** What a film may be called, as titles are compared: its title, and the alternative titles that stand in brackets. */
+export function listTitleNames(title: string): readonly string[] {
+  const alternatives = [...title.matchAll(BRACKET)].map(([, inside]) => inside!.replace(KNOWN_AS, ''));
+  return [...new Set([title, ...alternatives].map(foldTitle).filter((name) => name !== ''))];
+}
+
 /** Films by whole titles and by how titles begin; folded, without articles, alternative titles in brackets too. */
 export class TitleLookup {
   /** Sorted by title, then by index. */
@@ -12,11 +18,7 @@ export class TitleLookup {
   readonly #films: readonly number[];
 
   constructor(films: readonly Film[]) {
-    const entries = films.flatMap(({ title }, film) => {
-      const alternatives = [...title.matchAll(BRACKET)].map(([, inside]) => inside!.replace(KNOWN_AS, ''));
-      const names = new Set([title, ...alternatives].map(foldTitle).filter((name) => name !== ''));
-      return [...names].map((name) => ({ name, film }));
-    });
+    const entries = films.flatMap(({ title }, film) => listTitleNames(title).map((name) => ({ name, film })));
     entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.film - b.film));
     this.#titles = entries.map(({ name }) => name);
     this.#films = entries.map(({ film }) => film);
