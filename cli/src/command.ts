@@ -5,6 +5,11 @@ export interface Terminal {
   /** A person watches standard error: progress may redraw its line. */
   readonly isInteractive: boolean;
   readonly columns: number;
+  /**
+   * Asks the person and resolves to the answer, trimmed; to undefined where the input ends first. Not given where nobody
+   * can answer.
+   */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
 /** What a command runs with. */
@@ -21,11 +26,13 @@ export interface CommandContext {
 /** Exit codes of every command, as `--help` states them. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** One verb of the command line, a file in `commands/`. */
+/** One command of the command line, or one verb of a command with several; a file in `commands/`. */
 export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** What can be done with it, each with a help of its own: `starweave <name> <verb> --help`. */
+  readonly verbs?: readonly Command[];
   /** The whole text of `starweave <name> --help`. */
   help(): string;
   /** Resolves to the exit code. Throws `UsageError` for words that it doesn't understand. */

@@ -1,6 +1,9 @@
 import type { Transport } from '@connectrpc/connect';
 import { type Config, createConnector, openApp } from '@starweave/server';
 import { type CommandContext, UsageError } from './command.ts';
+import { createAppUploadTarget } from './movies/app-upload-target.ts';
+import { createHttpUploadTarget } from './movies/http-upload-target.ts';
+import type { UploadTarget } from './movies/rating-upload.ts';
 import type { Flag, ParsedFlags } from './parse-flags.ts';
 import { loadConfigFromFlags } from './setting-flags.ts';
 
@@ -15,6 +18,8 @@ export const connectionFlags: readonly Flag[] = [
 /** A server to call, and how to let go of it. */
 export interface Connection {
   readonly transport: Transport;
+  /** Where files of films and ratings go. */
+  readonly uploads: UploadTarget;
   close(): Promise<void>;
 }
 
@@ -49,12 +54,20 @@ async function connectTo(text: string, signal: AbortSignal): Promise<Connection>
 }
 
 function openConnection(baseUrl: string): Connection {
-  return { transport: createConnector({ kind: 'connect', baseUrl }), close: async () => {} };
+  return {
+    transport: createConnector({ kind: 'connect', baseUrl }),
+    uploads: createHttpUploadTarget(baseUrl),
+    close: async () => {},
+  };
 }
 
 async function openInThisProcess(config: Config): Promise<Connection> {
   const app = await openApp(config);
-  return { transport: createConnector({ kind: 'in-process', routes: app.routes }), close: () => app.close() };
+  return {
+    transport: createConnector({ kind: 'in-process', routes: app.routes }),
+    uploads: createAppUploadTarget(app),
+    close: () => app.close(),
+  };
 }
 
 async function isStarweave(url: string, signal: AbortSignal): Promise<boolean> {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
 
 // Compiling the sources is most of a warm start, so what was compiled is kept, for child processes too. Where the
 // folder can't be written, Node.js goes on without.
@@ -19,6 +21,18 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+async function askPerson(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const ended = once(lines, 'close', { signal }).then(() => undefined);
+    // In a terminal that readline watches, Ctrl-C comes as an event of it and no longer as a signal.
+    lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    return await Promise.race([lines.question(question, { signal }).then((answer) => answer.trim()), ended]);
+  } finally {
+    lines.close();
+  }
+}
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   environment: process.env,
   workingFolder: process.cwd(),
@@ -28,5 +42,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
     writeError: (text) => process.stderr.write(text),
     isInteractive: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askPerson } : {}),
   },
 });

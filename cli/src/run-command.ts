@@ -57,14 +57,32 @@ export async function runCommandLine(
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) return refuseCommand(name, context);
-  if (rest.includes('--help') || rest.includes('-h')) {
+  return runFound(findVerb({ command, name, words: rest }), context);
+}
+
+interface FoundCommand {
+  readonly command: Command;
+  /** As it is typed, e.g. "movies import". */
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+function findVerb({ command, name, words }: FoundCommand): FoundCommand {
+  const verb = command.verbs?.find((candidate) => candidate.name === words[0]);
+  return { command: verb ?? command, name: verb ? `${name} ${verb.name}` : name, words: verb ? words.slice(1) : words };
+}
+
+async function runFound(found: FoundCommand, context: Omit<CommandContext, 'words'>): Promise<number> {
+  const { command, words } = found;
+  const options = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  if (options.includes('--help') || options.includes('-h')) {
     context.terminal.write(command.help());
     return exitCodes.done;
   }
   try {
-    return await command.run({ ...context, words: rest });
+    return await command.run({ ...context, words });
   } catch (error) {
-    return explain(error, command, context);
+    return explain(error, found, context);
   }
 }
 
@@ -76,13 +94,13 @@ function refuseCommand(name: string, { terminal }: Omit<CommandContext, 'words'>
   return exitCodes.usage;
 }
 
-function explain(error: unknown, command: Command, { terminal, signal }: Omit<CommandContext, 'words'>): number {
+function explain(error: unknown, { name }: FoundCommand, { terminal, signal }: Omit<CommandContext, 'words'>): number {
   if (signal.aborted) {
     terminal.writeError('Interrupted.\n');
     return exitCodes.interrupted;
   }
   if (error instanceof UsageError) {
-    terminal.writeError(`${error.message}\nstarweave ${command.name} --help explains the options.\n`);
+    terminal.writeError(`${error.message}\nstarweave ${name} --help explains the options.\n`);
     return exitCodes.usage;
   }
   terminal.writeError(`${describeError(error)}\n`);

@@ -26,10 +26,14 @@ it('finds commands with their options, over continued lines and beside comments'
     'npx starweave image "words --not an option" --out a.png \\',
     '  --seed 7   # paints --nothing',
     'cd x && starweave models list',
+    'starweave movies rate Heat 4.5 --local',
+    'starweave serve;',
     '# starweave serve',
   ].join('\n');
   expect(listShownCommands({ page: '', line: 1, language: 'sh', attributes: [], code })).toEqual([
     { verb: 'image', options: ['--out', '--seed'] },
-    { verb: 'models', options: [] },
+    { verb: 'models list', options: [] },
+    { verb: 'movies rate', options: ['--local'] },
+    { verb: 'serve', options: [] },
   ]);
 });

@@ -65,9 +65,13 @@ it.each([...shown].map(([verb, options]) => ({ verb, options })))(
   'starweave $verb is as the pages show it',
   ({ verb, options }) => {
     const main = path.join(repository, 'cli', 'src', 'main.ts');
-    const { status, stdout } = spawnSync(process.execPath, ['--conditions=source', main, verb, '--help'], {
-      encoding: 'utf8',
-    });
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['--conditions=source', main, ...verb.split(' '), '--help'],
+      {
+        encoding: 'utf8',
+      },
+    );
     expect(status).toBe(0);
     expect([...options].filter((option) => !stdout.includes(option))).toEqual([]);
   },

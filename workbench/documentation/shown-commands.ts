@@ -2,6 +2,7 @@ import type { CodeBlock } from './code-blocks.ts';
 
 /** A call of `starweave` that a page shows. */
 export interface ShownCommand {
+  /** The plain words at the beginning, two at most: `image`, `movies import`. */
   readonly verb: string;
   /** Long options, without what they are set to: `--out`. */
   readonly options: readonly string[];
@@ -13,7 +14,7 @@ export function listShownCommands({ code }: CodeBlock): ShownCommand[] {
     .replaceAll('\\\n', ' ')
     .split('\n')
     .map((line) => line.replace(/(^|\s)#.*$/, '').replaceAll(/"[^"]*"|'[^']*'/g, 'TEXT'))
-    .flatMap((line) => [...line.matchAll(/(?:^|\s)(?:npx )?starweave ([a-z][\w-]*)([^|;&]*)/g)])
+    .flatMap((line) => [...line.matchAll(/(?:^|\s)(?:npx )?starweave ([a-z][\w-]*(?: [a-z]+(?=\s|$))?)([^|;&]*)/g)])
     .map(([, verb = '', rest = '']) => ({
       verb,
       options: [...rest.matchAll(/(?:^|\s)(--[a-z][\w-]*)/g)].map(([, option = '']) => option),

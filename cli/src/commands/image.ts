@@ -4,9 +4,10 @@ import { type Command, type CommandContext, exitCodes, UsageError } from '../com
 import { connectionFlags, connectToServer } from '../connect-to-server.ts';
 import { type Flag, formatFlags, parseFlags } from '../parse-flags.ts';
 import { createProgressDisplay } from '../progress-line.ts';
+import { writeWholeFile } from '../write-whole-file.ts';
 import { getOutputFormat, parseImageRequest, requestFlags } from './image-request.ts';
 import { paint } from './paint.ts';
-import { nameOutputFiles, verifyWritable, writePicture } from './picture-files.ts';
+import { nameOutputFiles, verifyWritable } from './picture-files.ts';
 
 const outFlag: Flag = { name: 'out', value: '<file>', short: 'o', help: 'file to write: .png, .jpg or .webp' };
 
@@ -47,7 +48,7 @@ async function runImage(context: CommandContext): Promise<number> {
     const display = createProgressDisplay(context.terminal);
     const { job, files } = await paint(connection.transport, request, display, context.signal);
     const names = nameOutputFiles(out, files.length);
-    for (const [index, bytes] of files.entries()) await writePicture(names[index] ?? out, bytes);
+    for (const [index, bytes] of files.entries()) await writeWholeFile(names[index] ?? out, bytes);
     report(context, job, names);
     return exitCodes.done;
   } finally {

@@ -95,7 +95,8 @@ describe('starweave movies evaluate', () => {
   });
 
   it.each([
-    ['', 'The one thing to do with movies'],
+    ['', 'There is no "starweave movies "'],
+    ['evalute', 'Did you mean evaluate?'],
     ['evaluate --algorithm baseline', 'Give either --train and --test'],
     ['evaluate --train a --test b --folds 3 --algorithm baseline', 'Give either --train and --test'],
     ['evaluate --ratings u.base --folds 3', 'Say which algorithm'],

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { evaluateFilms, type FilmEvaluation } from '@starweave/server';
-import { type CommandContext, exitCodes } from '../command.ts';
+import { type Command, type CommandContext, exitCodes } from '../command.ts';
 import { formatTable } from '../format-table.ts';
 import { formatFlags, parseFlags } from '../parse-flags.ts';
 import { createProgressDisplay } from '../progress-line.ts';
@@ -8,8 +8,14 @@ import { evaluationFlags, parseEvaluationRequest } from './movies-evaluation-req
 import { verifyWritable } from './picture-files.ts';
 import { writePredictions } from './prediction-file.ts';
 
-/** The text of `starweave movies --help`. */
-export function evaluateHelp(): string {
+export const evaluateCommand: Command = {
+  name: 'evaluate',
+  summary: 'fit an algorithm on files and hold it against held-out ratings',
+  help: evaluateHelp,
+  run: evaluateMovies,
+};
+
+function evaluateHelp(): string {
   return `Usage: starweave movies evaluate --train FILE --test FILE --algorithm ID [options]
        starweave movies evaluate --ratings FILE --folds NUMBER|FILE --algorithm ID [options]
        starweave movies evaluate --ratings FILE --split NAME --algorithm ID [options]
@@ -24,8 +30,7 @@ Example:
 `;
 }
 
-/** Runs `starweave movies evaluate`. */
-export async function evaluateMovies(context: CommandContext): Promise<number> {
+async function evaluateMovies(context: CommandContext): Promise<number> {
   const { terminal, signal, workingFolder } = context;
   const flags = parseFlags(context.words, evaluationFlags);
   const request = parseEvaluationRequest(flags, workingFolder);

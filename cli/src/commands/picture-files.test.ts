@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nameOutputFiles, verifyWritable, writePicture } from './picture-files.ts';
+import { nameOutputFiles, verifyWritable } from './picture-files.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -28,18 +28,5 @@ describe('verifyWritable', () => {
   it('refuses a missing folder and a folder in place of a file', async () => {
     await expect(verifyWritable(path.join(folder, 'missing', 'x.png'))).rejects.toThrow(/doesn't exist/);
     await expect(verifyWritable(folder)).rejects.toThrow(/is a folder/);
-  });
-});
-
-describe('writePicture', () => {
-  it('writes the bytes and leaves nothing else behind', async () => {
-    await writePicture(path.join(folder, 'x.png'), Uint8Array.of(1, 2, 3));
-    expect([...(await readFile(path.join(folder, 'x.png')))]).toEqual([1, 2, 3]);
-    expect(await readdir(folder)).toEqual(['x.png']);
-  });
-
-  it('leaves no half file where the target cannot be replaced', async () => {
-    await expect(writePicture(folder, Uint8Array.of(1))).rejects.toThrow();
-    expect(await readdir(folder)).toEqual([]);
   });
 });

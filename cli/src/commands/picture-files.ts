@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../command.ts';
 
@@ -21,16 +20,4 @@ export async function verifyWritable(out: string, flag = '--out'): Promise<void>
   await access(folder, constants.W_OK).catch((cause: unknown) => {
     throw new UsageError(`No permission to write in ${folder}. Choose another ${flag}.`, { cause });
   });
-}
-
-/** Writes a whole picture or nothing: a reader never sees half a file. */
-export async function writePicture(file: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
-  try {
-    await writeFile(unfinished, bytes);
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
 }
