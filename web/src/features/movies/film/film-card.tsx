@@ -74,7 +74,7 @@ export function FilmCard(props: FilmCardProps) {
                 aria-controls={whyId}
                 aria-label={`Why ${film.title}?`}
                 onClick={() => setWhyOpen(!isWhyOpen)}
-                className="inline-flex min-h-9 items-center gap-1.5 rounded-full px-3 text-sm font-medium text-accent hover:bg-accent-wash"
+                className="ml-auto inline-flex min-h-9 items-center gap-1.5 rounded-full px-3 text-sm font-medium text-accent hover:bg-accent-wash"
               >
                 Why?
                 <span className={`transition-transform ${isWhyOpen ? 'rotate-180' : ''}`}>
@@ -92,12 +92,18 @@ export function FilmCard(props: FilmCardProps) {
   );
 }
 
+export interface FilmFactsProps {
+  readonly film: Pick<Movie, 'year' | 'genres'>;
+  /** At most so many genres are named. */
+  readonly genreCount?: number;
+}
+
 /** The year and the genres in one quiet line. */
-export function FilmFacts({ film }: { readonly film: Pick<Movie, 'year' | 'genres'> }) {
+export function FilmFacts({ film, genreCount = 3 }: FilmFactsProps) {
   return (
     <p className="text-sm text-ink-faint">
       {film.year > 0 && <span className="tabular-nums">{film.year} · </span>}
-      {formatGenres(film.genres, 3)}
+      {formatGenres(film.genres, genreCount)}
     </p>
   );
 }

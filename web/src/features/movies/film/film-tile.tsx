@@ -38,7 +38,7 @@ export function FilmTile({ film, predictedRating, explanation = '', hasFeedback 
             {film.title}
           </PageLink>
         </h3>
-        <FilmFacts film={film} />
+        <FilmFacts film={film} genreCount={2} />
         {predictedRating !== undefined && <Stars label="Expected" value={predictedRating} size={13} />}
         {explanation !== '' && <p className="mt-1 line-clamp-3 text-sm text-ink-soft">{explanation}</p>}
       </div>

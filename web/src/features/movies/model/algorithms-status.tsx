@@ -31,13 +31,16 @@ interface AlgorithmsDialogProps {
   readonly onClose: () => void;
 }
 
+/** The six that are always kept trained; what else there is stands on the data page. */
 function AlgorithmsDialog({ known: { algorithms, defaultAlgorithm }, onClose }: AlgorithmsDialogProps) {
   return (
     <Dialog title="Algorithms" onClose={onClose}>
       <ul className="-mx-2 grid max-h-[65vh] gap-1 overflow-y-auto">
-        {algorithms.map((algorithm) => (
-          <AlgorithmEntry key={algorithm.id} algorithm={algorithm} isDefault={algorithm.id === defaultAlgorithm} />
-        ))}
+        {algorithms
+          .filter(({ isStandard }) => isStandard)
+          .map((algorithm) => (
+            <AlgorithmEntry key={algorithm.id} algorithm={algorithm} isDefault={algorithm.id === defaultAlgorithm} />
+          ))}
       </ul>
     </Dialog>
   );

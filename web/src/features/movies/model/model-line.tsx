@@ -11,14 +11,14 @@ export interface ModelLineProps {
 export function ModelLine({ model, algorithms }: ModelLineProps) {
   const asked = nameOfAlgorithm(algorithms, model.requestedAlgorithm);
   return (
-    <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-ink-soft">
-      <span>
+    <p className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-ink-soft">
+      <span className="min-w-0">
         Answered by <strong className="font-medium text-ink">{nameOfAlgorithm(algorithms, model.algorithm)}</strong>
         {model.isFallback && (
-          <span className="text-danger">
-            , not by {asked}
-            {model.reason !== '' && `: ${model.reason}`}
-          </span>
+          <>
+            {' '}
+            instead of {asked}. <span className="text-ink-faint">{model.reason}</span>
+          </>
         )}
       </span>
       {model.simulated && <SimulatedBadge />}

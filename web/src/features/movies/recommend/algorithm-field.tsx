@@ -1,4 +1,4 @@
-import type { Algorithm } from '@starweave/contract';
+import { type Algorithm, AlgorithmState } from '@starweave/contract';
 import { useId } from 'react';
 import { Skeleton } from '../../../design/skeleton.tsx';
 import { describeReason, describeStanding } from '../model/describe-algorithm.ts';
@@ -18,26 +18,41 @@ const DOTS = { serves: 'bg-success', waits: 'bg-glow', fails: 'bg-danger' } as c
 export function AlgorithmField({ algorithms, defaultAlgorithm, value, onChange }: AlgorithmFieldProps) {
   const name = useId();
   const chosen = value || defaultAlgorithm;
+  const others = algorithms?.filter((algorithm) => !isOffered(algorithm)) ?? [];
+  const draw = (algorithm: Algorithm) => (
+    <AlgorithmChoice
+      key={algorithm.id}
+      algorithm={algorithm}
+      name={name}
+      isChosen={algorithm.id === chosen}
+      onChoose={() => onChange(algorithm.id === defaultAlgorithm ? '' : algorithm.id)}
+    />
+  );
   return (
     <fieldset>
       <legend className="mb-2 text-sm font-medium">Algorithm</legend>
       {algorithms === undefined ? (
         <Skeleton className="h-52" />
       ) : (
-        <div className="grid gap-0.5">
-          {algorithms.map((algorithm) => (
-            <AlgorithmChoice
-              key={algorithm.id}
-              algorithm={algorithm}
-              name={name}
-              isChosen={algorithm.id === chosen}
-              onChoose={() => onChange(algorithm.id === defaultAlgorithm ? '' : algorithm.id)}
-            />
-          ))}
-        </div>
+        <>
+          <div className="grid gap-0.5">{algorithms.filter(isOffered).map(draw)}</div>
+          {others.length > 0 && (
+            <details className="mt-1" open={others.some(({ id }) => id === chosen)}>
+              <summary className="rounded-lg px-2.5 py-1.5 text-[0.8125rem] text-ink-faint hover:text-ink">
+                {others.length} more, not trained here
+              </summary>
+              <div className="grid gap-0.5">{others.map(draw)}</div>
+            </details>
+          )}
+        </>
       )}
     </fieldset>
   );
+}
+
+/** The six, whatever their state, and whatever else has been trained. */
+function isOffered(algorithm: Algorithm): boolean {
+  return algorithm.isStandard || algorithm.state !== AlgorithmState.NOT_TRAINED;
 }
 
 interface AlgorithmChoiceProps {

@@ -9,7 +9,9 @@ export interface FilterAdviceNoteProps {
 
 /** Where filters leave less than was asked for: which one to loosen, with one press. */
 export function FilterAdviceNote({ answer, onLoosen }: FilterAdviceNoteProps) {
-  const { recommendations, advice, notices } = answer;
+  const { recommendations, advice } = answer;
+  // Which model answered instead is said above the list.
+  const notices = answer.notices.filter(({ code }) => code !== 'model-fallback');
   const count = recommendations.length;
   if (advice.length === 0 && notices.length === 0 && count > 0) return null;
   return (

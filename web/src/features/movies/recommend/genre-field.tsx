@@ -1,4 +1,6 @@
-import { getGenreEmoji, movieGenres } from '@starweave/film-text';
+import { createGenreColorMap, movieGenres } from '@starweave/film-text';
+
+const COLORS = createGenreColorMap();
 
 export interface GenreFieldProps {
   readonly wanted: readonly string[];
@@ -23,9 +25,7 @@ export function GenreField({ wanted, leftOut, onTurn }: GenreFieldProps) {
               aria-label={state === 'any' ? genre : `${genre}, ${state}`}
               className={`inline-flex min-h-8 items-center gap-1.5 rounded-full border px-2.5 text-[0.8125rem] transition-colors ${LOOKS[state]}`}
             >
-              <span aria-hidden="true" className="text-xs">
-                {getGenreEmoji(genre)}
-              </span>
+              <span aria-hidden="true" className="size-2 rounded-full" style={{ background: COLORS[genre] }} />
               {genre}
             </button>
           );

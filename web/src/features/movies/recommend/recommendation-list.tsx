@@ -32,8 +32,10 @@ export function RecommendationList(props: RecommendationListProps) {
     <section aria-label="Recommendations" aria-busy={isLoading} className="@container grid content-start gap-4">
       <div className="grid gap-2">
         {heading}
-        <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-2">
-          {answer?.model !== undefined && <ModelLine model={answer.model} algorithms={algorithms} />}
+        <div className="flex min-h-9 items-start justify-between gap-x-4 gap-y-2 max-sm:flex-wrap">
+          <div className="min-w-0 flex-1 basis-64 pt-1.5">
+            {answer?.model !== undefined && <ModelLine model={answer.model} algorithms={algorithms} />}
+          </div>
           {aside}
         </div>
         <div className="h-1.5">{isLoading && answer !== undefined && <LateProgress />}</div>

@@ -1,4 +1,4 @@
-import type { GetTasteProfileResponse } from '@starweave/contract';
+import type { GetTasteProfileResponse, RatedMovie } from '@starweave/contract';
 import { useRequest } from '../../../api/use-request.ts';
 import { Skeleton } from '../../../design/skeleton.tsx';
 import { useFilmSession, useFilms } from '../film/film-context.ts';
@@ -56,10 +56,18 @@ function Profile({ profile, isOwn }: { readonly profile: GetTasteProfileResponse
       <RatingHabits profile={profile} whose={whose} />
       <TasteShares title="Genres" shares={profile.genres} whose={whose} limit={8} />
       <TasteShares title="Decades" shares={profile.decades} whose={whose} isInOrder />
-      <RatedFilms title="Favourites" films={profile.favourites} />
-      <RatedFilms title="Most surprising" films={profile.surprises} hasExpectation />
+      <RatedFilms
+        title="Favourites"
+        films={profile.favourites.filter(({ rating }) => rating >= profile.meanRating).slice(0, 5)}
+      />
+      <RatedFilms title="Most surprising" films={profile.surprises.filter(isSurprise).slice(0, 5)} hasExpectation />
     </>
   );
+}
+
+/** Where few films are rated, the furthest from what was expected may still be near. */
+function isSurprise({ rating, expectedRating }: RatedMovie): boolean {
+  return expectedRating !== undefined && Math.abs(rating - expectedRating) >= 0.75;
 }
 
 function Summary({ profile }: { readonly profile: GetTasteProfileResponse }) {
