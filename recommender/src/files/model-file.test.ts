@@ -61,6 +61,30 @@ describe('saveModel and openModelFile', () => {
     expect(await readModelFacts(file)).toMatchObject({ scorer: 'svd-biased', dataHash });
   });
 
+  it('tells what was noted and which arrays there are, by the header', async () => {
+    const file = path.join(createFolder(), 'model.safetensors');
+    await saveModel(scorer, file, { 'fit-ms': '12', seed: '7' });
+    const facts = await readModelFacts(file);
+    expect(facts.notes).toEqual({ 'fit-ms': '12', seed: '7' });
+    expect(facts.sizeBytes).toBe(readFileSync(file).length);
+    const listed = facts.arrays.map(({ name, type, shape, sizeBytes }) => [name, [type, shape, sizeBytes]]);
+    const types = {
+      bytes: 'U8',
+      halves: 'F16',
+      factors: 'F32',
+      empty: 'F32',
+      means: 'F64',
+      indexes: 'U32',
+      signed: 'I32',
+    };
+    const expected = [...arrays].map(([name, { shape, values }]) => {
+      return [name, [types[name as keyof typeof types], shape, values.byteLength]];
+    });
+    expect(new Map(listed as [string, unknown][])).toEqual(new Map(expected as [string, unknown][]));
+    // Notes are no part of the model: it opens as it did without them.
+    expect((await openModelFile(file, dataHash)).content.metadata).toEqual({ mean: '3.5' });
+  });
+
   it('replaces an older file and leaves nothing beside it', async () => {
     const file = await saveOne();
     await saveModel({ ...scorer, dataHash: 'cd'.repeat(32) }, file);

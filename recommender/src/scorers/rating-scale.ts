@@ -7,11 +7,26 @@ export interface RatingScale {
   readonly highest: number;
 }
 
+const LOWEST_CODE = 1;
+const HIGHEST_CODE = 10;
+
+// Every model asks for the scale when it is opened, and a pass over millions of ratings takes longer than the rest of it.
+const scales = new WeakMap<Uint8Array, RatingScale>();
+
 /** The scale of data; 0.5 to 5 stars where there are no ratings. */
 export function readRatingScale({ codes }: CompressedRows): RatingScale {
-  let lowest = 10;
-  let highest = 1;
-  for (const code of codes) {
+  const known = scales.get(codes);
+  if (known !== undefined) return known;
+  const scale = findRatingScale(codes);
+  scales.set(codes, scale);
+  return scale;
+}
+
+function findRatingScale(codes: Uint8Array): RatingScale {
+  let lowest = HIGHEST_CODE;
+  let highest = LOWEST_CODE;
+  for (let at = 0; at < codes.length && (lowest > LOWEST_CODE || highest < HIGHEST_CODE); at += 1) {
+    const code = codes[at]!;
     if (code < lowest) lowest = code;
     if (code > highest) highest = code;
   }

@@ -3,7 +3,7 @@ import type { RatingRow } from '../neighbours/similarity-row.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import type { ContentModel } from './content-model.ts';
-import { buildProfile, meetItem, type TasteProfile } from './taste-profile.ts';
+import { buildProfile, meetItem, opinionOf, type TasteProfile } from './taste-profile.ts';
 
 /** The content-based method seen by one person. */
 export class ContentView implements UserView {
@@ -45,7 +45,7 @@ export class ContentView implements UserView {
     ];
     for (let entry = matrix.offsets[item]!; entry < matrix.offsets[item + 1]!; entry += 1) {
       const term = matrix.columns[entry]!;
-      const amount = (slope * matrix.weights[entry]! * profile.opinions[term]!) / (likeness + damping);
+      const amount = (slope * matrix.weights[entry]! * opinionOf(profile, term)) / (likeness + damping);
       if (amount !== 0) parts.push({ kind: 'term', term: matrix.terms[term]!, amount });
     }
     return explainRating(parts, scale);

@@ -3,7 +3,7 @@ import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import type { ScorerId } from '../scorer-id.ts';
 import type { HybridModel } from './hybrid-model.ts';
-import { standardize } from './ranking-blend.ts';
+import { measureSpread } from './ranking-blend.ts';
 import { computeFeatures, weighParts } from './stacking.ts';
 
 /** Somebody seen by all parts of a blend. */
@@ -48,9 +48,10 @@ export class HybridView implements UserView {
     this.#person.views.forEach((view, part) => {
       if (view === undefined) return;
       view.scoreItems(own);
-      standardize(own);
-      const weight = this.#model.rankingWeights[part]!;
-      for (let item = 0; item < scores.length; item += 1) scores[item]! += weight * own[item]!;
+      const { mean, deviation } = measureSpread(own);
+      if (deviation === 0) return;
+      const weight = this.#model.rankingWeights[part]! / deviation;
+      for (let item = 0; item < scores.length; item += 1) scores[item]! += weight * (own[item]! - mean);
     });
   }
 

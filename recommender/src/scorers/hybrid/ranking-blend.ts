@@ -2,15 +2,23 @@ import { factorizeCholesky, solveFactorized } from '../../kernels/symmetric-solv
 
 /** A part's scores of all items for one person, with mean 0 and variance 1; zeros when they are all equal. In place. */
 export function standardize(scores: Float32Array): void {
-  let sum = 0;
-  for (const score of scores) sum += score;
-  const mean = sum / scores.length;
-  let squares = 0;
-  for (const score of scores) squares += (score - mean) ** 2;
-  const deviation = Math.sqrt(squares / scores.length);
+  const { mean, deviation } = measureSpread(scores);
   for (let item = 0; item < scores.length; item += 1) {
     scores[item] = deviation > 0 ? (scores[item]! - mean) / deviation : 0;
   }
+}
+
+/** Mean and standard deviation of scores. */
+export function measureSpread(scores: Float32Array): { readonly mean: number; readonly deviation: number } {
+  let sum = 0;
+  for (let item = 0; item < scores.length; item += 1) sum += scores[item]!;
+  const mean = sum / scores.length;
+  let squares = 0;
+  for (let item = 0; item < scores.length; item += 1) {
+    const distance = scores[item]! - mean;
+    squares += distance * distance;
+  }
+  return { mean, deviation: Math.sqrt(squares / scores.length) };
 }
 
 /** How the scores of an item that somebody went on to rate differ from those of one that they didn't, part by part. */

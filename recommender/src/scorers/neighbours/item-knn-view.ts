@@ -36,14 +36,13 @@ export class ItemKnnView implements UserView {
     const { settings } = this.#model;
     const { start, end } = this.#history;
     const residuals = Float64Array.from({ length: end - start }, (_, index) => this.#residualAt(start + index));
-    const { counts, weights, weighted } = this.#sumAll(residuals, scores.length);
+    const sums = this.#sumAll(residuals, scores.length);
     for (let item = 0; item < scores.length; item += 1) {
-      const count = counts[item]!;
-      if (count > settings.neighbours) scores[item] = this.#estimate(item);
-      else {
-        const counted = count > 0 && count >= settings.minimumNeighbours;
-        scores[item] = this.#expect(item) + (counted ? weighted[item]! / (weights[item]! + settings.damping) : 0);
-      }
+      const moved =
+        sums.count(item) > settings.neighbours
+          ? this.#averageMostSimilar(item, residuals)
+          : sums.average(item, settings);
+      scores[item] = this.#expect(item) + moved;
     }
   }
 
@@ -70,6 +69,14 @@ export class ItemKnnView implements UserView {
     const sums = new NeighbourSums(itemCount);
     this.#model.similarities.addRated(this.#history, residuals, sums);
     return sums;
+  }
+
+  #averageMostSimilar(item: number, residuals: Float64Array): number {
+    const { similarities, settings } = this.#model;
+    const average = similarities.averageFirst?.(item, this.#history, residuals, settings);
+    if (average !== undefined) return average;
+    this.#choose(item);
+    return averageResiduals(this.#choice, (position) => residuals[position - this.#history.start]!, settings);
   }
 
   #isRated(item: number): boolean {

@@ -1,4 +1,5 @@
 import type { ModelArray, ScoredItem } from '../scorer.ts';
+import type { KnnSettings } from './knn-parameters.ts';
 import type { NeighbourChoice } from './neighbour-choice.ts';
 import type { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
@@ -8,6 +9,11 @@ export interface ItemSimilarities {
   readonly sizeBytes: number;
   /** Offer the rated items that are like this one, by their positions in the history; only positive similarities. */
   offerRated(item: number, history: RatingRow, choice: NeighbourChoice): void;
+  /**
+   * How far the most similar rated items move the expectation of this one, in stars, where that takes less than to have them
+   * offered; `undefined` where it doesn't.
+   */
+  averageFirst?(item: number, history: RatingRow, residuals: Float64Array, settings: KnnSettings): number | undefined;
   /**
    * Add, for every item, what all rated items that are like it add up to.
    * @param residuals one for each rating of the history

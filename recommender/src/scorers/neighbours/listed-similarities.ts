@@ -1,6 +1,7 @@
 import type { ModelArray, ScoredItem } from '../scorer.ts';
 import type { HistoryMarks } from './history-marks.ts';
 import type { ItemSimilarities } from './item-similarities.ts';
+import type { KnnSettings } from './knn-parameters.ts';
 import type { NeighbourChoice } from './neighbour-choice.ts';
 import { listSimilarRows, type NeighbourLists, turnLists, writeLists } from './neighbour-lists.ts';
 import type { NeighbourSums } from './neighbour-sums.ts';
@@ -30,6 +31,32 @@ export class ListedSimilarities implements ItemSimilarities {
       const place = places[neighbours[index]!]!;
       if (place > 0) choice.offer(place - 1, similarity);
     }
+  }
+
+  /** Adds up the first rated ones of the list; leaves the choice between equally similar ones at the end to `offerRated`. */
+  averageFirst(item: number, history: RatingRow, residuals: Float64Array, settings: KnnSettings): number | undefined {
+    const { offsets, neighbours, similarities } = this.#lists;
+    const places = this.#marks.read(history);
+    const end = offsets[item + 1]!;
+    let left = settings.neighbours;
+    let last = 0;
+    let weights = 0;
+    let weighted = 0;
+    for (let index = offsets[item]!; index < end; index += 1) {
+      const place = places[neighbours[index]!]!;
+      if (place === 0) continue;
+      const similarity = similarities[index]!;
+      if (left === 0) {
+        if (similarity === last) return undefined;
+        break;
+      }
+      left -= 1;
+      last = similarity;
+      weights += similarity;
+      weighted += similarity * residuals[place - 1 - history.start]!;
+    }
+    const enough = settings.neighbours - left >= settings.minimumNeighbours && weights !== 0;
+    return enough ? weighted / (weights + settings.damping) : 0;
   }
 
   /** By the lists that a rated item is in, which are few, instead of all lists. */

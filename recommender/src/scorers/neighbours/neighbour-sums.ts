@@ -1,22 +1,36 @@
-/** What the rated items that are like an item add up to, for every item. */
+import type { EstimateSettings } from './neighbour-estimate.ts';
+
+const STRIDE = 4;
+
+/**
+ * What the neighbours of every item add up to: how many there are, Σ similarity, and Σ similarity·residual.
+ *
+ * The sums of an item lie side by side, so that adding a neighbour touches one place in memory and not three.
+ */
 export class NeighbourSums {
-  /** How many rated items are like it. */
-  readonly counts: Uint16Array;
-  /** Σ similarity. */
-  readonly weights: Float64Array;
-  /** Σ similarity·residual. */
-  readonly weighted: Float64Array;
+  readonly #sums: Float64Array;
 
   constructor(itemCount: number) {
-    this.counts = new Uint16Array(itemCount);
-    this.weights = new Float64Array(itemCount);
-    this.weighted = new Float64Array(itemCount);
+    this.#sums = new Float64Array(itemCount * STRIDE);
   }
 
-  /** Counts stop at 65,535, beyond any number of neighbours that is asked for. */
   add(item: number, similarity: number, residual: number): void {
-    if (this.counts[item]! < 65_535) this.counts[item]! += 1;
-    this.weights[item]! += similarity;
-    this.weighted[item]! += similarity * residual;
+    const sums = this.#sums;
+    const at = item * STRIDE;
+    sums[at]! += 1;
+    sums[at + 1]! += similarity;
+    sums[at + 2]! += similarity * residual;
+  }
+
+  count(item: number): number {
+    return this.#sums[item * STRIDE]!;
+  }
+
+  /** How far the neighbours move the expectation, in stars, as `averageResiduals` has it; 0 when they are too few. */
+  average(item: number, { minimumNeighbours, damping }: EstimateSettings): number {
+    const at = item * STRIDE;
+    const weights = this.#sums[at + 1]!;
+    const enough = this.#sums[at]! >= minimumNeighbours && weights !== 0;
+    return enough ? this.#sums[at + 2]! / (weights + damping) : 0;
   }
 }

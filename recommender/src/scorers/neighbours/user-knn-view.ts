@@ -3,6 +3,7 @@ import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import { NeighbourChoice } from './neighbour-choice.ts';
 import { averageResiduals, shareResiduals } from './neighbour-estimate.ts';
+import { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
 import type { UserKnnModel } from './user-knn-model.ts';
 import type { FoundUsers, UserSearch } from './user-search.ts';
@@ -54,9 +55,7 @@ export class UserKnnView implements UserView {
     const { offsets, columns, codes } = interactions.byUser;
     const { users, similarities } = this.#find();
     const { neighbours } = settings;
-    const counts = new Uint16Array(scores.length);
-    const weights = new Float64Array(scores.length);
-    const weighted = new Float64Array(scores.length);
+    const sums = new NeighbourSums(scores.length);
     for (let rank = 0; rank < users.length; rank += 1) {
       const user = users[rank]!;
       const similarity = similarities[rank]!;
@@ -64,16 +63,12 @@ export class UserKnnView implements UserView {
       const end = offsets[user + 1]!;
       for (let index = offsets[user]!; index < end; index += 1) {
         const item = columns[index]!;
-        if (counts[item]! >= neighbours) continue;
-        counts[item]! += 1;
-        weights[item]! += similarity;
-        weighted[item]! += similarity * (codes[index]! / 2 - (expected + expectation.columns[item]!));
+        if (sums.count(item) >= neighbours) continue;
+        sums.add(item, similarity, codes[index]! / 2 - (expected + expectation.columns[item]!));
       }
     }
     for (let item = 0; item < scores.length; item += 1) {
-      const enough = counts[item]! >= settings.minimumNeighbours && weights[item]! > 0;
-      const moved = enough ? weighted[item]! / (weights[item]! + settings.damping) : 0;
-      scores[item] = this.#expect(item) + moved;
+      scores[item] = this.#expect(item) + sums.average(item, settings);
     }
   }
 

@@ -119,7 +119,8 @@ class SupervisedFilms implements FilmEngineClient {
     this.#lastSignAt = performance.now();
     switch (message.kind) {
       case 'alive':
-        if (message.summary !== undefined) this.#serve(message.summary);
+        // What a process said before its end may arrive after it.
+        if (message.summary !== undefined && this.#supervisor.processId() !== undefined) this.#serve(message.summary);
         return;
       case 'not-started':
         this.#reason = `The films could not be started: ${message.reason}`;

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import type { Scorer, ScorerId } from '@starweave/recommender';
+import type { Scorer, ScorerId, TrainingData } from '@starweave/recommender';
 import { findScorer, scorerDefinitions } from '@starweave/recommender';
 import type { Logger } from '../../logging.ts';
 import { estimateModelMemoryRequirement } from '../../models/ledger/estimate-memory.ts';
+import { loadModelSafe } from '../../models/ledger/load-model-safe.ts';
 import { loadModelWithGc } from '../../models/ledger/load-model-with-gc.ts';
 import { type LedgerModel, type LoadedModel, ModelLedger } from '../../models/ledger/model-ledger.ts';
 import { saveModelStandard } from '../../models/ledger/save-model-standard.ts';
@@ -138,13 +139,13 @@ export class FilmShelf implements ModelShelf {
     return {
       id,
       parts: isStandard(id) ? getTrainingPlan(id).parts : [],
-      estimateBytes: async () => (await estimateModelMemoryRequirement(file)).estimatedMemoryMb * 2 ** 20,
+      estimateBytes: () => estimateBytes(file),
       load: async (parts): Promise<LoadedModel<Scorer>> => {
         const shared = new Map([...parts] as [ScorerId, Scorer][]);
-        const { model, report } = await loadModelWithGc(file, { ...dataSet.training, parts: shared });
-        const estimateMb = (await estimateModelMemoryRequirement(file)).estimatedMemoryMb;
-        logger.debug({ algorithm: id, ...report, estimateMb }, 'film model loaded');
-        return { value: model, measuredBytes: chooseMeasure(model, report.increaseMb * 2 ** 20, estimateMb * 2 ** 20) };
+        const data = { ...dataSet.training, parts: shared };
+        const loaded = await loadAndMeasure(file, data);
+        logger.debug({ algorithm: id, measuredBytes: loaded.measuredBytes }, 'film model loaded');
+        return loaded;
       },
     };
   }
@@ -154,13 +155,22 @@ export class FilmShelf implements ModelShelf {
   }
 }
 
-/** Below this, what the process holds more after a load tells of chance, not of the model. */
+async function estimateBytes(file: string): Promise<number> {
+  return (await estimateModelMemoryRequirement(file)).estimatedMemoryMb * 2 ** 20;
+}
+
+/** Below this, what the process holds more after a load tells of chance, and collecting garbage for it costs more than it shows. */
 const TELLING_BYTES = 64 * 2 ** 20;
 
-/** What a model takes: by the process's growth where that is large, else what its arrays and its file come to. */
-function chooseMeasure(model: Scorer, increaseBytes: number, estimateBytes: number): number {
-  if (Math.max(increaseBytes, estimateBytes) < TELLING_BYTES) return Math.max(model.sizeBytes, estimateBytes);
-  return Math.max(model.sizeBytes, increaseBytes);
+/** Loads a model; what it takes is told by the process's growth where that is large, else by its arrays and its file. */
+async function loadAndMeasure(file: string, data: TrainingData): Promise<LoadedModel<Scorer>> {
+  const estimatedBytes = await estimateBytes(file);
+  if (estimatedBytes < TELLING_BYTES) {
+    const value = await loadModelSafe(file, data);
+    return { value, measuredBytes: Math.max(value.sizeBytes, estimatedBytes) };
+  }
+  const { model, report } = await loadModelWithGc(file, data);
+  return { value: model, measuredBytes: Math.max(model.sizeBytes, report.increaseMb * 2 ** 20) };
 }
 
 /** The model that answers before any training: opened, or fitted and kept. */
@@ -168,7 +178,7 @@ async function openFirstModel({ folder, dataSet, logger }: FilmShelfOptions): Pr
   const file = dataSetFiles.model(folder, firstAlgorithm);
   if (existsSync(file)) {
     try {
-      return (await loadModelWithGc(file, dataSet.training)).model;
+      return await loadModelSafe(file, dataSet.training);
     } catch (error) {
       logger.warn({ algorithm: firstAlgorithm, reason: String(error) }, 'film model is fitted again');
     }

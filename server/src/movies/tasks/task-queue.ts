@@ -40,8 +40,12 @@ export interface TaskQueueOptions {
 interface OpenTask {
   task: FilmTask;
   record: TaskRecord;
+  /** Whether its turn has come. */
+  hasBegun: boolean;
   readonly folder: string;
   readonly abort: AbortController;
+  /** When it is on the disk. */
+  readonly saved: Promise<void>;
   readonly over: Promise<void>;
 }
 
@@ -67,7 +71,7 @@ export class TaskQueue {
 
   /** Goes on with what an earlier process has left. */
   async resume(): Promise<void> {
-    for (const stored of await loadLeftTasks(this.#options.tasksFolder)) this.#enqueue(stored);
+    for (const stored of await loadLeftTasks(this.#options.tasksFolder)) this.#enqueue(stored, Promise.resolve());
   }
 
   async start(
@@ -83,7 +87,10 @@ export class TaskQueue {
     const record: TaskRecord = { order, ...about, createdAt, attempts: 0, finished: [] };
     const stored = { folder: path.join(this.#options.tasksFolder, order.id), record };
     // In the list before it is on the disk, so that a second one that comes meanwhile is refused.
-    return this.#enqueue(stored).task;
+    const open = this.#enqueue(stored, saveTaskRecord(stored.folder, record));
+    // A failure is the task's own, told when its turn comes.
+    await open.saved.catch(() => undefined);
+    return open.task;
   }
 
   /** Stops a task and removes what it has written; resolves when that is done. */
@@ -95,7 +102,11 @@ export class TaskQueue {
       throw new WrongStateError(`The task is over (${over.state}): there is nothing to cancel.`);
     }
     open.abort.abort(new TaskCancelled());
-    await open.over;
+    if (!open.hasBegun) {
+      // Its turn may be hours away.
+      await open.saved.catch(() => undefined);
+      await this.#end(open, { state: 'cancelled', stage: 'Cancelled' });
+    } else await open.over;
     return this.#over.get(taskId) ?? open.task;
   }
 
@@ -131,22 +142,24 @@ export class TaskQueue {
     throw new WrongStateError(`${what} is running already. Wait until it is done, or cancel it first.`);
   }
 
-  #enqueue(stored: StoredTask): OpenTask {
+  #enqueue(stored: StoredTask, saved: Promise<void>): OpenTask {
     const { order, dataSetId, dataSetName } = stored.record;
     const task: FilmTask = {
       ...{ id: order.id, kind: order.kind, state: 'waiting', stage: 'Waiting', fraction: 0, dataSetId, dataSetName },
     };
     const over = this.#queue.then(() => this.#run(open));
-    const open: OpenTask = { ...stored, task, abort: new AbortController(), over };
+    const open: OpenTask = { ...stored, task, hasBegun: false, abort: new AbortController(), saved, over };
     this.#open.set(order.id, open);
     this.#queue = over;
     return open;
   }
 
   async #run(open: OpenTask): Promise<void> {
-    if (this.#isClosing) return;
+    if (this.#isClosing || this.#open.get(open.task.id) !== open) return;
+    open.hasBegun = true;
     const { signal } = open.abort;
     try {
+      await open.saved;
       signal.throwIfAborted();
       if (open.record.attempts >= mostAttempts) throw new TaskGivenUp();
       open.record = { ...open.record, attempts: open.record.attempts + 1 };

@@ -9,6 +9,7 @@ import {
   type ScorerId,
 } from '@starweave/recommender';
 import { saveModelStandard } from '../../models/ledger/save-model-standard.ts';
+import { firstAlgorithm } from '../algorithms/standard-algorithms.ts';
 import { dataSetFiles } from '../data-sets/film-folder.ts';
 import { loadTrainingData } from '../data-sets/load-data-set.ts';
 import { saveDataSet } from '../data-sets/save-data-set.ts';
@@ -45,6 +46,14 @@ async function readSource({ source, folder, description }: Job<'read'>, report: 
       .slice(0, SHOWN_LINES)
       .map((line) => formatRejectedLine({ ...line, file: line.file.slice(line.file.lastIndexOf('/') + 1) })),
   });
+  await fitFirstModel(folder);
+}
+
+/** The one model that is there before any training, fitted here so that opening the data set takes no time for it. */
+async function fitFirstModel(folder: string): Promise<void> {
+  const { data } = await loadTrainingData(folder, { withTags: false, withTimes: false });
+  const scorer = await findScorer(firstAlgorithm)!.fit(data, {});
+  await saveModelStandard(scorer, dataSetFiles.model(folder, firstAlgorithm));
 }
 
 const SHARE_OF_READING = 0.9;
