@@ -36,7 +36,7 @@ export function checkUserId(userId: string, caller: Caller): RequestedPerson {
     const allowed = 'must be digits (a user of the data set), "person:<id>", or empty for yourself';
     return refuse('user_id', `${allowed}; this is ${quote(userId)}`);
   }
-  if (!Number.isSafeInteger(Number(userId))) throw new NotFoundError('user', shorten(userId));
+  if (!Number.isSafeInteger(Number(userId))) throw new NotFoundError('user of the data set', shorten(userId));
   return { kind: 'user', userId: Number(userId) };
 }
 

@@ -148,8 +148,8 @@ describe('MovieService', () => {
     });
 
     it.each([
-      ['2', 'There is no user with id "2".'],
-      ['99999999999999999999', 'There is no user with id "99999999999999999999".'],
+      ['2', 'There is no user of the data set with id "2".'],
+      ['99999999999999999999', 'There is no user of the data set with id "99999999999999999999".'],
       ['person:00000000-0000-4000-8000-000000000009', 'no person'],
     ])('has no answer for %s', async (userId, message) => {
       const error = await catchConnectError(test.client.recommend({ userId }));

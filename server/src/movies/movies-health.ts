@@ -11,15 +11,14 @@ export interface MoviesHealthPart {
 }
 
 /** What of the films works now: how many of the six algorithms serve, and those that don't by name. */
-export async function describeMoviesHealth({
-  engine,
-  health,
-}: Pick<FilmEngineClient, 'engine' | 'health'>): Promise<MoviesHealthPart[]> {
-  const { state, reason } = health();
+export async function describeMoviesHealth(
+  client: Pick<FilmEngineClient, 'engine' | 'health'>,
+): Promise<MoviesHealthPart[]> {
+  const { state, reason } = client.health();
   const advice = 'It starts again by itself; see the log.';
   // A question would wait for it.
   if (state !== 'serving') return [{ name: 'films', status: 'not-serving', reason, advice }];
-  const status = await engine.getStatus();
+  const status = await client.engine.getStatus();
   const standard = status.algorithms.filter(({ isStandard }) => isStandard);
   const busy = findBusy(standard);
   return [describeFilms(status, standard, busy), ...standard.map((each) => describeModel(each, busy.has(each)))];

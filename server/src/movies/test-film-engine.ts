@@ -90,7 +90,8 @@ function answer({ answersInstead, dataSetId }: TestFilmEngine, requested: Scorer
 const everyonesMean = 3.5;
 
 function predict(film: Film, person: FilmPerson): number {
-  if (person.kind === 'user' && person.userId !== 1) throw new NotFoundError('user', String(person.userId));
+  if (person.kind === 'user' && person.userId !== 1)
+    throw new NotFoundError('user of the data set', String(person.userId));
   const ratings = person.kind === 'user' ? [4] : person.ratings.map(({ halfStars }) => halfStars / 2);
   const mean = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length || everyonesMean;
   return (film.meanRating ?? everyonesMean) + (mean - everyonesMean) / 2;
@@ -185,7 +186,7 @@ function createData(get: GetEngine): Partial<FilmEngine> {
         .slice(0, limit);
     },
     listUserRatings: async (userId, { limit, offset }) => {
-      if (userId !== 1) throw new NotFoundError('user', String(userId));
+      if (userId !== 1) throw new NotFoundError('user of the data set', String(userId));
       const ratings = listFilms(get()).map((film) => toRated(film, 4));
       return { ratings: ratings.slice(offset, offset + limit), total: ratings.length };
     },

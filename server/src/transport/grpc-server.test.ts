@@ -134,6 +134,7 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
       'starweave.JobService',
       'starweave.PictureService',
       'starweave.ChatService',
+      'starweave.MovieService',
       'starweave.SystemService',
       'grpc.health.v1.Health',
     ]);

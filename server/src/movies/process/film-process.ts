@@ -23,7 +23,8 @@ process.on('message', (message: ToFilmProcess) => {
 });
 
 function tell(message: FromFilmProcess): void {
-  process.send?.(message);
+  // With a callback a channel that is closed is no event; the process ends with its parent anyway.
+  process.send?.(message, undefined, undefined, () => undefined);
 }
 
 async function start(options: FilmProcessOptions): Promise<void> {
