@@ -156,7 +156,7 @@ export const settings = {
   filmArt: choiceSetting({
     flag: 'film-art',
     environment: 'STARWEAVE_FILM_ART',
-    fileKey: 'films.art',
+    fileKey: 'filmArt',
     default: 'on',
     choices: ['on', 'off'],
     help: 'Whether films that were shown get a picture, painted when nobody’s picture waits; off: those that are there stay.',

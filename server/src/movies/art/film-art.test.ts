@@ -148,7 +148,7 @@ describe('createFilmArt', () => {
     await until(async () => expect(await findRow('heat|1995')).toMatchObject({ failures: 3, jobId: null }));
     art.findUrl(film('ronin|1998'));
     await until(() => expect(painter.jobs).toHaveLength(4));
-    expect((await findRow('ronin|1998'))?.jobId).toBe(painter.jobs[3]?.id);
+    await until(async () => expect((await findRow('ronin|1998'))?.jobId).toBe(painter.jobs[3]?.id));
     expect(art.findUrl(film('heat|1995'))).toBe('');
   });
 
