@@ -164,7 +164,7 @@ export const settings = {
   filmMemoryMb: optionalIntegerSetting({
     flag: 'film-memory-mb',
     environment: 'STARWEAVE_FILM_MEMORY_MB',
-    fileKey: 'films.memoryMb',
+    fileKey: 'filmMemoryMb',
     min: 16,
     max: 4_194_304,
     help: 'Memory that film models may take together, in MiB; not set: half of what the container or the machine has.',
@@ -172,7 +172,7 @@ export const settings = {
   filmUploadLimitMb: integerSetting({
     flag: 'film-upload-limit-mb',
     environment: 'STARWEAVE_FILM_UPLOAD_LIMIT_MB',
-    fileKey: 'films.uploadLimitMb',
+    fileKey: 'filmUploadLimitMb',
     default: 4096,
     min: 1,
     max: 4_194_304,
