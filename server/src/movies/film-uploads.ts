@@ -137,7 +137,7 @@ async function* limit(bytes: AsyncIterable<Uint8Array>, leftBytes: number, limit
   for await (const chunk of bytes) {
     left -= chunk.byteLength;
     if (left < 0) {
-      const description = `an upload may have ${limitBytes} bytes; the setting films.uploadLimitMb changes it`;
+      const description = `an upload may have ${limitBytes} bytes; the setting filmUploadLimitMb changes it`;
       throw new InvalidRequestError([{ field: 'body', description }]);
     }
     yield chunk;
