@@ -40,10 +40,15 @@ export function StarRating({ title, rating, onRate, size = 26, bare = false }: S
         {...handlers}
         className="inline-flex cursor-pointer touch-pan-y rounded-lg py-1 select-none"
       >
-        <StarRow value={shown} size={size} className={shown === (rating ?? 0) ? 'text-glow' : 'text-accent'} />
+        <StarRow
+          isOutlined
+          value={shown}
+          size={size}
+          className={shown === (rating ?? 0) ? 'text-glow' : 'text-accent'}
+        />
       </span>
       {!bare && (
-        <span className="inline-flex w-14 items-center gap-0.5 text-sm font-medium tabular-nums">
+        <span className="inline-flex items-center @md:min-w-14 gap-0.5 text-sm font-medium tabular-nums">
           {shown > 0 && <span aria-hidden="true">{shown.toFixed(1)}</span>}
           {rating !== undefined && (
             <button

@@ -24,14 +24,16 @@ export interface StarRowProps {
   /** Edge of one star in pixels. */
   readonly size?: number;
   readonly className?: string;
+  /** With an outline, where they can be chosen. */
+  readonly isOutlined?: boolean;
 }
 
 /** Five stars, filled from the left; decorative, so whatever carries them says the rating in words. */
-export function StarRow({ value, size = 16, className = 'text-glow' }: StarRowProps) {
+export function StarRow({ value, size = 16, className = 'text-glow', isOutlined = false }: StarRowProps) {
   const percent = Math.min(100, Math.max(0, value * 20));
   return (
     <span className="relative inline-block shrink-0 align-middle" style={{ width: size * 5, height: size }}>
-      <Row size={size} className="fill-line" />
+      <Row size={size} className={isOutlined ? 'fill-line/40 stroke-line-strong' : 'fill-line'} />
       <span className={`absolute inset-0 overflow-hidden ${className}`} style={{ width: `${percent}%` }}>
         <Row size={size} className="fill-current" />
       </span>

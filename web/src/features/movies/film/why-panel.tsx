@@ -58,9 +58,8 @@ function Why({ answer }: { readonly answer: ExplainResponse }) {
         ))}
       <div className="flex flex-wrap items-center justify-between gap-2 text-xs text-ink-faint">
         <span>
-          Worked out by {answer.model?.algorithm ?? 'the model'}
-          {answer.model?.isFallback === true && `, not ${answer.model.requestedAlgorithm}: ${answer.model.reason}`}
-          {answer.model?.simulated === true && ' from simulated ratings'}
+          {answer.model?.isFallback === true && `${answer.model.reason} `}
+          {answer.model?.simulated === true && 'From simulated ratings'}
         </span>
         {contributions.length > 0 && (
           <Button

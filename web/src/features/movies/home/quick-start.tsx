@@ -25,7 +25,7 @@ export function QuickStart({ ratedBefore, list, isListLoading, onDone }: QuickSt
   const { state, problem, retry, rated, goal } = control;
   return (
     <section aria-label="Quick start" className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="grid content-start gap-5 rounded-[1.75rem] border border-line bg-surface p-4 shadow-lift sm:p-7">
+      <div className="flex flex-col gap-5 rounded-[1.75rem] border border-line bg-surface p-4 shadow-lift sm:p-7">
         <Beads count={goal} done={rated} />
         {problem !== undefined && <ProblemNote problem={problem} onRetry={retry} />}
         {state.current !== undefined && <FilmInView film={state.current} control={control} />}
@@ -71,15 +71,16 @@ function FilmInView({ film, control }: { readonly film: Movie; readonly control:
   const stars = useRef<HTMLDivElement>(null);
   // The keyboard can begin at once, and stays where it is from film to film.
   useEffect(() => {
-    if (document.activeElement === document.body) stars.current?.querySelector<HTMLElement>('[role=slider]')?.focus();
+    if (document.activeElement === document.body)
+      stars.current?.querySelector<HTMLElement>('[role=slider]')?.focus({ preventScroll: true });
   }, []);
   return (
-    <div className="grid items-center gap-5 sm:grid-cols-[minmax(0,17rem)_minmax(0,1fr)] sm:gap-8">
-      <div key={film.movieId} className="mx-auto w-44 animate-appear sm:w-full">
+    <div className="grid flex-1 items-center gap-5 sm:grid-cols-[minmax(0,20rem)_minmax(0,1fr)] sm:gap-10">
+      <div key={film.movieId} className="mx-auto w-36 animate-appear sm:w-full">
         <FilmArt film={film} className="w-full rounded-3xl shadow-picture" />
       </div>
       <div className="grid min-w-0 justify-items-center gap-4 text-center sm:justify-items-start sm:text-left">
-        <div key={film.movieId} className="grid min-h-[7.5rem] animate-appear content-center gap-1.5">
+        <div key={film.movieId} className="grid min-h-[6.5rem] animate-appear content-center gap-1.5">
           <h2
             dir="auto"
             className="line-clamp-3 font-display text-4xl leading-[1.08] text-balance break-words sm:text-5xl"
@@ -136,10 +137,10 @@ function NothingInView({ isLoading, rated, onDone }: NothingInViewProps) {
       <div
         role="status"
         aria-label="Choosing films"
-        className="grid items-center gap-8 sm:grid-cols-[17rem_minmax(0,1fr)]"
+        className="grid flex-1 items-center gap-5 sm:grid-cols-[minmax(0,20rem)_minmax(0,1fr)] sm:gap-10"
       >
-        <Skeleton className="mx-auto aspect-square w-44 rounded-3xl sm:w-full" />
-        <div className="grid gap-4">
+        <Skeleton className="mx-auto aspect-square w-36 rounded-3xl sm:w-full" />
+        <div className="grid justify-items-center gap-4 sm:justify-items-start">
           <Skeleton className="h-12 w-4/5" />
           <Skeleton className="h-4 w-2/5" />
           <Skeleton className="h-11 w-56" />

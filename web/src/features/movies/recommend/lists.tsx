@@ -33,14 +33,16 @@ export function Lists({ first, second, settings, onChange, algorithms, aside }: 
   );
   return (
     <div className="grid gap-4">
-      <CompareHeader comparison={comparison} first={first.answer} second={second.answer} />
+      <div className="flex flex-wrap items-center gap-3">
+        <CompareHeader comparison={comparison} first={first.answer} second={second.answer} />
+        {aside}
+      </div>
       <div className="grid gap-6 md:grid-cols-2 md:gap-4">
         <RecommendationList
           {...common}
           requested={first}
           otherPlaces={comparison.placesInSecond}
           heading={heading(first.answer?.model?.requestedAlgorithm ?? settings.algorithm)}
-          aside={aside}
         />
         <RecommendationList
           {...common}
