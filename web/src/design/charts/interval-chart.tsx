@@ -21,6 +21,8 @@ export interface IntervalChartProps {
   readonly categoryName: string;
   readonly valueName: string;
   readonly format: (value: number) => string;
+  /** For the axis; as plain numbers where not given. */
+  readonly formatTick?: (value: number) => string;
   readonly className?: string;
 }
 
@@ -67,7 +69,7 @@ function drawIntervals(props: IntervalChartProps, width: number, height: number)
   const room = (largest - smallest || Math.abs(largest) || 1) * 0.08;
   const x = scaleLinear([smallest - room, largest + room], [left, right]);
   const ticks = x.ticks(Math.max(2, Math.min(5, (right - left) / 60)));
-  const tickText = x.tickFormat(ticks.length);
+  const tickText = props.formatTick ?? x.tickFormat(ticks.length);
   const drawing = (
     <>
       <ValueAxis

@@ -44,7 +44,8 @@ export function AlgorithmsSection({ part, onRetry, tasks, algorithms, nameOf }: 
         <Button
           variant="primary"
           icon="chart"
-          disabled={algorithms === undefined || isRunning}
+          busy={isRunning}
+          disabled={algorithms === undefined}
           onClick={() => setChoosing(true)}
         >
           Run a benchmark

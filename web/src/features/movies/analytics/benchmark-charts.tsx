@@ -27,12 +27,13 @@ export function BenchmarkCharts({ benchmark, nameOf }: BenchmarkChartsProps) {
   return (
     <div className="grid items-stretch gap-4 md:grid-cols-2 xl:grid-cols-3">
       {drawn.map((name) => {
-        const { title, format } = findMetricFacts(name);
+        const { title, format, formatTick } = findMetricFacts(name);
         const intervals = listIntervals(benchmark, name, nameOf);
         return (
           <IntervalChart
             key={name}
             {...{ title, intervals, format, categoryName: 'Algorithm', valueName: title }}
+            {...(formatTick !== undefined && { formatTick })}
             summary={describeMetric(name, intervals)}
           />
         );

@@ -47,7 +47,9 @@ export function describeMetric(name: string, intervals: readonly Interval[]): st
       ? `, before ${second.name} with ${format(second.value)}`
       : ties.length === 0
         ? `; no other interval reaches it`
-        : `; the ${ties.length === 1 ? `interval of ${ties[0]!.name} overlaps` : `intervals of ${ties.length} others overlap`} with its own`;
+        : ties.length === intervals.length - 1 && ties.length > 1
+          ? '; the intervals of all others overlap with its own'
+          : `; the ${ties.length === 1 ? `interval of ${ties[0]!.name} overlaps` : `intervals of ${ties.length} others overlap`} with its own`;
   return `${meaning} ${lead}${chance}.`.trim();
 }
 

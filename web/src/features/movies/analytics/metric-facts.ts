@@ -7,10 +7,13 @@ export interface MetricFacts {
   readonly meaning: string;
   readonly better: 'lower' | 'higher' | 'neither';
   readonly format: (value: number) => string;
+  /** For an axis; as plain numbers where not given. */
+  readonly formatTick?: (value: number) => string;
 }
 
 const three = (value: number) => value.toFixed(3);
 const percent = (value: number) => formatPercent(value, 1);
+const tickPercent = (value: number) => `${Number((value * 100).toFixed(1))} %`;
 const bits = (value: number) => `${value.toFixed(2)} bits`;
 
 type NamedFacts = Omit<MetricFacts, 'title'> & { readonly title: (listLength: string) => string };
@@ -39,24 +42,28 @@ const FACTS: Readonly<Record<string, NamedFacts>> = {
     meaning: 'The share of the films somebody went on to like that is in the list.',
     better: 'higher',
     format: percent,
+    formatTick: tickPercent,
   },
   precision: {
     title: (k) => `Precision of the first ${k}`,
     meaning: 'The share of the list that somebody went on to like.',
     better: 'higher',
     format: percent,
+    formatTick: tickPercent,
   },
   'hit-rate': {
     title: (k) => `Hit rate of the first ${k}`,
     meaning: 'The share of people for whom at least one film of the list was right.',
     better: 'higher',
     format: percent,
+    formatTick: tickPercent,
   },
   coverage: {
     title: (k) => `Coverage of the first ${k}`,
     meaning: 'The share of the catalogue that is in anybody’s list.',
     better: 'higher',
     format: percent,
+    formatTick: tickPercent,
   },
   novelty: {
     title: (k) => `Novelty of the first ${k}`,

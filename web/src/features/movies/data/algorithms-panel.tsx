@@ -46,17 +46,21 @@ export function AlgorithmsPanel({ algorithms: { answer, problem, retry }, tasks 
       ) : (
         <>
           <MemoryBudget response={answer} isTraining={isTraining} onTrain={() => void training.start([])} />
-          <ul className="grid gap-px overflow-hidden rounded-2xl border border-line bg-line">
-            {answer.algorithms.map((algorithm) => (
-              <AlgorithmRow
-                key={algorithm.id}
-                algorithm={algorithm}
-                isDefault={algorithm.id === answer.defaultAlgorithm}
-                isTraining={isTraining}
-                onTrain={() => void training.start([algorithm.id])}
+          <AlgorithmRows
+            {...{ isTraining, defaultId: answer.defaultAlgorithm, onTrain: (id) => void training.start([id]) }}
+            algorithms={answer.algorithms.filter(({ isStandard }) => isStandard)}
+          />
+          <details>
+            <summary className="rounded-xl px-2 py-1.5 font-medium">
+              {answer.algorithms.filter(({ isStandard }) => !isStandard).length} more, trained when you ask for it
+            </summary>
+            <div className="mt-3">
+              <AlgorithmRows
+                {...{ isTraining, defaultId: answer.defaultAlgorithm, onTrain: (id) => void training.start([id]) }}
+                algorithms={answer.algorithms.filter(({ isStandard }) => !isStandard)}
               />
-            ))}
-          </ul>
+            </div>
+          </details>
         </>
       )}
     </div>
@@ -118,6 +122,29 @@ function MemoryBudget({ response, isTraining, onTrain }: MemoryBudgetProps) {
   );
 }
 
+interface AlgorithmRowsProps {
+  readonly algorithms: readonly Algorithm[];
+  readonly defaultId: string;
+  readonly isTraining: boolean;
+  readonly onTrain: (id: string) => void;
+}
+
+function AlgorithmRows({ algorithms, defaultId, isTraining, onTrain }: AlgorithmRowsProps) {
+  return (
+    <ul className="grid gap-px overflow-hidden rounded-2xl border border-line bg-line">
+      {algorithms.map((algorithm) => (
+        <AlgorithmRow
+          key={algorithm.id}
+          algorithm={algorithm}
+          isDefault={algorithm.id === defaultId}
+          isTraining={isTraining}
+          onTrain={() => onTrain(algorithm.id)}
+        />
+      ))}
+    </ul>
+  );
+}
+
 interface AlgorithmRowProps {
   readonly algorithm: Algorithm;
   readonly isDefault: boolean;
@@ -144,7 +171,7 @@ function AlgorithmRow({ algorithm, isDefault, isTraining, onTrain }: AlgorithmRo
       </div>
       <div className="min-w-0 text-sm text-ink-soft">
         <p className="flex items-center gap-2 font-medium text-ink">
-          <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${dotOf(state)}`} />
+          <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${dotOf(algorithm)}`} />
           {nameState(state)}
         </p>
         <p className="tabular-nums">{describeMemory(algorithm)}</p>
@@ -166,7 +193,7 @@ function AlgorithmRow({ algorithm, isDefault, isTraining, onTrain }: AlgorithmRo
   );
 }
 
-function dotOf(state: AlgorithmState): string {
-  if (state === AlgorithmState.SERVING) return 'bg-success';
-  return needsAttention(state) ? 'bg-danger' : 'bg-glow';
+function dotOf(algorithm: Algorithm): string {
+  if (algorithm.state === AlgorithmState.SERVING) return 'bg-success';
+  return needsAttention(algorithm) ? 'bg-danger' : 'bg-glow';
 }

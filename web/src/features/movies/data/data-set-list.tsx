@@ -49,6 +49,7 @@ interface DataSetCardProps {
 function DataSetCard({ dataSet, onChanged }: DataSetCardProps) {
   const { id, name, simulated, inUse } = dataSet;
   const [isDeleting, setDeleting] = useState(false);
+  const span = describeSpan(dataSet);
   const { isSwitching, problem, use } = useSwitch(dataSet, onChanged);
   return (
     <li
@@ -76,6 +77,7 @@ function DataSetCard({ dataSet, onChanged }: DataSetCardProps) {
         )}
       </div>
       <DataSetFacts dataSet={dataSet} />
+      {span !== undefined && <p className="text-sm text-ink-soft">Rated from {span}.</p>}
       <RejectedLines dataSet={dataSet} />
       {problem !== undefined && (
         <p role="alert" className="rounded-xl bg-danger-wash px-3 py-2 text-sm">
@@ -116,7 +118,6 @@ function useSwitch({ id, name }: DataSet, onChanged: (sentence: string) => void)
 
 function DataSetFacts({ dataSet }: { readonly dataSet: DataSet }) {
   const { movieCount, userCount, ratingCount, meanRating, density, sizeBytes } = dataSet;
-  const span = describeSpan(dataSet);
   return (
     <FactList
       facts={[
@@ -126,7 +127,6 @@ function DataSetFacts({ dataSet }: { readonly dataSet: DataSet }) {
         { name: 'mean rating', value: ratingCount > 0n ? meanRating.toFixed(2) : '–' },
         { name: 'of all pairs rated', value: formatPercent(density, 2) },
         { name: 'on disk', value: formatBytes(sizeBytes) },
-        ...(span === undefined ? [] : [{ name: 'rated', value: <span className="text-base">{span}</span> }]),
       ]}
     />
   );

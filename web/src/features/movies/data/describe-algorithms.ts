@@ -17,11 +17,10 @@ export function nameState(state: AlgorithmState): string {
   return STATES[state] ?? STATES[AlgorithmState.UNSPECIFIED];
 }
 
-/** Whether a state is something to look at. */
-export function needsAttention(state: AlgorithmState): boolean {
-  return (
-    state === AlgorithmState.DOES_NOT_FIT || state === AlgorithmState.BROKEN || state === AlgorithmState.NOT_TRAINED
-  );
+/** Whether an algorithm is something to look at; those that nobody asked to train are not. */
+export function needsAttention({ state, isStandard }: Pick<Algorithm, 'state' | 'isStandard'>): boolean {
+  if (state === AlgorithmState.NOT_TRAINED) return isStandard;
+  return state === AlgorithmState.DOES_NOT_FIT || state === AlgorithmState.BROKEN;
 }
 
 /** How many of the six serve, and what memory they take. */

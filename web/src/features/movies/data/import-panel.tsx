@@ -59,8 +59,8 @@ function ImportForm({ ongoing }: { readonly ongoing: Import }) {
       className="grid gap-4 rounded-2xl border border-line bg-surface p-4 sm:p-5"
     >
       <p className="max-w-3xl text-sm text-ink-soft">
-        From MovieLens’s page at grouplens.org, with a licence of its own that GroupLens asks you to read. Choose the
-        zip as it came, or the folder in it. Names, tags and ratings stay on this server.
+        MovieLens data sets come from grouplens.org, with a licence of their own: read it first. Choose the zip as it
+        came, or the folder that was in it. Everything stays on this server.
       </p>
       <FileButtons isBusy={isBusy} onChoose={choose} />
       {choice?.kind === 'refused' && (
