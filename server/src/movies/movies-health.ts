@@ -14,14 +14,15 @@ export interface MoviesHealthPart {
 export async function describeMoviesHealth(
   client: Pick<FilmEngineClient, 'engine' | 'health'>,
 ): Promise<MoviesHealthPart[]> {
-  const { state, reason } = client.health();
+  const { state, reason, summary } = client.health();
   const advice = 'It starts again by itself; see the log.';
   // A question would wait for it.
   if (state !== 'serving') return [{ name: 'films', status: 'not-serving', reason, advice }];
   const status = await client.engine.getStatus();
   const standard = status.algorithms.filter(({ isStandard }) => isStandard);
   const busy = findBusy(standard);
-  return [describeFilms(status, standard, busy), ...standard.map((each) => describeModel(each, busy.has(each)))];
+  const films = noteFallback(describeFilms(status, standard, busy), summary?.notice ?? '');
+  return [films, ...standard.map((each) => describeModel(each, busy.has(each)))];
 }
 
 function describeFilms(
@@ -35,6 +36,13 @@ function describeFilms(
   const reason = `${servingCount} of ${totalCount} algorithms serve; not: ${out.map((each) => each.name).join(', ')}.`;
   const advice = out.every((each) => busy.has(each)) ? 'Wait a moment.' : 'Each of them says why and what to do.';
   return { name, status: servingCount === 0 ? 'not-serving' : 'degraded', reason, advice };
+}
+
+/** That another data set serves than was chosen comes before everything else. */
+function noteFallback(films: MoviesHealthPart, notice: string): MoviesHealthPart {
+  if (notice === '') return films;
+  const status = films.status === 'not-serving' ? films.status : 'degraded';
+  return { ...films, status, reason: notice, advice: 'Import that data set again, or choose another one.' };
 }
 
 function canAnswer({ state }: AlgorithmStatus): boolean {

@@ -5,8 +5,8 @@ import { NotFoundError } from '../../errors.ts';
 import type { DataSetFacts } from '../engine/film-engine.ts';
 import { builtInId } from './built-in-data-set.ts';
 import { type DataSetRecord, describeDataSetFolder, findDataSetRecord } from './data-set-record.ts';
-import type { FilmFolder } from './film-folder.ts';
-import { syncFolder, writeTextAtomically } from './write-atomically.ts';
+import { dataSetFiles, type FilmFolder } from './film-folder.ts';
+import { removePartials, syncFolder, writeTextAtomically } from './write-atomically.ts';
 
 /** A data set and its folder. */
 export interface StoredDataSet {
@@ -33,11 +33,13 @@ export interface DataSetLibrary {
 
 const REMOVED_PREFIX = '.removed-';
 
-/** Opens the library in its folder and removes what a killed process left half removed. */
+/** Opens the library in its folder and removes what a killed process left half removed or half written. */
 export async function openDataSetLibrary({ dataSets, currentFile }: FilmFolder): Promise<DataSetLibrary> {
   await mkdir(dataSets, { recursive: true });
   for (const name of await readdir(dataSets)) {
-    if (name.startsWith(REMOVED_PREFIX)) await rm(path.join(dataSets, name), { recursive: true, force: true });
+    const folder = path.join(dataSets, name);
+    if (name.startsWith(REMOVED_PREFIX)) await rm(folder, { recursive: true, force: true });
+    else await Promise.all([removePartials(folder), removePartials(dataSetFiles.models(folder))]);
   }
   const list = async (): Promise<readonly StoredDataSet[]> => {
     const names = (await readdir(dataSets)).filter((name) => !name.startsWith('.'));

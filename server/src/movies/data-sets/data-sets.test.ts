@@ -125,7 +125,12 @@ describe('the library', () => {
     await saveDataSet(path.join(folder.dataSets, 'half'), { table, sideInformation }, { ...description, id: 'half' });
     rmSync(dataSetFiles.record(path.join(folder.dataSets, 'half')));
 
+    // A training that was killed while it wrote.
+    const models = dataSetFiles.models(path.join(folder.dataSets, 'planted'));
+    writeFileSync(path.join(models, 'svd.safetensors.0123.partial'), 'half of a model');
+
     const again = await openDataSetLibrary(folder);
+    expect(readdirSync(models)).toEqual([]);
     expect(await again.findCurrentId()).toBe('planted');
     expect((await again.list()).map(({ record }) => record.id)).toEqual(['planted']);
     expect(readdirSync(folder.dataSets)).not.toContain('.removed-x');

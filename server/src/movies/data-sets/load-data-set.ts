@@ -1,3 +1,4 @@
+import { formatMovieTitle } from '@starweave/film-text';
 import { openRatings, type TrainingData } from '@starweave/recommender';
 import type { DataSetFacts, Film } from '../engine/film-engine.ts';
 import { createFilmKey } from '../engine/film-key.ts';
@@ -63,7 +64,8 @@ function createFilms(facts: readonly FilmFacts[], { interactions }: TrainingData
     const ratingCount = end - start;
     const meanRating = ratingCount === 0 ? undefined : halfStars / 2 / ratingCount;
     const key = createFilmKey(title, year);
-    return { id, key, title, year, genres, directors, keywords, ratingCount, meanRating };
+    const bareTitle = formatMovieTitle(title, false);
+    return { id, key, title: bareTitle, year, genres, directors, keywords, ratingCount, meanRating };
   });
 }
 

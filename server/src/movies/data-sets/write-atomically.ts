@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Writes a text file so that it is either what it was before or whole, to the disk; a failed write leaves nothing beside it. */
@@ -30,4 +30,12 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Removes what a process that was killed while it wrote has left beside its files. */
+export async function removePartials(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  await Promise.all(
+    names.filter((name) => name.endsWith('.partial')).map((name) => rm(path.join(folder, name), { force: true })),
+  );
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Scorer, ScorerDefinition, ScorerId } from '@starweave/recommender';
 import type { FailureReason } from '../../errors.ts';
 import { formatMegabytes } from '../../models/ledger/ledger-errors.ts';
@@ -51,7 +52,7 @@ function describeState(sources: AlgorithmSources, failure: FailureReason | undef
   if (isTraining) return { state: 'training', reason: 'It is being trained.', advice: 'Wait until it is done.' };
   if (entry === undefined) return describeUntrained(failure);
   if (entry.state === 'broken') {
-    const reason = entry.failure?.message ?? 'Its file is broken.';
+    const reason = hideFolder(entry.failure?.message ?? 'Its file is broken.', sources.folder);
     return { state: 'broken', reason, advice: 'Train it again.' };
   }
   if (entry.state === 'loading') return { state: 'loading', reason: 'It is being loaded.', advice: '' };
@@ -99,4 +100,9 @@ async function findTrainingFailure(folder: string, id: ScorerId): Promise<Failur
 
 function findSize(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** The text with files named as they are inside the data set's folder: where that lies is nobody's business. */
+export function hideFolder(text: string, folder: string): string {
+  return text.replaceAll(`${dataSetFiles.models(folder)}${path.sep}`, '').replaceAll(`${folder}${path.sep}`, '');
 }

@@ -26,6 +26,8 @@ export interface FilmSummary {
   readonly dataSetName: string;
   readonly servingCount: number;
   readonly totalCount: number;
+  /** Why another data set is in use than was chosen; empty when it is that one. */
+  readonly notice: string;
 }
 
 export type FromFilmProcess =

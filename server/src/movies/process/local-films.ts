@@ -55,6 +55,8 @@ export class LocalFilms {
   readonly #training = new Set<string>();
   #budgetBytes: number;
   #current: CurrentFilms | undefined;
+  /** Why another data set is in use than was chosen. */
+  #notice = '';
   #switching: Promise<unknown> = Promise.resolve();
   #background: { readonly abort: AbortController; readonly over: Promise<void> } | undefined;
   #isClosing = false;
@@ -98,7 +100,12 @@ export class LocalFilms {
 
   summarize(): FilmSummary {
     const { dataSet, shelf } = this.#requireCurrent();
-    return { dataSetId: dataSet.facts.id, dataSetName: dataSet.facts.name, ...shelf.countServing() };
+    return {
+      dataSetId: dataSet.facts.id,
+      dataSetName: dataSet.facts.name,
+      ...shelf.countServing(),
+      notice: this.#notice,
+    };
   }
 
   /** Takes another budget at once: lets models go, or loads those that fit now. */
@@ -180,6 +187,8 @@ export class LocalFilms {
       if (wanted === builtInId) throw error;
       this.#options.logger.error({ dataSetId: wanted, reason: String(error) }, 'data set could not be opened');
       this.#current = await this.#openDataSet(builtInId);
+      const { record } = await this.#library.get(wanted);
+      this.#notice = `The data set "${record.name}" can’t be opened: its files are damaged. The built-in films are used.`;
     }
     void this.#current.shelf.preload();
   }
@@ -200,6 +209,7 @@ export class LocalFilms {
       const next = await this.#openDataSet(dataSetId);
       await this.#library.setCurrent(dataSetId);
       this.#current = next;
+      this.#notice = '';
       await this.#pauseBackground();
       void next.shelf.preload();
       if (!this.#tasks.isBusy) this.#trainInBackground();

@@ -95,10 +95,12 @@ describe('the shelf of a trained data set', () => {
     const states = await loadAll(films);
     expect(states.get('item-knn')).toMatchObject({ state: 'broken', advice: 'Train it again.' });
     expect(states.get('item-knn')!.reason).toContain(reason);
+    expect(states.get('item-knn')!.reason).not.toContain(dataFolder);
     expect((await getStatus(films)).servingCount).toBe(5);
     const { model } = await predict(films, 'item-knn');
     expect(model).toMatchObject({ requested: 'item-knn', answered: 'hybrid' });
     expect(model.reason).toContain(reason);
+    expect(model.reason).not.toContain(dataFolder);
     // The blend goes on without it, and says so.
     expect(states.get('hybrid')).toMatchObject({ state: 'serving' });
     expect(states.get('hybrid')!.reason).toContain('without Item-KNN');
@@ -177,6 +179,7 @@ describe('the shelf of a trained data set', () => {
     }
     films.setBudget(rest + 1);
     expect((await predict(films, 'content')).model).toMatchObject({ requested: 'content', answered: 'baseline' });
+    expect((await predict(films, 'content')).model.reason).toMatch(/^Content-based needs [\d.]+ MB of memory, and/);
     const status = await getStatus(films);
     expect(status.servingCount).toBe(0);
   });

@@ -3,6 +3,7 @@ import type { Scorer, ScorerId, TrainingData } from '@starweave/recommender';
 import { findScorer, scorerDefinitions } from '@starweave/recommender';
 import type { Logger } from '../../logging.ts';
 import { estimateModelMemoryRequirement } from '../../models/ledger/estimate-memory.ts';
+import { formatMegabytes, ModelDoesNotFitError } from '../../models/ledger/ledger-errors.ts';
 import { loadModelSafe } from '../../models/ledger/load-model-safe.ts';
 import { loadModelWithGc } from '../../models/ledger/load-model-with-gc.ts';
 import { type LedgerModel, type LoadedModel, ModelLedger } from '../../models/ledger/model-ledger.ts';
@@ -19,7 +20,7 @@ import {
 import { dataSetFiles } from '../data-sets/film-folder.ts';
 import type { AlgorithmStatus } from '../engine/film-engine.ts';
 import type { ChosenModel, ModelShelf, OpenDataSet } from '../engine/open-data-set.ts';
-import { describeAlgorithm } from './describe-algorithm.ts';
+import { describeAlgorithm, hideFolder } from './describe-algorithm.ts';
 import { measureDataSetBytes } from './measure-data-set.ts';
 
 export interface FilmShelfOptions {
@@ -129,7 +130,9 @@ export class FilmShelf implements ModelShelf {
       return { scorer: await this.#ledger.get(id), reason: '' };
     } catch (error) {
       this.#options.logger.warn({ algorithm: id, reason: String(error) }, 'film model could not be loaded');
-      return { reason: error instanceof Error ? `${name}: ${error.message}` : `${name} can't be loaded.` };
+      if (!(error instanceof Error)) return { reason: `${name} can't be loaded.` };
+      if (error instanceof ModelDoesNotFitError) return { reason: describeLack(name, error) };
+      return { reason: `${name}: ${hideFolder(error.message, this.#options.folder)}` };
     }
   }
 
@@ -153,6 +156,10 @@ export class FilmShelf implements ModelShelf {
   #fileOf(id: ScorerId): string {
     return dataSetFiles.model(this.#options.folder, id);
   }
+}
+
+function describeLack(name: string, { neededBytes, availableBytes }: ModelDoesNotFitError): string {
+  return `${name} needs ${formatMegabytes(neededBytes)} of memory, and ${formatMegabytes(availableBytes)} are left for it.`;
 }
 
 async function estimateBytes(file: string): Promise<number> {

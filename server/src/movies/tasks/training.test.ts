@@ -46,6 +46,7 @@ describe('data sets', () => {
     writeFileSync(ratings, readFileSync(ratings).subarray(0, 500));
     const { films } = await openTestFilms(dataFolder);
     expect((await getStatus(films)).dataSet).toMatchObject({ id: 'built-in', inUse: true });
+    expect(films.summarize().notice).toContain('"Planted films" can’t be opened');
     // It stays the choice: what is repaired serves again.
     expect(readFileSync(createFilmFolder(dataFolder).currentFile, 'utf8')).toContain(template.dataSetId);
   });

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { ScorerId } from '@starweave/recommender';
 import type { FailureReason } from '../../errors.ts';
 import type { Logger } from '../../logging.ts';
 import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
 import { getTrainingPlan, type StandardAlgorithm, standardAlgorithms } from '../algorithms/standard-algorithms.ts';
 import { dataSetFiles } from '../data-sets/film-folder.ts';
-import { writeTextAtomically } from '../data-sets/write-atomically.ts';
+import { removePartials, writeTextAtomically } from '../data-sets/write-atomically.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { RunTrainingChild } from './training-child.ts';
 import type { TrainingProgress } from './training-messages.ts';
@@ -46,6 +45,7 @@ export async function trainAlgorithms(options: TrainAlgorithmsOptions): Promise<
   const total = plans.reduce((sum, { weight }) => sum + weight, 0);
   const failed: FailedTraining[] = [];
   let done = 0;
+  await removePartials(dataSetFiles.models(folder));
   for (const [place, plan] of plans.entries()) {
     const { id, parameters, parts, weight } = plan;
     signal.throwIfAborted();
@@ -97,12 +97,4 @@ async function noteOutcome(folder: string, algorithm: ScorerId, failure: Failure
   const file = dataSetFiles.failure(folder, algorithm);
   if (failure === undefined) await rm(file, { force: true });
   else await writeTextAtomically(file, `${JSON.stringify(failure)}\n`);
-}
-
-/** Removes what a process that was killed while it wrote has left beside its files. */
-export async function removePartials(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  await Promise.all(
-    names.filter((name) => name.endsWith('.partial')).map((name) => rm(path.join(folder, name), { force: true })),
-  );
 }
