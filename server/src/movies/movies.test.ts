@@ -1,4 +1,6 @@
-import { MovieFeedback } from '@starweave/contract';
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { MovieFeedback, type MovieTask, MovieTaskState } from '@starweave/contract';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestMovies, type TestMovies } from './test-movies.ts';
 
@@ -80,5 +82,34 @@ describe('films', () => {
     expect(parts[0]?.status).not.toBe('not-serving');
     expect(parts.find(({ name }) => name === `film-model:${algorithm}`)?.status).toBe('serving');
     expect(parts).toHaveLength(7);
+  });
+
+  it('imports ratings, switches to them, and keeps what was rated before', { timeout: 180_000 }, async () => {
+    const { movies: found } = await test.client.searchMovies({ query: 'heat' });
+    const heat = found.find(({ title, year }) => title === 'Heat' && year === 1995);
+    await test.client.rateMovie({ movieId: heat?.movieId ?? 0, rating: 4.5 });
+    const uploadId = randomUUID();
+    const put = (fileName: string, lines: readonly string[]) =>
+      test.movies.uploads.receive({ caller: test.caller, uploadId, fileName }, 0, Readable.from([lines.join('\n')]));
+    const films = Array.from({ length: 20 }, (_, film) => `${film + 1},Film ${film + 1} (19${70 + film}),Drama|Comedy`);
+    await put('movies.csv', ['movieId,title,genres', ...films, '21,Heat (1995),Action|Crime']);
+    const ratings = Array.from({ length: 400 }, (_, index) => {
+      const [user, film] = [Math.floor(index / 16), ((index * 7) % 21) + 1];
+      return `${user + 1},${film},${((user * 3 + film) % 10) / 2 + 0.5},${1_000_000_000 + index}`;
+    });
+    await put('ratings.csv', ['userId,movieId,rating,timestamp', ...ratings, 'nobody,x,7,then']);
+
+    let task: MovieTask | undefined;
+    for await (const update of test.client.importRatings({ uploadId, name: 'Mine' })) task = update.task;
+    expect(task).toMatchObject({ state: MovieTaskState.DONE, fraction: 1, errorMessage: '', dataSetName: 'Mine' });
+    const { dataSets } = await test.client.listDataSets({});
+    expect(dataSets.find(({ inUse }) => inUse)).toMatchObject({
+      ...{ id: task?.dataSetId, simulated: false, movieCount: 21, userCount: 25, rejectedLineCount: 1n },
+    });
+    const { ratings: own } = await test.client.listRatings({});
+    expect(own.find(({ movie }) => movie?.title === 'Heat')).toMatchObject({ rating: 4.5, movie: { movieId: 21 } });
+    await test.client.useDataSet({ dataSetId: 'built-in' });
+    await test.client.deleteDataSet({ dataSetId: task?.dataSetId ?? '' });
+    expect((await test.client.listDataSets({})).dataSets.map(({ id }) => id)).toEqual(['built-in']);
   });
 });
