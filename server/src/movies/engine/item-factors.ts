@@ -9,6 +9,8 @@ export interface ItemFactors {
   readonly values: ArrayLike<number>;
   /** Covariance of people's vectors, width × width. */
   readonly peopleCovariance: Float64Array;
+  /** How much people differ in how they rate everything, in stars². */
+  readonly generosityVariance: number;
 }
 
 /** Models with factors, the one whose directions say most first. */
@@ -32,16 +34,28 @@ function readItemFactors(algorithm: ScorerId, { arrays }: ModelContent, userCoun
   if (items === undefined || width === 0) return undefined;
   const users = arrays.get('user_factors');
   const singular = arrays.get('singular_values');
-  if (users !== undefined) {
-    return { algorithm, width, values: items.values, peopleCovariance: computeCovariance(users.values, width) };
-  }
-  if (singular === undefined) return undefined;
-  // Rows of U S: their mean square along a direction is its singular value squared over the number of rows.
-  const peopleCovariance = new Float64Array(width * width);
-  for (let k = 0; k < width; k += 1) {
-    peopleCovariance[k * (width + 1)] = singular.values[k]! ** 2 / Math.max(1, userCount);
-  }
-  return { algorithm, width, values: items.values, peopleCovariance };
+  const biases = arrays.get('user_biases');
+  const covariance =
+    users === undefined
+      ? singular && createDiagonal(singular.values, userCount)
+      : computeCovariance(users.values, width);
+  if (covariance === undefined || biases === undefined) return undefined;
+  const [generosityVariance] = computeCovariance(biases.values, 1);
+  return {
+    algorithm,
+    width,
+    values: items.values,
+    peopleCovariance: covariance,
+    generosityVariance: generosityVariance!,
+  };
+}
+
+/** Of rows of U S: their mean square along a direction is its singular value squared over the number of rows. */
+function createDiagonal(singularValues: ArrayLike<number>, userCount: number): Float64Array {
+  const width = singularValues.length;
+  const covariance = new Float64Array(width * width);
+  for (let k = 0; k < width; k += 1) covariance[k * (width + 1)] = singularValues[k]! ** 2 / Math.max(1, userCount);
+  return covariance;
 }
 
 /** Mean of p p' over rows p, evenly spread ones where there are more than 2,000. */

@@ -1,8 +1,8 @@
 /** Films as questions: what an answer about one says about the others. */
 export interface DesignSettings {
   readonly width: number;
-  /** Rows of factors. */
-  readonly values: ArrayLike<number>;
+  /** A film's vector; the same one every time. */
+  readonly rowOf: (film: number) => Float64Array;
   /** Covariance of people's vectors before anything is known, width × width. */
   readonly prior: Float64Array;
   /** Variance of a rating around what a person's vector says, in stars². */
@@ -29,11 +29,11 @@ export class QuestionDesign {
   readonly #targets: Float64Array;
 
   constructor(settings: DesignSettings) {
-    const { width, targets } = settings;
+    const { width, targets, rowOf } = settings;
     this.#settings = settings;
     this.#covariance = settings.prior.slice();
     this.#targets = new Float64Array(width * width);
-    for (const { film, weight } of targets) addOuter(this.#targets, this.#row(film), weight);
+    for (const { film, weight } of targets) addOuter(this.#targets, rowOf(film), weight);
   }
 
   /** The weighted variance of the targets that is left. */
@@ -48,22 +48,22 @@ export class QuestionDesign {
 
   /** Takes note of an answer, or of one that will come with a probability. */
   add(film: number, probability = 1): void {
-    const { noise } = this.#settings;
+    const { noise, rowOf } = this.#settings;
     const along = this.#multiplyRow(this.#covariance, film);
-    const spread = dot(along, this.#row(film));
+    const spread = dot(along, rowOf(film));
     // Sherman and Morrison's formula for the inverse of B⁻¹ + k q q' / noise.
     addOuter(this.#covariance, along, -probability / (noise + probability * spread));
   }
 
   /** The film among candidates whose expected gain is largest, the earliest of equals; `undefined` when none tells anything. */
   choose(candidates: Iterable<number>, probabilityOf: (film: number) => number): number | undefined {
-    const { width, noise } = this.#settings;
+    const { width, noise, rowOf } = this.#settings;
     const told = multiply(multiply(this.#covariance, this.#targets, width), this.#covariance, width);
     let [best, most] = [undefined as number | undefined, 0];
     for (const film of candidates) {
-      const row = this.#row(film);
-      const spread = dot(this.#multiplyRow(this.#covariance, film), row);
-      const gain = (probabilityOf(film) * dot(this.#multiplyRow(told, film), row)) / (noise + spread);
+      const row = rowOf(film);
+      const spread = computeForm(this.#covariance, row);
+      const gain = (probabilityOf(film) * computeForm(told, row)) / (noise + spread);
       if (gain <= most) continue;
       most = gain;
       best = film;
@@ -71,16 +71,24 @@ export class QuestionDesign {
     return best;
   }
 
-  #row(film: number): Float64Array {
-    const { width, values } = this.#settings;
-    return Float64Array.from({ length: width }, (_, k) => values[film * width + k]!);
-  }
-
   #multiplyRow(matrix: Float64Array, film: number): Float64Array {
-    const { width } = this.#settings;
-    const row = this.#row(film);
+    const { width, rowOf } = this.#settings;
+    const row = rowOf(film);
     return Float64Array.from({ length: width }, (_, a) => dot(matrix.subarray(a * width, (a + 1) * width), row));
   }
+}
+
+/** x'Mx of a symmetric M. */
+function computeForm(matrix: Float64Array, x: Float64Array): number {
+  const width = x.length;
+  let sum = 0;
+  for (let a = 0; a < width; a += 1) {
+    const from = a * width;
+    let product = matrix[from + a]! * x[a]!;
+    for (let b = a + 1; b < width; b += 1) product += 2 * matrix[from + b]! * x[b]!;
+    sum += product * x[a]!;
+  }
+  return sum;
 }
 
 function addOuter(matrix: Float64Array, row: Float64Array, factor: number): void {

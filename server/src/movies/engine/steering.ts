@@ -3,10 +3,12 @@ import type { Film, GenreWeight } from './film-engine.ts';
 import type { FilmLikeness } from './film-likeness.ts';
 
 /** How many deviations of a score each kind of wish moves a film by. */
-const LIKE_WEIGHT = 4;
+const LIKE_WEIGHT = 8;
 const GENRE_WEIGHT = 1;
 const FEEDBACK_WEIGHT = 2;
 const MOST_GENRES = 3;
+/** No score is more than so many deviations above the mean. */
+const LARGEST_LEAD = 3;
 /** More of each kind of feedback than this, the first ones, are passed over: tastes change. */
 const MOST_FEEDBACK = 50;
 
@@ -32,9 +34,10 @@ export interface WishPart {
 /**
  * Moves films by what somebody said apart from ratings:
  *
- *   score'(f) = score(f) + σ · (4 · L(f) + G(f) + 2 · F(f))
+ *   score'(f) = score(f) + σ · (8 · L(f) + G(f) + 2 · F(f))
  *
- * where σ is the deviation of the scores over the 200 films with most ratings, so that a wish means the same for every model;
+ * where σ is the deviation of the scores over the 200 films with most ratings, so that a wish means the same for every model,
+ * and at least a third of how far the best of them lies above their mean, so that no score outweighs every wish;
  * L(f) the mean likeness of f to the films that the list should be like; G(f) the sum of the weights of f's genres, from −3 to
  * 3; F(f) the likeness to the liked film that is most like f, minus the likeness to the film of no interest that is. Likeness
  * is `FilmLikeness`. A wish that isn't there adds 0; without any the scores stay as they are.
@@ -151,12 +154,13 @@ export function steerView(view: UserView, steering: Steering, reference: Uint32A
   };
 }
 
-/** The deviation of something over reference films; 1 where it is the same for all. */
+/** σ of `Steering`: of something over reference films; 1 where it is the same for all. */
 export function computeDeviation(reference: Uint32Array, measure: (film: number) => number): number {
   const values = Array.from(reference, measure);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  return deviation > 0 ? deviation : 1;
+  const highest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  return deviation > 0 ? Math.max(deviation, (highest - mean) / LARGEST_LEAD) : 1;
 }
 
 function addScaled(scores: Float32Array, values: Float32Array, factor: number): void {

@@ -14,6 +14,26 @@ import type { DataSetFacts, Film, FilmPerson } from './film-engine.ts';
 import { createFilmKey } from './film-key.ts';
 import type { ModelShelf, OpenDataSet } from './open-data-set.ts';
 
+/** Somebody about whom nothing is known. */
+export const nobody: FilmPerson = { kind: 'person', ratings: [], feedback: [] };
+
+/** A person with a taste: stars by title. */
+export const ratedByTestPerson: Readonly<Record<string, number>> = {
+  Heat: 4.5,
+  'The Insider': 4,
+  Alien: 5,
+  Amelie: 1.5,
+  'The Matrix': 4,
+  Casablanca: 3,
+  'Toy Story': 2,
+};
+
+/** Parameters with which models of the test's data are fitted in a moment. */
+export const smallModels = {
+  'svd-biased': { factors: 12, epochs: 20 },
+  hybrid: { parts: 'svd-biased,item-knn,content,user-knn', folds: 2 },
+} as const;
+
 /** The built-in films with simulated ratings of so many people. */
 export async function createTestDataSet(personCount = 150): Promise<OpenDataSet> {
   const catalogue = await loadFilmCatalogue();

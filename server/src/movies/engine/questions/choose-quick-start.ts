@@ -6,14 +6,16 @@ import type { QuestionSources } from './question-sources.ts';
 
 /** Films to choose from: the most rated ones that the person said nothing about. */
 const CANDIDATES = 300;
+/** Films beyond so many come in the order of their popularity. */
+const MOST_DESIGNED = 50;
 /** Films whose predictions are to become good. */
 const TARGETS = 1000;
-/** Variance of a rating around its prediction, in stars²: that of a model with an error of 0.75 stars. */
-const NOISE = 0.56;
+/** In stars²: less than ratings scatter, since the vectors that a fit keeps are drawn towards 0 and vary too little. */
+const NOISE = 0.25;
 
 /**
  * The films to rate first: known to many, and such that answers tell the most about the ratings of all well-known films
- * (`QuestionDesign` on the factors of a model that serves, given the films that the person has rated; a film is known with the
+ * (`QuestionDesign` on the factors of a model that serves and people's generosity, given the films that the person has rated; a film is known with the
  * probability (ratings / ratings of the most rated film)^½, and counts as a target in proportion to its ratings).
  * Where no model with factors serves, by ln(ratings) × the entropy of a film's ratings (Rashid et al., "Getting to know you",
  * 2002). Deterministic; films with a rating or feedback are left out.
@@ -47,25 +49,42 @@ interface DesignTask {
 
 function design({ dataSet, mostRated }: QuestionSources, factors: ItemFactors, task: DesignTask): number[] {
   const { films } = dataSet;
-  const { width, values, peopleCovariance } = factors;
   const most = Math.max(1, films[mostRated[0]!]?.ratingCount ?? 1);
   const targets = Array.from(mostRated.subarray(0, TARGETS), (film) => ({
     film,
     weight: films[film]!.ratingCount / most,
   }));
-  const questions = new QuestionDesign({ width, values, prior: peopleCovariance, noise: NOISE, targets });
+  const questions = new QuestionDesign({ ...createVectors(factors), noise: NOISE, targets });
   for (const film of task.rated) questions.add(film);
   const probabilityOf = (film: number) => Math.sqrt(films[film]!.ratingCount / most);
   const left = new Set(task.candidates);
   const chosen: number[] = [];
-  while (chosen.length < task.limit && left.size > 0) {
-    // Films that tell nothing more come in the order of their popularity.
-    const film = questions.choose(left, probabilityOf) ?? left.values().next().value!;
+  while (chosen.length < Math.min(task.limit, MOST_DESIGNED)) {
+    const film = questions.choose(left, probabilityOf);
+    if (film === undefined) break;
     questions.add(film, probabilityOf(film));
     left.delete(film);
     chosen.push(film);
   }
-  return chosen;
+  return [...chosen, ...left].slice(0, task.limit);
+}
+
+/** Factors, and one entry more for how generous somebody is, which every answer tells something about. */
+function createVectors({ width, values, peopleCovariance, generosityVariance }: ItemFactors) {
+  const prior = new Float64Array((width + 1) ** 2);
+  for (let a = 0; a < width; a += 1) {
+    prior.set(peopleCovariance.subarray(a * width, (a + 1) * width), a * (width + 1));
+  }
+  prior[prior.length - 1] = generosityVariance;
+  const rows = new Map<number, Float64Array>();
+  const rowOf = (film: number) => {
+    const known = rows.get(film);
+    if (known !== undefined) return known;
+    const row = Float64Array.from({ length: width + 1 }, (_, k) => (k < width ? values[film * width + k]! : 1));
+    rows.set(film, row);
+    return row;
+  };
+  return { width: width + 1, rowOf, prior };
 }
 
 function orderByEntropy({ dataSet }: QuestionSources, candidates: readonly number[]): number[] {

@@ -1,10 +1,13 @@
 import type { Contribution } from '@starweave/recommender';
 import type { Film } from '../film-engine.ts';
 import { sayFilm, sayList, sayStars } from './say-stars.ts';
+import { describeShared } from './shared-facts.ts';
 
 /** What sentences about contributions need to know. */
 export interface SentenceContext {
   readonly films: readonly Film[];
+  /** The film that they speak of. */
+  readonly film: Film;
   /** Mean rating of the person, in stars. */
   readonly meanRating: number;
   readonly isStranger: boolean;
@@ -41,7 +44,7 @@ export function describeCauses(contributions: readonly Contribution[], context: 
 }
 
 function describeRatedFilms(contributions: readonly Contribution[], context: SentenceContext): string | undefined {
-  const { films, meanRating, isStranger } = context;
+  const { film, films, meanRating, isStranger } = context;
   const helping = contributions.filter(
     (part): part is RatedItem => part.kind === 'rated-item' && part.amount > 0 && films[part.item] !== undefined,
   );
@@ -51,7 +54,10 @@ function describeRatedFilms(contributions: readonly Contribution[], context: Sen
     const ratings = named.map(({ item, rating }, place) => {
       return `${sayFilm(films[item]!)} ${place === 0 ? sayStars(rating) : rating}`;
     });
-    return `because ${who} gave ${sayList(ratings)}`;
+    const [first] = named.map(({ item }) => films[item]!);
+    const shared = describeShared(film, [first!]);
+    const common = shared === undefined ? '' : `; like ${sayFilm(first!)} it is ${shared}`;
+    return `because ${who} gave ${sayList(ratings)}${common}`;
   }
   const [disliked] = takeLargest(helping);
   if (disliked === undefined) return undefined;

@@ -20,7 +20,7 @@ export interface ReasonContext {
 /** Says in one sentence each why films are in somebody's list. */
 export class FilmReasons {
   readonly #context: ReasonContext;
-  readonly #words: SentenceContext;
+  readonly #words: Omit<SentenceContext, 'film'>;
   readonly #places: ReadonlyMap<number, number>;
 
   constructor(context: ReasonContext) {
@@ -51,12 +51,13 @@ export class FilmReasons {
   }
 
   #describePersonal({ contributions }: Explanation, film: number): string | undefined {
-    const own = describeCauses(contributions, this.#words);
+    const words = { ...this.#words, film: this.#words.films[film]! };
+    const own = describeCauses(contributions, words);
     if (own !== undefined) return own;
     const parts = contributions.filter((part): part is Extract<Contribution, { kind: 'part' }> => part.kind === 'part');
     for (const { part } of parts.toSorted((a, b) => b.amount - a.amount)) {
       const inside = this.#context.view.explainPart?.(part, film);
-      const text = inside && describeCauses(inside.contributions, this.#words);
+      const text = inside && describeCauses(inside.contributions, words);
       if (text !== undefined) return text;
     }
     return undefined;

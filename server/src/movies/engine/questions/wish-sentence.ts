@@ -1,6 +1,7 @@
 import type { Film } from '../film-engine.ts';
 import type { WishPart } from '../steering.ts';
 import { sayFilm, sayList } from './say-stars.ts';
+import { describeShared } from './shared-facts.ts';
 
 /** Below this many deviations a wish is no cause. */
 const SMALLEST_CAUSE = 0.5;
@@ -24,17 +25,9 @@ export function describeWishCauses(film: Film, parts: readonly WishPart[], films
 }
 
 function describeLikeness(film: Film, others: readonly Film[], start = 'like '): string {
-  const title = start + sayList(others.map(sayFilm));
-  const has = (list: (film: Film) => readonly string[]) =>
-    list(film).filter((name) => others.every((other) => list(other).includes(name)));
-  const directors = has((one) => one.directors);
-  const genres = has((one) => one.genres);
-  const keywords = has((one) => one.keywords).map((keyword) => `“${keyword}”`);
-  const shared = [
-    ...(directors.length > 0 ? [`by ${sayList(directors)}`] : []),
-    ...(keywords.length > 0 ? [`about ${sayList(keywords)}`] : []),
-    ...(genres.length > 0 ? [`of the genre${genres.length > 1 ? 's' : ''} ${sayList(genres)}`] : []),
-  ];
-  if (shared.length > 0) return `${title} also ${shared.join(', ')}`;
-  return `${title} rated high and low by the same people`;
+  for (const named of [others, others.slice(0, 1)]) {
+    const shared = describeShared(film, named);
+    if (shared !== undefined) return `${start}${sayList(named.map(sayFilm))} also ${shared}`;
+  }
+  return `${start}${sayFilm(others[0]!)} rated high and low by the same people`;
 }

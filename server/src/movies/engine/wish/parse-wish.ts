@@ -87,6 +87,7 @@ class WishParser {
     const intro = matchLongest(this.#words, place, likeIntros);
     if (intro === 0) return 0;
     let at = this.#skipTitleFillers(place + intro);
+    if (at >= this.#tokens.length) return 0;
     const ofDirector = this.#readDirectorOf(at);
     if (ofDirector > 0) return at + ofDirector - place;
     const director = this.#sources.directors.readInPassing(this.#tokens, at);
