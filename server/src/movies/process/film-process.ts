@@ -1,3 +1,4 @@
+import { UnavailableError } from '../../errors.ts';
 import { createLogger, type Logger } from '../../logging.ts';
 import { findMemoryBudgetBytes } from '../../models/ledger/memory-budget.ts';
 import { exitWithParent } from '../../processes/supervisor.ts';
@@ -10,6 +11,7 @@ import { LocalFilms } from './local-films.ts';
 // asks it questions there, and asks it to stop by SIGTERM.
 
 const aliveEveryMs = 1000;
+const retryAfterMs = 1000;
 /** A container's limit may be changed while it runs. */
 const budgetEveryMs = 10_000;
 
@@ -66,7 +68,8 @@ function tellAlive(): void {
 
 async function answer({ id, method, words }: FilmCall): Promise<void> {
   try {
-    if (films === undefined) throw new Error('A question came before the films were open.');
+    // A question for the process before this one may arrive here.
+    if (films === undefined) throw new UnavailableError('The films are starting.', retryAfterMs);
     tell({ kind: 'answer', id, value: await films.answer(method, words) });
   } catch (error) {
     tell({ kind: 'refusal', id, error: carryError(error) });
