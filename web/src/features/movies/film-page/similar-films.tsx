@@ -39,6 +39,11 @@ export function SimilarFilms({ film, algorithms: { answer, problem, retry } }: S
   );
 }
 
+/** The six always, also where they don't serve; of the others those that were trained, and order films. */
+function isWorthATab(algorithm: Algorithm): boolean {
+  return algorithm.isStandard || (algorithm.objective === 'ranking' && describeStanding(algorithm).kind === 'serves');
+}
+
 /** The default one where it serves, or else the first that does. */
 function firstChoice({ algorithms, defaultAlgorithm }: ListAlgorithmsResponse): string {
   const serves = (algorithm: Algorithm) => describeStanding(algorithm).kind === 'serves';
@@ -61,7 +66,12 @@ function ByAlgorithm({ film, known, chosen, onChoose }: ByAlgorithmProps) {
   );
   return (
     <div className="grid gap-5">
-      <AlgorithmTabs algorithms={known.algorithms} chosen={chosen} onChoose={onChoose} panelId="similar-panel" />
+      <AlgorithmTabs
+        algorithms={known.algorithms.filter(isWorthATab)}
+        chosen={chosen}
+        onChoose={onChoose}
+        panelId="similar-panel"
+      />
       <div id="similar-panel" role="tabpanel" aria-labelledby={`similar-panel-${chosen}`} className="grid gap-5">
         {problem !== undefined && <ProblemNote problem={problem} onRetry={retry} />}
         {answer !== undefined && <Similar answer={answer} algorithms={known.algorithms} isLoading={isLoading} />}

@@ -16,7 +16,7 @@ export interface SearchFieldProps {
 export function SearchField({ words, isLoading, onChange, ref }: SearchFieldProps) {
   const draft = useDraft(words, onChange);
   return (
-    <search className="relative min-w-0 flex-1 basis-64">
+    <search className="relative block min-w-0">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -31,7 +31,7 @@ export function SearchField({ words, isLoading, onChange, ref }: SearchFieldProp
           type="search"
           aria-label="Search films"
           aria-keyshortcuts="/"
-          placeholder="Title, director, genre, year…"
+          placeholder="Title or director"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}

@@ -1,4 +1,4 @@
-import { getGenreEmoji, movieGenres } from '@starweave/film-text';
+import { createGenreColorMap, movieGenres } from '@starweave/film-text';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { mostQueryCharacters, parseYear, type SearchWish } from './search-wish.ts';
 import { useDraft } from './use-draft.ts';
@@ -10,6 +10,8 @@ export interface SearchFiltersProps {
   /** What Back takes back. */
   readonly onChoose: (part: Partial<SearchWish>) => void;
 }
+
+const COLORS = createGenreColorMap();
 
 const FIELD =
   'min-h-10 w-full min-w-0 rounded-xl border border-line-strong bg-surface px-3 placeholder:text-ink-faint aria-invalid:border-danger';
@@ -50,9 +52,7 @@ export function SearchFilters({ wish, onChange, onChoose }: SearchFiltersProps) 
                 onClick={() => toggle(genre)}
                 className={`inline-flex min-h-8 items-center gap-1.5 rounded-full border px-3 text-sm transition-colors ${isChosen ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-surface text-ink-soft hover:border-line-strong hover:text-ink'}`}
               >
-                <span aria-hidden="true" className="text-xs">
-                  {getGenreEmoji(genre)}
-                </span>
+                <span aria-hidden="true" className="size-2 rounded-full" style={{ background: COLORS[genre] }} />
                 {genre}
               </button>
             );

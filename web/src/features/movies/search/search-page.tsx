@@ -15,6 +15,8 @@ import { addressOfSearch, countFilters, parseWish, type SearchWish } from './sea
 import { useKeptScroll } from './use-kept-scroll.ts';
 import { type Search, useSearch } from './use-search.ts';
 
+const FILTERS_ID = 'search-filters';
+
 /** Films by title, people, genre and year, as somebody types; the address holds the search. */
 export function SearchPage() {
   const wish = parseWish(useQuery());
@@ -26,35 +28,37 @@ export function SearchPage() {
   useKeptScroll(body, search.results !== undefined);
   const change = (part: Partial<SearchWish>) => navigate(addressOfSearch({ ...wish, ...part }), { replace: true });
   const choose = (part: Partial<SearchWish>) => navigate(addressOfSearch({ ...wish, ...part }));
-  const filterCount = countFilters(wish);
+  const orderSelect = (
+    <OrderSelect order={wish.order} hasWords={wish.words !== ''} onChoose={(order) => choose({ order })} />
+  );
   return (
-    <div ref={body} className="grid gap-6">
+    <div ref={body} className="grid max-w-[75rem] gap-6">
       <PageHeading title="Search" lead="Find a film by its title, who made it, what it is about or when it came out." />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move among links and the field, which are all reachable by Tab too. */}
       <div onKeyDown={(event) => moveAmongResults(event, field.current)} className="grid gap-5">
-        <div className="flex flex-wrap items-center gap-3">
-          <SearchField
-            ref={field}
-            words={wish.words}
-            isLoading={search.isLoading}
-            onChange={(words) => change({ words })}
+        <SearchField
+          ref={field}
+          words={wish.words}
+          isLoading={search.isLoading}
+          onChange={(words) => change({ words })}
+        />
+        <div className="flex items-center justify-between gap-3 lg:hidden">
+          <FilterToggle
+            isOpen={areFiltersOpen}
+            count={countFilters(wish)}
+            onToggle={() => setFiltersOpen(!areFiltersOpen)}
           />
-          <Button
-            icon="filter"
-            aria-expanded={areFiltersOpen}
-            aria-controls="search-filters"
-            onClick={() => setFiltersOpen(!areFiltersOpen)}
-            className="min-h-12 lg:hidden"
-          >
-            Filters{filterCount > 0 && ` (${filterCount})`}
-          </Button>
+          {orderSelect}
         </div>
         <div className="grid items-start gap-x-10 gap-y-5 lg:grid-cols-[17rem_minmax(0,1fr)]">
-          <div id="search-filters" className={`${areFiltersOpen ? '' : 'hidden'} lg:sticky lg:top-24 lg:block`}>
+          <div id={FILTERS_ID} className={`${areFiltersOpen ? '' : 'hidden'} lg:sticky lg:top-24 lg:block`}>
             <SearchFilters wish={wish} onChange={change} onChoose={choose} />
           </div>
-          <section aria-label="Films found" aria-busy={search.isLoading} className="grid min-w-0 gap-3">
-            <ResultsHead wish={wish} search={search} onChoose={choose} />
+          <section aria-label="Films found" aria-busy={search.isLoading} className="grid min-w-0 max-w-4xl gap-3">
+            <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+              <Found words={wish.words} search={search} />
+              <div className="hidden lg:block">{orderSelect}</div>
+            </div>
             <ActiveFilters wish={wish} onChoose={choose} />
             <FoundFilms wish={wish} search={search} onChoose={choose} />
           </section>
@@ -64,24 +68,36 @@ export function SearchPage() {
   );
 }
 
-interface ResultsHeadProps {
-  readonly wish: SearchWish;
-  readonly search: Search;
-  readonly onChoose: (part: Partial<SearchWish>) => void;
+interface FilterToggleProps {
+  readonly isOpen: boolean;
+  /** How many filters are in force. */
+  readonly count: number;
+  readonly onToggle: () => void;
 }
 
-/** How much was found, what its ratings are worth, and in which order it stands. */
-function ResultsHead({ wish: { words, order }, search: { results, isLoading }, onChoose }: ResultsHeadProps) {
+/** Opens the filters where they don't stand beside what was found. */
+function FilterToggle({ isOpen, count, onToggle }: FilterToggleProps) {
+  return (
+    <Button icon="filter" aria-expanded={isOpen} aria-controls={FILTERS_ID} onClick={onToggle} className="min-h-10">
+      Filters{count > 0 && ` (${count})`}
+    </Button>
+  );
+}
+
+interface FoundProps {
+  readonly words: string;
+  readonly search: Search;
+}
+
+/** How much was found, and what its ratings are worth. */
+function Found({ words, search: { results, isLoading } }: FoundProps) {
   const isSimulated = useIsSimulated();
   return (
-    <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-4 gap-y-2">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <p role="status" className="text-ink-soft">
-          {results !== undefined && !isLoading ? describeCount(results, words) : 'Searching…'}
-        </p>
-        {isSimulated && <SimulatedBadge />}
-      </div>
-      <OrderSelect order={order} hasWords={words !== ''} onChoose={(next) => onChoose({ order: next })} />
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <p role="status" className="text-ink-soft">
+        {results !== undefined && !isLoading ? describeCount(results, words) : 'Searching…'}
+      </p>
+      {isSimulated && <SimulatedBadge />}
     </div>
   );
 }
