@@ -14,6 +14,9 @@ export interface HybridPerson {
   readonly ratings: number;
 }
 
+/** Of the weight of the part that counts most: with less, a part isn't asked how it ranks. */
+const SMALLEST_SHARE = 0.02;
+
 const silent: Prediction = { rating: 0, basis: 'mean' };
 
 /** A blend seen by one person. */
@@ -45,8 +48,11 @@ export class HybridView implements UserView {
   scoreItems(scores: Float32Array): void {
     const own = new Float32Array(scores.length);
     scores.fill(0);
+    const leastWeight =
+      SMALLEST_SHARE * this.#model.rankingWeights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
     this.#person.views.forEach((view, part) => {
-      if (view === undefined) return;
+      // A part that hardly counts takes as long to ask as one that does.
+      if (view === undefined || Math.abs(this.#model.rankingWeights[part]!) < leastWeight) return;
       view.scoreItems(own);
       const { mean, deviation } = measureSpread(own);
       if (deviation === 0) return;

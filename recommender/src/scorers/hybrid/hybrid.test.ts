@@ -82,6 +82,33 @@ describe('the blend for ranking', () => {
     expect(Math.abs(noise!)).toBeLessThan(0.1);
   });
 
+  it('finds the lowest point where most pairs lie far apart, beyond which a whole step of Newton’s method leads', () => {
+    const random = new NumpyRandomState(5);
+    const count = 3000;
+    const pairs = new PairDifferences(2);
+    const differences: number[][] = [];
+    for (let pair = 0; pair < count; pair += 1) {
+      const [first, second, flip] = random.randn(3);
+      // One pair in twenty is the wrong way round, and all of them are far apart: heavy tails, as popularity has them.
+      const sign = flip! > 1.64 ? -1 : 1;
+      const own = [sign * (8 + 4 * Math.abs(first!)), sign * (6 + 5 * second!)];
+      differences.push(own.map((value) => Math.fround(value)));
+      pairs.add([Float32Array.of(own[0]!, 0), Float32Array.of(own[1]!, 0)], 0, 1);
+    }
+    const weights = [...pairs.fitWeights()];
+    // The slope of the loss: 0 at the lowest point of a convex function, and only there.
+    const slope = weights.map((weight, k) =>
+      differences.reduce(
+        (sum, own) => {
+          const along = own[0]! * weights[0]! + own[1]! * weights[1]!;
+          return sum - own[k]! / (1 + Math.exp(along));
+        },
+        1e-3 * count * weight,
+      ),
+    );
+    for (const value of slope) expect(Math.abs(value) / count).toBeLessThan(1e-6);
+  });
+
   it('standardises scores', () => {
     const scores = Float32Array.of(1, 2, 3, 4);
     standardize(scores);

@@ -15,7 +15,7 @@ import { defineKnnParameters, readKnnSettings } from './knn-parameters.ts';
 import { ListedSimilarities } from './listed-similarities.ts';
 
 const parameters: readonly ParameterDefinition[] = [
-  ...defineKnnParameters({ neighbours: 40, shrinkage: 50, damping: 0.5 }),
+  ...defineKnnParameters({ neighbours: 25, shrinkage: 50, damping: 0.5 }),
   {
     name: 'storedNeighbours',
     description:

@@ -28,9 +28,6 @@ const ALL_SUMS = 6;
 export class SimilarityRow {
   /** The similarity to each row; 0 for those without anything in common. */
   readonly similarities: Float64Array;
-  /** The rows that have something in common with it, in the order in which they were met. */
-  readonly touched: Uint32Array;
-  touchedCount = 0;
   readonly #sums: Float64Array;
   readonly #stride: number;
   readonly #byColumn: CompressedRows;
@@ -43,7 +40,6 @@ export class SimilarityRow {
     this.#options = options;
     this.#biases = biases;
     this.similarities = new Float64Array(byColumn.columnCount);
-    this.touched = new Uint32Array(byColumn.columnCount);
     this.#stride = options.measure === 'pearson' ? ALL_SUMS : FEW_SUMS;
     this.#sums = new Float64Array(byColumn.columnCount * this.#stride);
   }
@@ -53,30 +49,17 @@ export class SimilarityRow {
    * @param self its own number, where it is in the data: it isn't compared with itself
    */
   compute(row: RatingRow, self?: number): void {
-    this.#forget();
+    // All of it, rather than what was touched: to remember that costs more than to go through the rows in order.
+    this.#sums.fill(0);
     if (this.#options.measure === 'pearson-baseline') this.#addResiduals(row);
     else this.#addRatings(row);
     this.#finish(self);
-  }
-
-  #forget(): void {
-    const { touched, touchedCount, similarities } = this;
-    const sums = this.#sums;
-    const stride = this.#stride;
-    for (let index = 0; index < touchedCount; index += 1) {
-      const other = touched[index]!;
-      similarities[other] = 0;
-      for (let at = other * stride; at < (other + 1) * stride; at += 1) sums[at] = 0;
-    }
-    this.touchedCount = 0;
   }
 
   #addRatings({ columns, codes, start, end }: RatingRow): void {
     const { offsets, columns: others, codes: otherCodes } = this.#byColumn;
     const sums = this.#sums;
     const stride = this.#stride;
-    const { touched } = this;
-    let touchedCount = 0;
     for (let index = start; index < end; index += 1) {
       const column = columns[index]!;
       const own = codes[index]!;
@@ -85,7 +68,6 @@ export class SimilarityRow {
         const row = others[position]!;
         const other = otherCodes[position]!;
         const at = row * stride;
-        if (sums[at] === 0) touched[touchedCount++] = row;
         sums[at]! += 1;
         sums[at + 1]! += own * other;
         sums[at + 2]! += own * own;
@@ -95,15 +77,12 @@ export class SimilarityRow {
         sums[at + 5]! += other;
       }
     }
-    this.touchedCount = touchedCount;
   }
 
   #addResiduals({ columns, codes, start, end, bias }: RatingRow): void {
     const { offsets, columns: others, codes: otherCodes } = this.#byColumn;
     const { mean, rows: rowBiases, columns: columnBiases } = this.#biases;
     const sums = this.#sums;
-    const { touched } = this;
-    let touchedCount = 0;
     for (let index = start; index < end; index += 1) {
       const column = columns[index]!;
       const expected = mean + columnBiases[column]!;
@@ -113,14 +92,12 @@ export class SimilarityRow {
         const row = others[position]!;
         const other = otherCodes[position]! / 2 - (expected + rowBiases[row]!);
         const at = row * FEW_SUMS;
-        if (sums[at] === 0) touched[touchedCount++] = row;
         sums[at]! += 1;
         sums[at + 1]! += own * other;
         sums[at + 2]! += own * own;
         sums[at + 3]! += other * other;
       }
     }
-    this.touchedCount = touchedCount;
   }
 
   #finish(self: number | undefined): void {
@@ -128,11 +105,12 @@ export class SimilarityRow {
     const stride = this.#stride;
     const { measure, minimumSupport } = this.#options;
     const support = findSupport(measure, minimumSupport);
-    for (let index = 0; index < this.touchedCount; index += 1) {
-      const row = this.touched[index]!;
+    const { similarities } = this;
+    similarities.fill(0);
+    for (let row = 0; row < similarities.length; row += 1) {
       const at = row * stride;
       // Most people share a single film with somebody: not asking for their similarity is most of the work saved.
-      if (row === self || sums[at]! < support) continue;
+      if (row === self || sums[at] === 0 || sums[at]! < support) continue;
       const common = {
         count: sums[at]!,
         product: sums[at + 1]!,
@@ -141,7 +119,7 @@ export class SimilarityRow {
         own: stride === FEW_SUMS ? 0 : sums[at + 4]!,
         other: stride === FEW_SUMS ? 0 : sums[at + 5]!,
       };
-      this.similarities[row] = computeSimilarity(common, this.#options);
+      similarities[row] = computeSimilarity(common, this.#options);
     }
   }
 }

@@ -64,11 +64,12 @@ export class UserKnnView implements UserView {
       for (let index = offsets[user]!; index < end; index += 1) {
         const item = columns[index]!;
         if (sums.count(item) >= neighbours) continue;
-        sums.add(item, similarity, codes[index]! / 2 - (expected + expectation.columns[item]!));
+        // Without the item's part of the expectation, which is the same for everybody and comes off at the end.
+        sums.add(item, similarity, codes[index]! / 2 - expected);
       }
     }
     for (let item = 0; item < scores.length; item += 1) {
-      scores[item] = this.#expect(item) + sums.average(item, settings);
+      scores[item] = this.#expect(item) + sums.average(item, settings, expectation.columns[item]!);
     }
   }
 

@@ -137,11 +137,10 @@ class UserKnnScorer implements Scorer {
     const turned = { mean, rows: columns, columns: rows };
     const row = new SimilarityRow(interactions.byUser, settings.similarity, turned);
     row.compute(rowOf(interactions.byItem, item, columns[item]!), item);
-    const best = new TopSelection(Math.min(count, row.touchedCount));
-    for (let index = 0; index < row.touchedCount; index += 1) {
-      const other = row.touched[index]!;
-      if (row.similarities[other]! > 0) best.offer(other, row.similarities[other]!);
-    }
+    const best = new TopSelection(Math.min(count, row.similarities.length));
+    row.similarities.forEach((similarity, other) => {
+      if (similarity > 0) best.offer(other, similarity);
+    });
     const { keys, scores } = best.take();
     return Array.from(keys, (key, index) => ({ item: key, score: scores[index]! }));
   }

@@ -25,11 +25,10 @@ export class UserSearch {
     const { interactions, candidates, searchedRatings } = this.#model;
     const row = this.#row;
     row.compute(searchedRatings === 0 ? ratings : chooseTelling(ratings, interactions, searchedRatings), self);
-    const limit = candidates === 0 ? row.touchedCount : Math.min(candidates, row.touchedCount);
-    const best = new TopSelection(limit);
-    for (let index = 0; index < row.touchedCount; index += 1) {
-      const user = row.touched[index]!;
-      const similarity = row.similarities[user]!;
+    const { similarities } = row;
+    const best = new TopSelection(candidates === 0 ? similarities.length : Math.min(candidates, similarities.length));
+    for (let user = 0; user < similarities.length; user += 1) {
+      const similarity = similarities[user]!;
       if (similarity > 0) best.offer(user, similarity);
     }
     const { keys, scores } = best.take();
