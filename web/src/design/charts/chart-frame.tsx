@@ -50,7 +50,7 @@ export function ChartFrame(props: ChartFrameProps) {
         </div>
       </div>
       <p id={summaryId} className="mt-1 mb-3 text-sm text-ink-soft">
-        {summary}
+        {keepUnits(summary)}
       </p>
       {legend}
       <div ref={plot} hidden={asTable} className="relative mt-auto w-full">
@@ -59,6 +59,11 @@ export function ChartFrame(props: ChartFrameProps) {
       {asTable && <ChartTableView title={title} table={table} minHeight={height} />}
     </figure>
   );
+}
+
+/** A number is never parted from its unit at the end of a line. */
+export function keepUnits(text: string): string {
+  return text.replace(/(\d) (?=(%|B|kB|MB|GB|TB|ms|s|min|h|bits|stars)(?![\p{L}\d]))/gu, '$1\u00a0');
 }
 
 interface DownloadMenuProps {

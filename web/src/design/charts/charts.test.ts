@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { chooseLabelStride, estimateTextWidth, shortenText } from './axis.tsx';
 import { BarChart } from './bar-chart.tsx';
+import { keepUnits } from './chart-frame.tsx';
 import { ColumnChart } from './column-chart.tsx';
 import { describeInterval, IntervalChart } from './interval-chart.tsx';
 import { LineChart, splitIntoRuns } from './line-chart.tsx';
@@ -188,6 +189,12 @@ describe('axes', () => {
     expect(short).toMatch(/^Adventure.*…$/);
     expect(estimateTextWidth(short)).toBeLessThanOrEqual(80);
   });
+});
+
+test('a number stays with its unit', () => {
+  expect(keepUnits('From 3.57 bits, 10.7 %. Least: 8 ms of 2 minutes, 5 films')).toBe(
+    'From 3.57\u00a0bits, 10.7\u00a0%. Least: 8\u00a0ms of 2 minutes, 5 films',
+  );
 });
 
 test('keys go through marks and stop at the ends', () => {

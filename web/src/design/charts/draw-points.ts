@@ -9,6 +9,8 @@ export interface PointLook {
   readonly outline: string;
   /** Points that are ringed and drawn last; the others step back while there are any. */
   readonly highlighted: readonly number[];
+  /** The one that is pointed at: ringed, and nothing else changes. */
+  readonly current: number | undefined;
   readonly ring: string;
 }
 
@@ -35,7 +37,8 @@ export function drawPoints(
     drawPoint(context, positions, index, look);
   }
   context.globalAlpha = 1;
-  for (const index of look.highlighted) {
+  const ringed = look.current === undefined ? look.highlighted : [...look.highlighted, look.current];
+  for (const index of ringed) {
     drawPoint(context, positions, index, look);
     context.strokeStyle = look.ring;
     context.lineWidth = 2;

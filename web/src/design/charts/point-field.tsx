@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
 import { announce } from '../announcer.tsx';
-import { drawPoints } from './draw-points.ts';
+import { drawPoints, type PointLook } from './draw-points.ts';
 import { type Direction, findNearestPoint, findNeighbour, type PointPositions } from './point-search.ts';
 import { Tooltip } from './tooltip.tsx';
 import { useTheme } from './use-theme.ts';
@@ -45,7 +45,7 @@ export function PointField(props: PointFieldProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [shown, setShown] = useState<number>();
   const current = shown !== undefined && shown < positions.x.length ? shown : undefined;
-  useDrawing(canvas, props, current === undefined ? highlighted : [...highlighted, current]);
+  useDrawing(canvas, props, { highlighted, current });
   const show = (index: number | undefined, by: 'pointer' | 'keys' = 'pointer') => {
     setShown(index);
     onShow?.(index, by);
@@ -111,7 +111,7 @@ export function PointField(props: PointFieldProps) {
 function useDrawing(
   canvas: { readonly current: HTMLCanvasElement | null },
   { width, height, positions, colors, radius }: PointFieldProps,
-  highlighted: readonly number[],
+  { highlighted, current }: Pick<PointLook, 'highlighted' | 'current'>,
 ): void {
   const theme = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is what the colours are read from.
@@ -120,13 +120,13 @@ function useDrawing(
     if (element === null) return;
     const frame = requestAnimationFrame(() =>
       drawPoints(element, { width, height }, positions, {
-        ...{ colors, radius, highlighted },
+        ...{ colors, radius, highlighted, current },
         outline: resolveColor(element, 'var(--color-ink-faint)'),
         ring: resolveColor(element, 'var(--color-ink)'),
       }),
     );
     return () => cancelAnimationFrame(frame);
-  }, [canvas, width, height, positions, colors, radius, theme, ...highlighted]);
+  }, [canvas, width, height, positions, colors, radius, theme, highlighted, current]);
 }
 
 /** A colour as a canvas takes it: tokens hold light and dark in one, which only an element can tell apart. */

@@ -25,35 +25,42 @@ export function BenchmarkCharts({ benchmark, nameOf }: BenchmarkChartsProps) {
   const names = listMetricNames(benchmark);
   const drawn = names.filter((name) => drawnMetrics.includes(metricKind(name)));
   return (
-    <div className="grid items-stretch gap-4 md:grid-cols-2 xl:grid-cols-3">
-      {drawn.map((name) => {
-        const { title, format, formatTick } = findMetricFacts(name);
-        const intervals = listIntervals(benchmark, name, nameOf);
-        return (
-          <IntervalChart
-            key={name}
-            {...{ title, intervals, format, categoryName: 'Algorithm', valueName: title }}
-            {...(formatTick !== undefined && { formatTick })}
-            summary={describeMetric(name, intervals)}
-          />
-        );
-      })}
-      {drawn.some((name) => metricKind(name) === 'rmse') && <TrainingErrorChart {...{ benchmark, nameOf }} />}
-      <CostChart
-        title="Time to train"
-        {...{ benchmark, nameOf, format: formatDurationMs, of: ({ fitMs }) => Number(fitMs) }}
-      />
-      <CostChart
-        title="Time for a list of ten"
-        {...{ benchmark, nameOf, format: formatDurationMs, of: ({ recommendMs }) => recommendMs }}
-      />
-      <CostChart
-        title="Size of the model"
-        {...{ benchmark, nameOf, format: formatBytes, of: ({ modelBytes }) => Number(modelBytes) }}
-      />
+    <>
+      <div className="grid items-stretch gap-4 md:grid-cols-2 xl:grid-cols-3">
+        {drawn.map((name) => (
+          <MetricChart key={name} {...{ benchmark, nameOf, name }} />
+        ))}
+      </div>
+      <div className="grid items-stretch gap-4 md:grid-cols-2">
+        {drawn.some((name) => metricKind(name) === 'rmse') && <TrainingErrorChart {...{ benchmark, nameOf }} />}
+        <CostChart
+          title="Time to train"
+          {...{ benchmark, nameOf, format: formatDurationMs, of: ({ fitMs }) => Number(fitMs) }}
+        />
+        <CostChart
+          title="Time for a list of ten"
+          {...{ benchmark, nameOf, format: formatDurationMs, of: ({ recommendMs }) => recommendMs }}
+        />
+        <CostChart
+          title="Size of the model"
+          {...{ benchmark, nameOf, format: formatBytes, of: ({ modelBytes }) => Number(modelBytes) }}
+        />
+      </div>
       <SegmentsChart {...{ benchmark, nameOf }} />
       <EverythingChart {...{ benchmark, nameOf, names }} />
-    </div>
+    </>
+  );
+}
+
+function MetricChart({ benchmark, nameOf, name }: BenchmarkChartsProps & { readonly name: string }) {
+  const { title, format, formatTick } = findMetricFacts(name);
+  const intervals = listIntervals(benchmark, name, nameOf);
+  return (
+    <IntervalChart
+      {...{ title, intervals, format, categoryName: 'Algorithm', valueName: title }}
+      {...(formatTick !== undefined && { formatTick })}
+      summary={describeMetric(name, intervals)}
+    />
   );
 }
 
@@ -112,7 +119,6 @@ function EverythingChart({
       strongestOf={(row) =>
         ({ lower: 'lowest' as const, higher: 'highest' as const, neither: undefined })[facts[row]!.better]
       }
-      className="md:col-span-2 xl:col-span-3"
     />
   );
 }

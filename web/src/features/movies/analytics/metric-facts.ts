@@ -65,6 +65,12 @@ const FACTS: Readonly<Record<string, NamedFacts>> = {
     format: percent,
     formatTick: tickPercent,
   },
+  diversity: {
+    title: (k) => `Diversity of the first ${k}`,
+    meaning: 'How different the films of a list are from each other, by their genres; 1 is wholly.',
+    better: 'neither',
+    format: three,
+  },
   novelty: {
     title: (k) => `Novelty of the first ${k}`,
     meaning: 'How little known the recommended films are; one bit more is half as many ratings.',

@@ -34,7 +34,10 @@ export function SegmentsChart({ benchmark, nameOf }: SegmentsChartProps) {
       title={`${title} by kind of user and film`}
       summary={describeSegments(benchmark, metric, nameOf)}
       rowsName="Kind"
-      rows={segments.map((segment, row) => `${segment} (${formatQuantity(count(row) ?? 0, 'case')})`)}
+      rows={segments.map(
+        (segment, row) =>
+          `${segment.charAt(0).toUpperCase()}${segment.slice(1)} (${formatQuantity(count(row) ?? 0, 'case')})`,
+      )}
       columns={results.map(({ algorithm }) => nameOf(algorithm))}
       valueAt={(row, column) => {
         const segment = find(row, column);
@@ -42,7 +45,6 @@ export function SegmentsChart({ benchmark, nameOf }: SegmentsChartProps) {
       }}
       format={format}
       strongestOf={() => (better === 'neither' ? undefined : better === 'lower' ? 'lowest' : 'highest')}
-      className="md:col-span-2 xl:col-span-3"
       legend={
         metrics.length > 1 && (
           <label className="mb-3 inline-flex items-center gap-2 text-sm text-ink-soft">

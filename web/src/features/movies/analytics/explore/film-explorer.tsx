@@ -58,8 +58,12 @@ export function FilmExplorer({ algorithms, nameOf }: ExplorerProps) {
   );
 }
 
+// Three that look at films in different ways: by who rated them alike, by what they are about, and by learned factors.
+const FIRST_COMPARED: readonly string[] = ['item-knn', 'content', 'svd-biased'];
+
 function firstOf(algorithms: readonly Algorithm[]): readonly string[] {
-  return algorithms.slice(0, 3).map(({ id }) => id);
+  const preferred = algorithms.filter(({ id }) => FIRST_COMPARED.includes(id));
+  return (preferred.length > 0 ? preferred : algorithms).slice(0, 3).map(({ id }) => id);
 }
 
 function FilmRatings({ film }: { readonly film: Movie }) {

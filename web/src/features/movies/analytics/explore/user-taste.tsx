@@ -46,6 +46,7 @@ function Taste({ profile }: { readonly profile: GetTasteProfileResponse }) {
           categoryName="Genre"
           shares={chooseShares(genres)}
           all={genres}
+          className="lg:row-span-2"
         />
         <ColumnChart
           title="Decades, beside everyone’s"
@@ -85,9 +86,10 @@ interface SharesChartProps {
   readonly shares: readonly TasteShare[];
   /** What the sentence and the table are about; the drawing has room for some only. */
   readonly all: readonly TasteShare[];
+  readonly className: string;
 }
 
-function SharesChart({ title, categoryName, shares, all }: SharesChartProps) {
+function SharesChart({ title, categoryName, shares, all, className }: SharesChartProps) {
   return (
     <BarChart
       title={title}
@@ -97,7 +99,7 @@ function SharesChart({ title, categoryName, shares, all }: SharesChartProps) {
         { name: 'This user', values: shares.map(({ share }) => share) },
         { name: 'Everyone', values: shares.map(({ everyonesShare }) => everyonesShare) },
       ]}
-      {...{ categoryName, valueName: 'Share of films', format: percent, formatTick: percent }}
+      {...{ categoryName, valueName: 'Share of films', format: percent, formatTick: percent, className }}
       table={{
         columns: [
           { name: categoryName },
