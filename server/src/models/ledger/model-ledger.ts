@@ -181,6 +181,10 @@ export class ModelLedger<Value> {
     this.#letGo(id, 'part');
     const expectedBytes = await this.#expect(slot);
     const reservedBytes = context.reservedBytes + expectedBytes;
+    // Before anything is let go, or a part loaded, in vain.
+    if (reservedBytes > this.#budgetBytes) {
+      throw new ModelDoesNotFitError(id, expectedBytes, Math.max(0, this.#budgetBytes - context.reservedBytes));
+    }
     const parts = await this.#loadParts(slot, { ...context, reservedBytes });
     const withParts = { ...context, pinned: new Set([...context.pinned, ...parts.keys()]) };
     this.#makeRoom(id, expectedBytes, withParts);

@@ -57,6 +57,6 @@ export const algorithmDescriptions: Readonly<Record<ScorerId, AlgorithmDescripti
   },
   hybrid: {
     name: 'Hybrid',
-    description: 'Blends the other five by how well each predicts ratings that it has not seen.',
+    description: 'Blends the other five, and Implicit ALS, by how well each foretells what it has not seen.',
   },
 };

@@ -155,7 +155,12 @@ describe('the shelf of a trained data set', () => {
       expect(reason).toMatch(/^It needs [\d.]+ MB of memory, and/);
       expect(advice).toContain('STARWEAVE_FILM_MEMORY_MB');
     }
-    expect((await predict(films)).model).toMatchObject({ requested: 'hybrid', answered: 'hybrid' });
+    // Of so small a data set the blend is the largest.
+    expect(out.map(({ id }) => id)).toContain('hybrid');
+    const { model } = await predict(films);
+    expect(model).toMatchObject({ requested: 'hybrid', answered: 'item-knn' });
+    expect(model.reason).toMatch(/^Hybrid needs [\d.]+ MB of memory, and [\d.]+ MB are left for it\.$/);
+    expect((await getStatus(films)).servingCount).toBe(4);
 
     films.setBudget(full.memoryBudgetBytes);
     await loadAll(films);
