@@ -32,18 +32,67 @@ export interface FilmTaskWriter {
 const retryMs = 1000;
 
 export function createFilmTaskWriter(dependencies: FilmTaskWriterDependencies): FilmTaskWriter {
-  const { database, logger, saveEveryMs, onEnd } = dependencies;
-  const wake = createWakeSignal();
-  let latest: TaskChange | undefined;
-  let pushed: FilmTask | undefined;
-  let running: Promise<void> | undefined;
-  let isClosing = false;
-  let waiting: (() => void)[] = [];
-  const release = (released: readonly (() => void)[]) => {
-    for (const resolve of released) resolve();
-  };
+  return new SequentialFilmTaskWriter(dependencies);
+}
 
-  const save = async ({ task, benchmark }: TaskChange): Promise<'saved' | 'ended' | 'failed'> => {
+class SequentialFilmTaskWriter implements FilmTaskWriter {
+  readonly #dependencies: FilmTaskWriterDependencies;
+  readonly #wake = createWakeSignal();
+  /** Not written yet. */
+  #latest: TaskChange | undefined;
+  #pushed: FilmTask | undefined;
+  #running: Promise<void> | undefined;
+  #waiting: (() => void)[] = [];
+  #isClosing = false;
+
+  constructor(dependencies: FilmTaskWriterDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  push(task: FilmTask, benchmark: BenchmarkOutcome | undefined): void {
+    const isProgress = this.#pushed?.stage === task.stage && !isFinalTask(task);
+    this.#pushed = task;
+    this.#latest = { task, benchmark: benchmark ?? this.#latest?.benchmark };
+    if (!isProgress) this.#wake.set();
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      this.#release(this.#waiting.length);
+    });
+  }
+
+  get isWriting(): boolean {
+    return this.#running !== undefined;
+  }
+
+  async flush(): Promise<void> {
+    if (this.#running === undefined) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    this.#wake.set();
+    await promise;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#wake.set();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#latest !== undefined) {
+      const change = this.#latest;
+      this.#latest = undefined;
+      const waitingBefore = this.#waiting.length;
+      const outcome = await this.#save(change);
+      if (outcome !== 'failed') this.#release(waitingBefore);
+      if (outcome === 'ended') return this.#dependencies.onEnd();
+      if (outcome === 'failed' && !this.#isClosing) this.#latest ??= change;
+      if (!this.#isClosing) await this.#wake.wait(outcome === 'saved' ? this.#dependencies.saveEveryMs : retryMs);
+    }
+  }
+
+  async #save({ task, benchmark }: TaskChange): Promise<'saved' | 'ended' | 'failed'> {
+    const { database, logger } = this.#dependencies;
     try {
       const wasOpen = await saveTask(database, task, benchmark);
       return wasOpen && !isFinalTask(task) ? 'saved' : 'ended';
@@ -51,48 +100,10 @@ export function createFilmTaskWriter(dependencies: FilmTaskWriterDependencies): 
       logger.warn({ error: describeError(error) }, 'a change of a film task could not be written');
       return 'failed';
     }
-  };
-  const run = async () => {
-    while (latest !== undefined) {
-      const change = latest;
-      latest = undefined;
-      const waitingBefore = waiting.length;
-      const outcome = await save(change);
-      if (outcome !== 'failed') release(waiting.splice(0, waitingBefore));
-      if (outcome === 'ended') {
-        onEnd();
-        return;
-      }
-      if (outcome === 'failed' && !isClosing) latest ??= change;
-      if (!isClosing) await wake.wait(outcome === 'saved' ? saveEveryMs : retryMs);
-    }
-  };
-  return {
-    push(task, benchmark) {
-      const isProgress = pushed?.stage === task.stage && !isFinalTask(task);
-      pushed = task;
-      latest = { task, benchmark: benchmark ?? latest?.benchmark };
-      if (!isProgress) wake.set();
-      running ??= run().finally(() => {
-        running = undefined;
-        release(waiting);
-        waiting = [];
-      });
-    },
-    get isWriting() {
-      return running !== undefined;
-    },
-    async flush() {
-      if (running === undefined) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      waiting.push(resolve);
-      wake.set();
-      await promise;
-    },
-    async close() {
-      isClosing = true;
-      wake.set();
-      await running;
-    },
-  };
+  }
+
+  /** Lets go those that waited longest. */
+  #release(count: number): void {
+    for (const resolve of this.#waiting.splice(0, count)) resolve();
+  }
 }

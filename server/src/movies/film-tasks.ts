@@ -60,6 +60,7 @@ export function createFilmTasks(dependencies: FilmTasksDependencies): FilmTasks 
     return writer;
   };
   const listener: TaskListener = (task, benchmark) => getWriter(task.id).push(task, benchmark);
+  const flush = async (id: string) => writers.get(id)?.flush();
 
   return {
     listener,
@@ -67,12 +68,12 @@ export function createFilmTasks(dependencies: FilmTasksDependencies): FilmTasks 
       const { id, kind } = order;
       beginning.add(id);
       try {
-        const name = order.kind === 'import' ? { dataSetName: order.name } : {};
-        await insertTask(database, { id, kind, filmsFolderId: await findFilmsFolderId(), ...row, ...name });
+        const filmsFolderId = await findFilmsFolderId();
+        await insertTask(database, { id, kind, filmsFolderId, ...row, ...nameDataSet(order) });
         // Its events may have come already, and tell more than the answer.
         const task = await engine.startTask(order);
         if (!writers.has(id)) listener(task);
-        await writers.get(id)?.flush();
+        await flush(id);
       } catch (error) {
         await forget(database, { id, kind, error });
         throw error;
@@ -80,18 +81,15 @@ export function createFilmTasks(dependencies: FilmTasksDependencies): FilmTasks 
         beginning.delete(id);
       }
     },
-    async flush(taskId) {
-      await writers.get(taskId)?.flush();
-    },
+    flush,
     async settle() {
       const open = await loadOpenTasks(database, await findFilmsFolderId());
       const known = await engine.listTasks();
       for (const task of known) if (!isFinalTask(task)) listener(task);
-      const knownIds = new Set(known.map(({ id }) => id));
-      const isMissing = ({ id }: FilmTaskRow) =>
-        !(knownIds.has(id) || beginning.has(id) || writers.get(id)?.isWriting === true);
-      for (const row of open.filter(isMissing)) {
-        await saveTask(database, { ...describeRow(row), state: 'failed', failure: interrupted });
+      const isBusy = (id: string) => beginning.has(id) || writers.get(id)?.isWriting === true;
+      for (const row of findMissing(open, known)) {
+        if (isBusy(row.id)) continue;
+        await saveTask(database, describeInterruption(row));
         writers.delete(row.id);
         onEnd(row.id);
       }
@@ -100,6 +98,10 @@ export function createFilmTasks(dependencies: FilmTasksDependencies): FilmTasks 
       await Promise.all([...writers.values()].map((writer) => writer.close()));
     },
   };
+}
+
+function nameDataSet(order: TaskOrder): { readonly dataSetName?: string } {
+  return order.kind === 'import' ? { dataSetName: order.name } : {};
 }
 
 /** A task that was refused leaves nothing behind; one that could not begin says why. */
@@ -113,6 +115,11 @@ async function forget(
   await saveTask(database, { ...task, failure: interrupted }).catch(() => undefined);
 }
 
-function describeRow({ id, kind, stage, fraction, dataSetId, dataSetName }: FilmTaskRow): Omit<FilmTask, 'state'> {
-  return { id, kind, stage, fraction, dataSetId, dataSetName };
+function findMissing(open: readonly FilmTaskRow[], known: readonly FilmTask[]): FilmTaskRow[] {
+  const knownIds = new Set(known.map(({ id }) => id));
+  return open.filter(({ id }) => !knownIds.has(id));
+}
+
+function describeInterruption({ id, kind, stage, fraction, dataSetId, dataSetName }: FilmTaskRow): FilmTask {
+  return { id, kind, state: 'failed', stage, fraction, dataSetId, dataSetName, failure: interrupted };
 }

@@ -4,11 +4,10 @@ import type { MovieService } from '@starweave/contract';
 import type { Caller } from '../accounts/caller.ts';
 import type { Logger, LogLevel } from '../logging.ts';
 import type { Database } from '../storage/database.ts';
-import { describeError } from '../transport/call-interceptor.ts';
 import type { Film, FilmEngine } from './engine/film-engine.ts';
-import { findTask, loadOpenTasks } from './film-task-store.ts';
 import { createFilmTaskWatch } from './film-task-watch.ts';
 import { createFilmTasks } from './film-tasks.ts';
+import { createFilmUpkeep } from './film-upkeep.ts';
 import { createFilmUploads, type FilmUploads } from './film-uploads.ts';
 import { loadFilmsFolderId } from './films-folder-id.ts';
 import { createMovieService } from './movie-service.ts';
@@ -18,6 +17,8 @@ import {
   type FilmEngineClient,
   type FilmEngineClientOptions,
 } from './process/film-process-client.ts';
+import { rememberSuccess } from './remember-success.ts';
+import { createStartingEngine } from './starting-engine.ts';
 
 /** The settings that films read. */
 export interface MoviesConfig {
@@ -56,9 +57,6 @@ export interface Movies {
   health(): Promise<MoviesHealthPart[]>;
 }
 
-const sweepEveryMs = 3600 * 1000;
-const settleAgainMs = 2000;
-
 export function createMovies(dependencies: MoviesDependencies): Movies {
   const { config, database, logger, getCaller, createClient = createFilmEngineClient } = dependencies;
   const { findArtUrl = () => '', heartbeatMs = 15_000 } = dependencies;
@@ -69,32 +67,14 @@ export function createMovies(dependencies: MoviesDependencies): Movies {
   const client = createClient({
     ...{ dataFolder, log, logger, memoryMb },
     onTask: (...change) => tasks.listener(...change),
-    onReady: () => settle(),
+    onReady: () => upkeep.settle(tasks),
   });
-  const startProcess = createStart(client);
+  const startProcess = rememberSuccess(() => client.start());
   const engine = createStartingEngine(client.engine, startProcess);
   const taskWatch = createFilmTaskWatch({ database, heartbeatMs });
-  let folderId: Promise<string> | undefined;
-  const findFilmsFolderId = () => {
-    folderId ??= loadFilmsFolderId(folder);
-    return folderId;
-  };
-  const warn = (text: string) => (error: unknown) => logger.warn({ error: describeError(error) }, text);
-  const onEnd = (taskId: string) =>
-    void removeUpload({ database, uploads }, taskId).catch(warn('an imported upload could not be removed'));
-  const tasks = createFilmTasks({ database, engine, logger, findFilmsFolderId, onEnd });
-  const timers = createTimers();
-  const settle = () => {
-    tasks.settle().catch((error: unknown) => {
-      warn('open film tasks could not be settled yet')(error);
-      timers.after(settleAgainMs, settle);
-    });
-  };
-  const sweep = async () => {
-    const open = await loadOpenTasks(database, await findFilmsFolderId());
-    await uploads.sweep(new Set(open.flatMap(({ uploadId }) => uploadId ?? [])));
-  };
-  const sweepQuietly = () => void sweep().catch(warn('old uploads could not be removed'));
+  const findFilmsFolderId = rememberSuccess(() => loadFilmsFolderId(folder));
+  const upkeep = createFilmUpkeep({ database, logger, uploads, findFilmsFolderId });
+  const tasks = createFilmTasks({ database, engine, logger, findFilmsFolderId, onEnd: upkeep.removeUpload });
 
   return {
     movieService: createMovieService({ database, engine, getCaller, findArtUrl, tasks, taskWatch, uploads }),
@@ -102,16 +82,14 @@ export function createMovies(dependencies: MoviesDependencies): Movies {
     uploads,
     async start() {
       await taskWatch.start();
-      await client.start();
-      timers.every(sweepEveryMs, sweepQuietly);
-      sweepQuietly();
+      upkeep.start();
     },
     startProcess,
     async drain() {
       taskWatch.endStreams();
     },
     async close() {
-      timers.clear();
+      upkeep.close();
       await client.close();
       await tasks.close();
       await taskWatch.close();
@@ -119,59 +97,6 @@ export function createMovies(dependencies: MoviesDependencies): Movies {
     async health() {
       await startProcess();
       return describeMoviesHealth(client);
-    },
-  };
-}
-
-/** Starts the client once; where that fails, the next call tries again. */
-function createStart(client: Pick<FilmEngineClient, 'start'>): () => Promise<void> {
-  let started: Promise<void> | undefined;
-  return () => {
-    started ??= client.start().catch((error: unknown) => {
-      started = undefined;
-      throw error;
-    });
-    return started;
-  };
-}
-
-/** The engine, whose first question starts the process: who only paints needs none. */
-function createStartingEngine(engine: FilmEngine, start: () => Promise<void>): FilmEngine {
-  const methods = Object.entries(engine).map(([name, method]) => {
-    const ask = async (...words: unknown[]): Promise<unknown> => {
-      await start();
-      return Reflect.apply(method, engine, words);
-    };
-    return [name, ask];
-  });
-  return Object.fromEntries(methods) as FilmEngine;
-}
-
-/** An import that failed may be run again with the same files, so that only the sweep takes them. */
-async function removeUpload(
-  { database, uploads }: { readonly database: Database; readonly uploads: FilmUploads },
-  taskId: string,
-): Promise<void> {
-  const row = await findTask(database, taskId);
-  if (row === undefined || row.uploadId === null) return;
-  if (row.state === 'done' || row.state === 'cancelled') await uploads.remove(row.uploadId);
-}
-
-/** Timers that keep no process alive and end together. */
-function createTimers() {
-  const running = new Set<NodeJS.Timeout>();
-  let isCleared = false;
-  const keep = (timer: NodeJS.Timeout) => void running.add(timer.unref());
-  return {
-    after(delayMs: number, work: () => void) {
-      if (!isCleared) keep(setTimeout(work, delayMs));
-    },
-    every(delayMs: number, work: () => void) {
-      if (!isCleared) keep(setInterval(work, delayMs));
-    },
-    clear() {
-      isCleared = true;
-      for (const timer of running) clearTimeout(timer);
     },
   };
 }

@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Client, createClient, createRouterTransport } from '@connectrpc/connect';
-import { MovieService } from '@starweave/contract';
+import { type Client, Code, createClient, createRouterTransport } from '@connectrpc/connect';
+import { googleRpc, MovieService } from '@starweave/contract';
 import type { Caller } from '../accounts/caller.ts';
 import { loadLocalPerson } from '../accounts/local-person.ts';
 import { createLogger } from '../logging.ts';
 import { openTestDatabase, type TestDatabase } from '../storage/test-database.ts';
 import { getCaller } from '../transport/call-context.ts';
 import { createCallInterceptor } from '../transport/call-interceptor.ts';
+import { catchConnectError } from '../transport/test-services.ts';
 import type { TaskListener } from './engine/film-engine.ts';
 import { createMovies, type Movies, type MoviesDependencies } from './movies.ts';
 import { createTestFilmEngine, type TestFilmEngine } from './test-film-engine.ts';
@@ -91,4 +92,12 @@ export async function openPlantedMovies(): Promise<PlantedMovies> {
     };
   });
   return Object.assign(test, { engine });
+}
+
+/** The fields that a call was refused for, with what is allowed there. */
+export async function findViolations(call: Promise<unknown>): Promise<[field: string, description: string][]> {
+  const error = await catchConnectError(call);
+  if (error.code !== Code.InvalidArgument) throw error;
+  const [badRequest] = error.findDetails(googleRpc.BadRequestSchema);
+  return (badRequest?.fieldViolations ?? []).map(({ field, description }) => [field, description]);
 }
