@@ -88,7 +88,10 @@ function MatrixCell({ row, column, ...props }: MatrixChartProps & { readonly row
   const share = end === undefined ? 0 : computeStrength(value, known, end);
   const background = `color-mix(in oklab, var(--color-data-1) ${Math.round(share * STRONGEST_PERCENT)}%, var(--color-sunken))`;
   return (
-    <td className={`rounded-lg px-2 py-2 text-right ${share === 1 ? 'font-semibold' : ''}`} style={{ background }}>
+    <td
+      className={`rounded-lg px-2 py-2 text-right whitespace-nowrap ${share === 1 ? 'font-semibold' : ''}`}
+      style={{ background }}
+    >
       {props.format(value, row)}
     </td>
   );

@@ -54,12 +54,12 @@ async function send(
   signal: AbortSignal,
   onMoment: (moment: UploadMoment) => void,
 ): Promise<string> {
-  const uploadId = findUploadId(describeFiles(files as readonly ChosenFile[]), localStorage);
+  const { id: uploadId, isNew } = findUploadId(describeFiles(files as readonly ChosenFile[]), localStorage);
   const sizeBytes = files.reduce((sum, { size }) => sum + size, 0);
   const startedMs = performance.now();
   let startBytes: number | undefined;
   await uploadFiles(uploadId, files, {
-    ...{ routes: createUploadRoutes(), signal, random: Math.random },
+    ...{ routes: createUploadRoutes(), signal, random: Math.random, isNew },
     onProgress: (sentBytes) => {
       startBytes ??= sentBytes;
       onMoment({ sentBytes, sizeBytes, startBytes, elapsedMs: performance.now() - startedMs });

@@ -10,6 +10,8 @@ export interface UploadOptions {
   /** Called with the bytes that are there in all. */
   readonly onProgress: (sentBytes: number) => void;
   readonly random: () => number;
+  /** True: nothing is there yet, so the server isn't asked first. */
+  readonly isNew?: boolean;
   readonly pieceBytes?: number;
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -35,7 +37,7 @@ export async function uploadFiles(uploadId: string, files: readonly SentFile[], 
 async function uploadFile(uploadId: string, file: SentFile, options: UploadOptions): Promise<void> {
   const { routes, signal, onProgress, random, pieceBytes = PIECE_BYTES, pause = wait } = options;
   let failures = 0;
-  let offset: number | undefined;
+  let offset = options.isNew === true ? 0 : undefined;
   for (;;) {
     signal.throwIfAborted();
     try {

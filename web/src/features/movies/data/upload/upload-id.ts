@@ -9,17 +9,23 @@ export function createUuid(hex = createIdentifier()): string {
   return [8, 12, 16, 20, 32].map((end, index, ends) => digits.slice(index === 0 ? 0 : ends[index - 1], end)).join('-');
 }
 
+export interface UploadId {
+  readonly id: string;
+  /** Nothing was ever sent under it. */
+  readonly isNew: boolean;
+}
+
 /** The id of an upload of these files: the one that was begun with them before, or a new one. */
-export function findUploadId(description: string, storage: Pick<Storage, 'getItem' | 'setItem'>): string {
+export function findUploadId(description: string, storage: Pick<Storage, 'getItem' | 'setItem'>): UploadId {
   try {
     const stored: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? 'null');
-    if (isStored(stored) && stored.description === description) return stored.id;
+    if (isStored(stored) && stored.description === description) return { id: stored.id, isNew: false };
     const id = createUuid();
     storage.setItem(STORAGE_KEY, JSON.stringify({ description, id }));
-    return id;
+    return { id, isNew: true };
   } catch {
     // Storage is blocked or spoilt: the upload can't be resumed after a reload, and that is all.
-    return createUuid();
+    return { id: createUuid(), isNew: true };
   }
 }
 

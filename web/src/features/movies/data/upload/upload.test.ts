@@ -72,11 +72,12 @@ describe('the id of an upload', () => {
     const one = describeFiles([file('a/ratings.csv'), file('a/movies.csv')]);
     const same = describeFiles([file('a/movies.csv'), file('a/ratings.csv')]);
     const other = describeFiles([file('a/ratings.csv', 11)]);
-    const id = findUploadId(one, storage as never);
-    expect(findUploadId(same, storage as never)).toBe(id);
-    expect(findUploadId(other, storage as never)).not.toBe(id);
+    const { id, isNew } = findUploadId(one, storage as never);
+    expect(isNew).toBe(true);
+    expect(findUploadId(same, storage as never)).toEqual({ id, isNew: false });
+    expect(findUploadId(other, storage as never).id).not.toBe(id);
     kept.set('starweave-film-upload', '{"description":1');
-    expect(findUploadId(one, storage as never)).toMatch(/^[0-9a-f-]{36}$/);
+    expect(findUploadId(one, storage as never).id).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
@@ -137,6 +138,15 @@ describe('sending files', () => {
     await uploadFiles('u', files, { ...fast, routes, onProgress: () => {} });
     expect(countCalls()).toBe(1 + 3);
     expect(stored.get('u/ratings.csv')).toEqual(bytesOf(1000, 7));
+    expect(stored.get('u/movies.csv')).toEqual(bytesOf(130, 3));
+  });
+
+  test('under a new id the server is not asked what is there', async () => {
+    const { routes, stored } = createServer();
+    const findSize = async () => {
+      throw new Error('asked');
+    };
+    await uploadFiles('u', files, { ...fast, routes: { ...routes, findSize }, isNew: true, onProgress: () => {} });
     expect(stored.get('u/movies.csv')).toEqual(bytesOf(130, 3));
   });
 
