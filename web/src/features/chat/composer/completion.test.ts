@@ -42,6 +42,8 @@ describe('completeCommand', () => {
     expect(labels('/')).toEqual(['/image', '/help']);
     expect(labels('/im')).toEqual(['/image']);
     expect(labels('/nothing')).toBeUndefined();
+    // Enter sends it then.
+    expect(labels('/help')).toBeUndefined();
   });
 
   test('plain words and the words of a prompt are left alone', () => {

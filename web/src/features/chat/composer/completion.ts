@@ -63,7 +63,9 @@ function completeName(
       detail: help,
       placeholder: usage.replace(new RegExp(`^/?${name}\\s*`), ''),
     }));
-  return suggestions.length === 0 ? undefined : { start: 0, end, heading: 'Commands', suggestions };
+  // A name that is typed to its end is sent by Enter: /why needs no more.
+  const isTyped = suggestions.length === 1 && suggestions[0]?.label === piece.toLowerCase();
+  return suggestions.length === 0 || isTyped ? undefined : { start: 0, end, heading: 'Commands', suggestions };
 }
 
 interface Piece {
