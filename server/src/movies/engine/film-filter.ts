@@ -5,19 +5,32 @@ import type { Film, FilmFilter, FilterRelief } from './film-engine.ts';
  * that isn't known is left out.
  */
 export function createFilmTest(filter: FilmFilter): (film: Film) => boolean {
-  const lower = (names: readonly string[] = []) => new Set(names.map((name) => name.toLowerCase()));
-  const [genres, withoutGenres] = [filter.genres, filter.withoutGenres].map(lower);
+  const { genres = [], withoutGenres = [] } = filter;
+  const [hasWanted, hasUnwanted] = [createGenreTest(genres), createGenreTest(withoutGenres)];
   const { yearFrom = 0, yearTo = Number.POSITIVE_INFINITY } = filter;
   const { ratingCountFrom = 0, ratingCountTo = Number.POSITIVE_INFINITY } = filter;
   const asksYear = filter.yearFrom !== undefined || filter.yearTo !== undefined;
-  const names = (film: readonly string[], wanted: ReadonlySet<string>) =>
-    film.some((name) => wanted.has(name.toLowerCase()));
   return (film) => {
     if (film.ratingCount < ratingCountFrom || film.ratingCount > ratingCountTo) return false;
     if (asksYear && !(film.year !== undefined && film.year >= yearFrom && film.year <= yearTo)) return false;
-    if (genres!.size > 0 && !names(film.genres, genres!)) return false;
-    return withoutGenres!.size === 0 || !names(film.genres, withoutGenres!);
+    if (genres.length > 0 && !hasWanted(film)) return false;
+    return withoutGenres.length === 0 || !hasUnwanted(film);
   };
+}
+
+function createGenreTest(genres: readonly string[]): (film: Film) => boolean {
+  const wanted = new Set(genres.map((genre) => genre.toLowerCase()));
+  // Spellings repeat: each is put in lower case once.
+  const known = new Map<string, boolean>();
+  const isWanted = (genre: string) => {
+    let is = known.get(genre);
+    if (is === undefined) {
+      is = wanted.has(genre.toLowerCase());
+      known.set(genre, is);
+    }
+    return is;
+  };
+  return (film) => film.genres.some(isWanted);
 }
 
 /** Whether a filter asks for anything. */

@@ -22,21 +22,27 @@ const KEPT_BYTES = 16e6;
  */
 export class FilmLikeness {
   readonly #films: readonly Film[];
-  readonly #genres: readonly ReadonlySet<string>[];
+  /** Combinations of genres, of which there are far fewer than films, and each film's by number. */
+  readonly #combinations: readonly ReadonlySet<string>[];
+  readonly #combinationOf: Uint32Array;
   readonly #byKeyword = new Map<string, number[]>();
   readonly #byDirector = new Map<string, number[]>();
   readonly #kept = new WeakMap<Scorer, Map<number, Float32Array>>();
 
   constructor(films: readonly Film[]) {
     this.#films = films;
-    // Films share their sets: there are far fewer combinations of genres than films.
-    const sets = new Map<string, ReadonlySet<string>>();
-    this.#genres = films.map(({ genres }) => {
+    const numbers = new Map<string, number>();
+    const combinations: ReadonlySet<string>[] = [];
+    this.#combinationOf = Uint32Array.from(films, ({ genres }) => {
       const name = [...genres].sort().join('|');
-      const set = sets.get(name) ?? new Set(genres);
-      sets.set(name, set);
-      return set;
+      const number = numbers.get(name) ?? combinations.length;
+      if (number === combinations.length) {
+        combinations.push(new Set(genres));
+        numbers.set(name, number);
+      }
+      return number;
     });
+    this.#combinations = combinations;
     films.forEach(({ keywords, directors }, film) => {
       for (const keyword of new Set(keywords)) append(this.#byKeyword, keyword, film);
       for (const director of new Set(directors)) append(this.#byDirector, director, film);
@@ -60,22 +66,15 @@ export class FilmLikeness {
 
   #compareFacts(anchor: number): Float32Array {
     const { keywords, directors } = this.#films[anchor]!;
-    const own = this.#genres[anchor]!;
+    const own = this.#combinations[this.#combinationOf[anchor]!]!;
     const known =
       (own.size > 0 ? GENRE_SHARE : 0) +
       (keywords.length > 0 ? KEYWORD_SHARE : 0) +
       (directors.length > 0 ? DIRECTOR_SHARE : 0);
     const facts = new Float32Array(this.#films.length);
     if (known === 0) return facts;
-    const shares = new Map<ReadonlySet<string>, number>();
-    this.#genres.forEach((genres, film) => {
-      let share = shares.get(genres);
-      if (share === undefined) {
-        share = (GENRE_SHARE * computeJaccard(own, genres)) / known;
-        shares.set(genres, share);
-      }
-      facts[film] = share;
-    });
+    const shares = this.#combinations.map((genres) => (GENRE_SHARE * computeJaccard(own, genres)) / known);
+    for (let film = 0; film < facts.length; film += 1) facts[film] = shares[this.#combinationOf[film]!]!;
     this.#addShared(this.#byKeyword, keywords, (film, count) => {
       facts[film]! += (KEYWORD_SHARE * Math.min(1, count / FULL_KEYWORDS)) / known;
     });

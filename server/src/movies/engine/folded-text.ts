@@ -11,6 +11,8 @@ const plainLetters: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** Most titles have nothing but these. */
+const PLAIN = /^[\x20-\x7e]*$/;
 /** Marks that stand inside of words: M*A*S*H is one word, and so are L'Avventura and Frontière(s). */
 const JOINING = /['’‘`´ʼ*.$()[\]]/gu;
 
@@ -20,14 +22,19 @@ const JOINING = /['’‘`´ʼ*.$()[\]]/gu;
  * text that has none becomes empty.
  */
 export function foldText(text: string): string {
+  return (PLAIN.test(text) ? text : foldLetters(text))
+    .toLowerCase()
+    .replace(/&/g, ' and ')
+    .replace(JOINING, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+function foldLetters(text: string): string {
   return text
     .replace(/(?<=[\p{L}\p{N}])[¼-¾⅐-⅞²³¹⁰-⁹]/gu, ' $&')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[æœøßłđðþı]/gu, (letter) => plainLetters[letter]!)
-    .replace(/&/g, ' and ')
-    .replace(JOINING, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+    .replace(/[æœøßłđðþı]/gu, (letter) => plainLetters[letter]!);
 }

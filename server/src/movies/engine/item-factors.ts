@@ -1,4 +1,4 @@
-import type { ModelContent, ScorerId } from '@starweave/recommender';
+import type { ModelContent, Scorer, ScorerId } from '@starweave/recommender';
 import type { ModelShelf } from './open-data-set.ts';
 
 /** What a model of factors says about films and about how people's tastes spread. */
@@ -17,13 +17,24 @@ export interface ItemFactors {
 const factorAlgorithms = ['svd-biased', 'svd'] as const satisfies readonly ScorerId[];
 const SAMPLED_PEOPLE = 2000;
 
-/** The factors of a model that serves; `undefined` where none with factors does. */
-export async function findItemFactors(shelf: ModelShelf, userCount: number): Promise<ItemFactors | undefined> {
+/**
+ * The factors of a model that serves; `undefined` where none with factors does.
+ *
+ * @param known factors that were read before, by model; new ones are added
+ */
+export async function findItemFactors(
+  shelf: ModelShelf,
+  userCount: number,
+  known: WeakMap<Scorer, ItemFactors>,
+): Promise<ItemFactors | undefined> {
   for (const algorithm of factorAlgorithms) {
     const chosen = await shelf.choose(algorithm).catch(() => undefined);
     if (chosen?.answered !== algorithm) continue;
-    const factors = readItemFactors(algorithm, chosen.scorer.toModelFile(), userCount);
-    if (factors !== undefined) return factors;
+    const { scorer } = chosen;
+    const factors = known.get(scorer) ?? readItemFactors(algorithm, scorer.toModelFile(), userCount);
+    if (factors === undefined) continue;
+    known.set(scorer, factors);
+    return factors;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Film, FilmPerson } from '../film-engine.ts';
-import { findItemFactors, type ItemFactors } from '../item-factors.ts';
+import type { ItemFactors } from '../item-factors.ts';
 import { readPerson } from '../known-person.ts';
 import { QuestionDesign } from '../question-design.ts';
 import type { QuestionSources } from './question-sources.ts';
@@ -27,13 +27,13 @@ export async function chooseQuickStart(
   asked: FilmPerson,
   limit: number,
 ): Promise<readonly Film[]> {
-  const { dataSet, shelf, mostRated } = sources;
+  const { dataSet, mostRated } = sources;
   const { films } = dataSet;
   const { history, liked, notInterested, seen } = readPerson(dataSet, asked);
   const known = new Set([...history.items, ...liked, ...notInterested, ...seen]);
   const open = [...mostRated].filter((film) => !known.has(film) && films[film]!.ratingCount > 0);
   const candidates = open.slice(0, Math.max(CANDIDATES, limit));
-  const factors = await findItemFactors(shelf, dataSet.training.interactions.userCount);
+  const factors = await sources.findItemFactors();
   const chosen =
     factors === undefined
       ? orderByEntropy(sources, candidates).slice(0, limit)

@@ -1,7 +1,6 @@
 import { UnavailableError } from '../../../errors.ts';
 import { algorithmDescriptions } from '../../algorithms/algorithm-descriptions.ts';
 import type { FilmMap } from '../film-engine.ts';
-import { findItemFactors } from '../item-factors.ts';
 import { projectFactors } from '../project-factors.ts';
 import { createFilmPoint } from './film-point.ts';
 import type { QuestionSources } from './question-sources.ts';
@@ -16,8 +15,8 @@ const RETRY_MS = 10_000;
  * @throws UnavailableError while no model with factors serves
  */
 export async function createMap(sources: QuestionSources): Promise<FilmMap> {
-  const { dataSet, shelf, mostRated } = sources;
-  const factors = await findItemFactors(shelf, dataSet.training.interactions.userCount);
+  const { dataSet, mostRated } = sources;
+  const factors = await sources.findItemFactors();
   if (factors === undefined) {
     const advice = 'Train SVD or SVD (biased), or give films more memory.';
     throw new UnavailableError(`There is no map of films: no model with factors serves. ${advice}`, RETRY_MS);

@@ -39,8 +39,8 @@ export async function describeTaste(sources: QuestionSources, asked: FilmPerson)
   };
 }
 
-function shareFilms({ dataSet }: QuestionSources, { history }: KnownPerson) {
-  const [own, all] = [new FilmGroups(), new FilmGroups()];
+function shareFilms({ dataSet, groups }: QuestionSources, { history }: KnownPerson) {
+  const own = new FilmGroups();
   const namesOf = (film: number) => {
     const { genres, year } = dataSet.films[film]!;
     return { genres: [...new Set(genres)], decades: year === undefined ? [] : [nameDecade(year)] };
@@ -50,13 +50,9 @@ function shareFilms({ dataSet }: QuestionSources, { history }: KnownPerson) {
     const rated = { ...dataSet.films[item]!, ratingCount: 1, meanRating: history.codes[place]! / 2 };
     for (const name of [...genres, ...decades]) own.add(name, rated);
   });
-  dataSet.films.forEach((film, index) => {
-    const { genres, decades } = namesOf(index);
-    for (const name of [...genres, ...decades]) all.add(name, film);
-  });
   const createShare = (name: string): TasteShare => {
     const { filmCount, meanRating = 0 } = own.get(name);
-    const everyonesShare = all.get(name).ratingCount / Math.max(1, dataSet.facts.ratingCount);
+    const everyonesShare = groups.get(name).ratingCount / Math.max(1, dataSet.facts.ratingCount);
     return { name, filmCount, meanRating, share: filmCount / history.items.length, everyonesShare };
   };
   const names = (kind: 'genres' | 'decades') => new Set([...history.items].flatMap((item) => namesOf(item)[kind]));

@@ -32,3 +32,13 @@ export class FilmGroups {
 export function nameDecade(year: number): string {
   return `${Math.floor(year / 10) * 10}s`;
 }
+
+/** Films by genre and by decade; a film counts for each of its genres. */
+export function groupByGenreAndDecade(films: readonly Film[]): FilmGroups {
+  const groups = new FilmGroups();
+  for (const film of films) {
+    for (const genre of new Set(film.genres)) groups.add(genre, film);
+    if (film.year !== undefined) groups.add(nameDecade(film.year), film);
+  }
+  return groups;
+}

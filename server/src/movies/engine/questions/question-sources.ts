@@ -1,6 +1,8 @@
 import { findScorer, type Scorer, type ScorerId } from '@starweave/recommender';
 import type { AnsweringModel } from '../film-engine.ts';
 import { FilmLikeness } from '../film-likeness.ts';
+import { FilmOrders } from '../film-orders.ts';
+import { findItemFactors, type ItemFactors } from '../item-factors.ts';
 import type { KnownPerson } from '../known-person.ts';
 import type { ChosenModel, ModelShelf, OpenDataSet } from '../open-data-set.ts';
 import { PersonViews } from '../person-views.ts';
@@ -9,6 +11,7 @@ import { TitleLookup } from '../search/title-lookup.ts';
 import { DirectorNames } from '../wish/director-names.ts';
 import type { WishSources } from '../wish/parse-wish.ts';
 import { countCodes } from './count-codes.ts';
+import { type FilmGroups, groupByGenreAndDecade } from './group-films.ts';
 
 const REFERENCE_FILMS = 200;
 
@@ -17,10 +20,13 @@ export class QuestionSources {
   readonly dataSet: OpenDataSet;
   readonly shelf: ModelShelf;
   readonly views = new PersonViews();
+  readonly #factors = new WeakMap<Scorer, ItemFactors>();
   #likeness: FilmLikeness | undefined;
   #search: FilmSearch | undefined;
   #wishes: WishSources | undefined;
-  #mostRated: Uint32Array | undefined;
+  #orders: FilmOrders | undefined;
+  #genreNames: ReadonlyMap<string, string> | undefined;
+  #groups: FilmGroups | undefined;
   #ratingCounts: readonly number[] | undefined;
   #popularity: Promise<Scorer> | undefined;
 
@@ -51,13 +57,38 @@ export class QuestionSources {
     return this.#wishes;
   }
 
+  get orders(): FilmOrders {
+    const { films, facts } = this.dataSet;
+    this.#orders ??= new FilmOrders({
+      films,
+      meanRating: facts.meanRating,
+      titleOf: (film) => this.search.titleOf(film),
+    });
+    return this.#orders;
+  }
+
   /** All films by index, the most rated first, ties by the smaller index. */
   get mostRated(): Uint32Array {
-    const { films } = this.dataSet;
-    this.#mostRated ??= Uint32Array.from(films.keys()).sort(
-      (a, b) => films[b]!.ratingCount - films[a]!.ratingCount || a - b,
+    return this.orders.get('popular');
+  }
+
+  /** Genres as films have them, by their names in lower case. */
+  get genreNames(): ReadonlyMap<string, string> {
+    this.#genreNames ??= new Map(
+      this.dataSet.films.flatMap(({ genres }) => genres).map((genre) => [genre.toLowerCase(), genre]),
     );
-    return this.#mostRated;
+    return this.#genreNames;
+  }
+
+  /** Genres and decades with everyone's ratings. */
+  get groups(): FilmGroups {
+    this.#groups ??= groupByGenreAndDecade(this.dataSet.films);
+    return this.#groups;
+  }
+
+  /** The factors of a model that serves; read once for each model. */
+  async findItemFactors(): Promise<ItemFactors | undefined> {
+    return findItemFactors(this.shelf, this.dataSet.training.interactions.userCount, this.#factors);
   }
 
   /** Counts of everyone's ratings from half a star to five. */

@@ -16,7 +16,7 @@ const LITTLE_KNOWN = 0.25;
 export function understandWish(sources: QuestionSources, words: string): UnderstoodWish {
   const { films } = sources.dataSet;
   const wish = parseWish(words, sources.wishes);
-  const known = new Map(films.flatMap(({ genres }) => genres).map((genre) => [genre.toLowerCase(), genre]));
+  const known = sources.genreNames;
   const listKnown = (genres: readonly string[]) => genres.flatMap((genre) => known.get(genre.toLowerCase()) ?? []);
   const missing = [...wish.genres, ...wish.withoutGenres].filter((genre) => !known.has(genre.toLowerCase()));
   const genres = listKnown(wish.genres);
@@ -46,6 +46,7 @@ function createFameFilter(
   fames: readonly ('well-known' | 'little-known')[],
   { dataSet, mostRated }: QuestionSources,
 ): FilmFilter {
+  if (fames.length === 0) return {};
   const rated = mostRated.filter((film) => dataSet.films[film]!.ratingCount > 0);
   const countAt = (share: number) => {
     const film = rated[Math.min(rated.length - 1, Math.floor(share * rated.length))];

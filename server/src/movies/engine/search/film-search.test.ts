@@ -5,7 +5,7 @@ import type { Film } from '../film-engine.ts';
 import { createFilmKey } from '../film-key.ts';
 import { foldText } from '../folded-text.ts';
 import { computeEditDistance, countAllowedErrors } from './edit-distance.ts';
-import { FilmSearch } from './film-search.ts';
+import { FilmSearch, rankFilms } from './film-search.ts';
 import { TitleLookup } from './title-lookup.ts';
 import { foldTitle, listTitleWords } from './title-words.ts';
 
@@ -24,10 +24,7 @@ beforeAll(async () => {
 });
 
 const titlesOf = (text: string, count = 3) =>
-  search
-    .find(text)
-    .films.slice(0, count)
-    .map(({ film }) => films[film]!.title);
+  rankFilms(search.find(text).films, count).map(({ film }) => films[film]!.title);
 
 /** The films that have every word, by looking at every word of every film. */
 function findSlowly(text: string, typos: boolean): number[] {
@@ -107,7 +104,7 @@ describe('FilmSearch', () => {
     for (const { title } of films) {
       const { films: found, isExact } = search.find(title);
       expect(isExact, title).toBe(true);
-      expect(foldTitle(films[found[0]!.film]!.title), title).toBe(foldTitle(title));
+      expect(foldTitle(films[rankFilms(found, 1)[0]!.film]!.title), title).toBe(foldTitle(title));
     }
   });
 

@@ -1,3 +1,4 @@
+import { selectTop } from '@starweave/recommender';
 import type { Film } from '../film-engine.ts';
 import { foldText } from '../folded-text.ts';
 import { spellNumber } from './number-words.ts';
@@ -11,7 +12,7 @@ export interface FoundFilm {
 }
 
 export interface FoundFilms {
-  /** Best match first. */
+  /** In no order: `rankFilms` gives the best. */
   readonly films: readonly FoundFilm[];
   /** Whether every word was found as it was typed. */
   readonly isExact: boolean;
@@ -41,7 +42,7 @@ const ENOUGH = 0.6;
  * that stand side by side are taken as one; then words may have typing errors (`countAllowedErrors`); then 60 % are
  * enough, of three or more, or of those that aren't numbers. A film's score is the sum over the words of the best of: title 4 (exactly), 2.5 (begins so) or 1.5 (typing
  * error), director 3, 2 or 1, other facts 1.5 or 0.5; plus 20 for the whole title or 6 for its beginning, 3 times the share of
- * the title's words that are covered, and up to 2 for how well known it is. Ties go to the film with more ratings.
+ * the title's words that are covered, and up to 2 for how well known it is.
  */
 export class FilmSearch {
   readonly #films: readonly Film[];
@@ -78,6 +79,11 @@ export class FilmSearch {
     this.#inTitle = new Uint16Array(films.length);
     this.#sums = new Float64Array(films.length);
     this.#best = new Float64Array(films.length);
+  }
+
+  /** A title as it is compared: folded, without its article. */
+  titleOf(film: number): string {
+    return this.#titles[film]!;
   }
 
   /** The films that words find; none for a text without letters and digits. */
@@ -121,10 +127,7 @@ export class FilmSearch {
       this.#inTitle[film] = 0;
       this.#sums[film] = 0;
     }
-    const films = this.#films;
-    return found.sort(
-      (a, b) => b.score - a.score || films[b.film]!.ratingCount - films[a.film]!.ratingCount || a.film - b.film,
-    );
+    return found;
   }
 
   /** Adds the best weight that one word has in each film, and counts it. */
@@ -156,6 +159,12 @@ export class FilmSearch {
     const known = Math.log1p(this.#films[film]!.ratingCount) / Math.log1p(this.#largestCount);
     return this.#sums[film]! + whole + COVERED_TITLE * covered + POPULARITY * known;
   }
+}
+
+/** The best `count` of some films, best first, ties by their order. */
+export function rankFilms(found: readonly FoundFilm[], count: number): readonly FoundFilm[] {
+  const scores = Float64Array.from(found, ({ score }) => score);
+  return selectTop(scores, count).map(({ item }) => found[item]!);
 }
 
 interface MatchSettings {

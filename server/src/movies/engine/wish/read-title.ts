@@ -1,6 +1,6 @@
 import type { Film } from '../film-engine.ts';
 import { computeEditDistance, countAllowedErrors } from '../search/edit-distance.ts';
-import type { FilmSearch } from '../search/film-search.ts';
+import { type FilmSearch, rankFilms } from '../search/film-search.ts';
 import type { TitleLookup } from '../search/title-lookup.ts';
 import { dropArticles, foldTitle, splitWords } from '../search/title-words.ts';
 import type { WishToken } from './wish-tokens.ts';
@@ -25,6 +25,8 @@ export interface ReadTitle {
 
 const MOST_WORDS = 12;
 const MOST_CANDIDATES = 6;
+/** So many films that were found are looked at for others that may be meant. */
+const MOST_RELATED = 60;
 /** One typing error for so many letters of a title. */
 const LETTERS_PER_ERROR = 5;
 /** Words that end a title of which no film is known by its whole name. */
@@ -130,9 +132,7 @@ function readMistypedTitle(tokens: readonly WishToken[], start: number, sources:
 function findMistyped(tokens: readonly WishToken[], { films, search }: TitleSources): number | undefined {
   const title = foldTitle(tokens.map(({ word }) => word).join(' '));
   const limit = Math.max(1, Math.floor(title.length / LETTERS_PER_ERROR));
-  const near = search
-    .find(title)
-    .films.slice(0, MOST_CANDIDATES)
+  const near = rankFilms(search.find(title).films, MOST_CANDIDATES)
     .map(({ film }) => ({ film, errors: computeEditDistance(title, foldTitle(films[film]!.title), limit) }))
     .filter(({ errors }) => errors <= limit)
     .sort((a, b) => a.errors - b.errors);
@@ -152,7 +152,7 @@ function findRelated(title: string, { films, search }: TitleSources): readonly n
       }),
     );
   };
-  const found = search.find(title).films.map(({ film }) => film);
+  const found = rankFilms(search.find(title).films, MOST_RELATED).map(({ film }) => film);
   return found.filter(isRelated).slice(0, MOST_CANDIDATES);
 }
 
