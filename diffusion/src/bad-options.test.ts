@@ -5,6 +5,7 @@ import { findTinyNetwork } from './picture-networks/test-picture-networks.ts';
 import { encodePicture, encodePreview } from './pictures/encode-picture.ts';
 import { loadTextToImagePipeline } from './pipelines/text-to-image.ts';
 import type { TextToImagePipeline } from './pipelines/text-to-image-pipeline.ts';
+import type { Scheduler } from './schedulers/scheduler.ts';
 import { createScheduler } from './schedulers/scheduler-registry.ts';
 import { loadStyleNetwork } from './styles/load-style-network.ts';
 import { loadDiffusionUpscaler } from './upscaling/load-diffusion-upscaler.ts';
@@ -56,13 +57,32 @@ describe('a request', () => {
     expect(ignoredSchedulerOptions).toEqual(['unheard_of', 'solver_order']);
   });
 
-  it('ends in a named error where the scheduler comes to values that are no numbers, as in diffusers', async () => {
-    const scheduler = createScheduler({
-      _class_name: 'KDPM2AncestralDiscreteScheduler',
-      beta_schedule: 'squaredcos_cap_v2',
-      prediction_type: 'v_prediction',
-      timestep_spacing: 'trailing',
-    });
+  it.each(['HeunDiscreteScheduler', 'KDPM2AncestralDiscreteScheduler'])(
+    'is refused where %s would begin beyond all pictures',
+    async (className) => {
+      const scheduler = createScheduler({
+        _class_name: className,
+        beta_schedule: 'squaredcos_cap_v2',
+        prediction_type: 'v_prediction',
+        timestep_spacing: 'trailing',
+      });
+      const error = await pipeline.generate({ ...plain, scheduler }).catch((reason: unknown) => reason);
+      const message = expect.stringMatching(/begins at a noise level of 20291 .* Choose another scheduler/);
+      expect(error).toMatchObject({ code: 'settings-invalid', field: 'scheduler', message });
+    },
+  );
+
+  it('ends in a named error where the scheduler comes to values that are no numbers', async () => {
+    const sound = createScheduler({ _class_name: 'EulerDiscreteScheduler' });
+    const scheduler: Scheduler = {
+      ...sound,
+      start: (options) => {
+        const run = sound.start(options);
+        const step = run.step.bind(run);
+        run.step = (...values) => ({ previous: step(...values).previous.fill(Number.NaN) });
+        return run;
+      },
+    };
     const error = await pipeline.generate({ ...plain, scheduler }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ModelRunError);
     expect(error).toMatchObject({ component: 'unet', message: expect.stringMatching(/more steps, another scheduler/) });

@@ -14,7 +14,7 @@ export type { ModelFamilyName, ModelTask } from './families/family-names.ts';
 export type { CropCorner, ResolvedSizeConditioning, SizeConditioning } from './families/size-conditioning.ts';
 export { inspectModelFolder, verifyModelFolder } from './model-folder/inspect-model-folder.ts';
 export type { LatentSpace } from './model-folder/latent-space.ts';
-export type { ModelDefaults, ModelFacts, PictureSize } from './model-folder/model-facts.ts';
+export type { ModelDefaults, ModelFacts, PictureSize, UnfitScheduler } from './model-folder/model-facts.ts';
 export { listSchedulers } from './model-folder/pipeline-scheduler.ts';
 export type { PictureNetworkRun } from './picture-networks/loaded-picture-network.ts';
 export type { OpenNetworkOptions } from './picture-networks/open-picture-network.ts';
@@ -43,6 +43,8 @@ export type {
   LatentPicture,
   LoadPipelineOptions,
   NoiseVariation,
+  PromptReport,
+  PromptTexts,
   ResolvedSettings,
   RgbImage,
   SkippedExecutionProvider,
@@ -61,6 +63,7 @@ export type {
   SchedulerRun,
   SchedulerRunOptions,
   SchedulerStep,
+  TimestepFunction,
 } from './schedulers/scheduler.ts';
 export type { SchedulerDefinition } from './schedulers/scheduler-class.ts';
 export { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from './schedulers/scheduler-errors.ts';

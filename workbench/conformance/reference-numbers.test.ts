@@ -7,6 +7,7 @@ import { runRandomCase } from './random-cases.ts';
 import { runSchedulerCase } from './scheduler-cases.ts';
 
 const schedulerCases = path.join(import.meta.dirname, '../reference-numbers/scheduler-cases.json');
+const optionCases = path.join(import.meta.dirname, '../reference-numbers/scheduler-option-cases.json');
 const randomCases = path.join(import.meta.dirname, '../reference-numbers/random-cases.json');
 
 // Its signed sum is what cancellation leaves over (under 1 % of the magnitudes): torch's float32 square root (MKL) is not
@@ -27,6 +28,18 @@ describe('reference numbers of diffusers', () => {
     const failed = reports.filter((report) => !report.passed && report.described !== true).map(({ id }) => id);
     const deviations = cases.filter(({ id, scheduler }) => scheduler === className && knownDeviations.includes(id));
     expect(failed).toEqual(deviations.map(({ id }) => id));
+  });
+});
+
+describe('reference numbers of options that are no numbers, and of noise levels of one’s own', () => {
+  it.each(loadCases(optionCases).map((record) => [record.id, record] as const))('hold for %s', (_, record) => {
+    expect(runSchedulerCase(record)).toMatchObject({ passed: true });
+  });
+
+  it('fail when the function is another one', () => {
+    const record = loadCases(optionCases).find(({ id }) => id === 'tau_func/slope')!;
+    const changed = { ...record, config: { ...(record.config as object), tau_func: { slope: 0.0011 } } };
+    expect(runSchedulerCase(changed)).toMatchObject({ passed: false });
   });
 });
 

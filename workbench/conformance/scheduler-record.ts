@@ -1,4 +1,4 @@
-import type { SchedulerRunOptions } from '@starweave/diffusion';
+import { createScheduler, type SchedulerRunOptions } from '@starweave/diffusion';
 import { TorchGenerator } from '@starweave/numerics';
 import { type CaseRecord, isObject } from './case-file.ts';
 import { DEFAULT_TOLERANCE, type Tolerance } from './comparison.ts';
@@ -65,7 +65,7 @@ export function parseSchedulerRecord(record: CaseRecord): SchedulerRecord {
     id,
     kind,
     scheduler,
-    config: objectOf(record.config),
+    config: createOptions(objectOf(record.config)),
     shape,
     dtype,
     loop: loop as RecordLoop,
@@ -92,6 +92,26 @@ export function runOptionsOf(record: SchedulerRecord): SchedulerRunOptions {
     dtype: record.dtype,
     ...(record.seed === undefined ? {} : { generator: new TorchGenerator(record.seed) }),
   };
+}
+
+/** A configuration with the two options that are no JSON: a function of the timestep, and another scheduler. */
+function createOptions({ tau_func: tau, solver_p: solver, ...config }: Json): Json {
+  return {
+    ...config,
+    ...(isObject(tau) && { tau_func: createTau(tau) }),
+    ...(isObject(solver) && {
+      solver_p: createScheduler({ ...objectOf(solver.config), _class_name: solver.scheduler }),
+    }),
+  };
+}
+
+/** `{slope}`: so many times the timestep. `{from, to, tau}`: tau between these timesteps, both included, 0 elsewhere. */
+function createTau({ slope, from, to, tau }: Json): (timestep: number) => number {
+  if (typeof slope === 'number') return (timestep) => slope * timestep;
+  if (typeof from !== 'number' || typeof to !== 'number' || typeof tau !== 'number') {
+    throw new Error('"tau_func" must be {"slope"} or {"from", "to", "tau"}');
+  }
+  return (timestep) => (timestep >= from && timestep <= to ? tau : 0);
 }
 
 function objectOf(value: unknown): Json {

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import {
+  createScheduler,
   encodePreview,
-  listSchedulers,
   type RgbImage,
+  type Scheduler,
   type TextToImagePipeline,
   type TextToImageRequest,
 } from '@starweave/diffusion';
@@ -26,8 +29,16 @@ const longPrompt = `${'a sea and a boat, '.repeat(20)}at night, in the snow, und
 export const paintNoiseRows: PaintRows = async (pipeline) => {
   const paint = (settings: Partial<TextToImageRequest>) => async (): Promise<RgbImage | undefined> =>
     (await pipeline.generate({ prompt: steady, seed: 7, ...settings })).images[0];
-  const schedulers = listSchedulers().map(
+  const schedulers = pipeline.facts.schedulers.map(
     (scheduler) => [scheduler.replace(/Scheduler$/, ''), paint({ scheduler })] as const,
+  );
+  const heun = pipeline.facts.unfitSchedulers.filter(({ name }) => name === 'HeunDiscreteScheduler');
+  const slowly = heun.map(
+    ({ name }) =>
+      [
+        `${name.replace(/Scheduler$/, '')}, Karras’ levels`,
+        paint({ scheduler: withKarrasLevels(pipeline, name) }),
+      ] as const,
   );
   return [
     await paintRow(
@@ -35,10 +46,10 @@ export const paintNoiseRows: PaintRows = async (pipeline) => {
       prompts.map((prompt) => [prompt, paint({ prompt })]),
     ),
     await paintRow(`Every scheduler: ${steady}`, schedulers.slice(0, 8)),
-    await paintRow(
-      'Heun and KDPM2Ancestral begin at a noise level of 20291 with this model, too high for them; in Python as well',
-      schedulers.slice(8),
-    ),
+    await paintRow('Heun and KDPM2Ancestral are refused with this model’s own noise levels; Heun paints with Karras’', [
+      ...schedulers.slice(8),
+      ...slowly,
+    ]),
     await paintRow('Steps, guidance, schedules of one’s own', [
       ['4 steps', paint({ steps: 4 })],
       ['50 steps', paint({ steps: 50 })],
@@ -73,6 +84,12 @@ export const paintNoiseRows: PaintRows = async (pipeline) => {
     await paintPreviews(pipeline),
   ];
 };
+
+/** A scheduler with the model's options and noise levels that go down slowly from where they begin. */
+function withKarrasLevels({ facts }: TextToImagePipeline, className: string): Scheduler {
+  const config = JSON.parse(readFileSync(path.join(facts.folder, 'scheduler/scheduler_config.json'), 'utf8'));
+  return createScheduler({ ...config, _class_name: className, use_karras_sigmas: true });
+}
 
 async function paintBatch(pipeline: TextToImagePipeline): Promise<SheetRow> {
   const prompt = 'a house in a meadow by day';

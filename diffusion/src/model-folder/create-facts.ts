@@ -6,6 +6,7 @@ import { stableDiffusion } from '../families/stable-diffusion.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
 import type { LatentSpace } from './latent-space.ts';
 import type { ModelDefaults, ModelFacts, PictureSize } from './model-facts.ts';
+import { findModelSchedulers, type ModelSchedulers } from './model-schedulers.ts';
 import { findHalvings, findNumber } from './read-numbers.ts';
 import type { StarweaveJson } from './starweave-json.ts';
 
@@ -24,6 +25,7 @@ export interface FactSources {
   readonly unetConfig?: JsonObject | undefined;
   readonly latentSpace?: LatentSpace | undefined;
   readonly scheduler?: unknown;
+  readonly schedulerConfig?: JsonObject | undefined;
   readonly hasEncoder?: boolean;
   readonly hasPreview?: boolean;
   readonly readsMask?: boolean;
@@ -37,6 +39,7 @@ export function createFacts(folder: string, sources: FactSources): ModelFacts {
   const { scaleFactor } = sources.latentSpace ?? (sources.family ?? stableDiffusion).usualLatentSpace;
   // An exported U-Net can't pad, so that latents must be a multiple of how far it shrinks them.
   const sizeMultiple = scaleFactor * 2 ** (findHalvings(sources.unetConfig) ?? 0);
+  const defaults = createDefaults(sources, { id, scaleFactor });
   return {
     folder,
     id,
@@ -49,7 +52,8 @@ export function createFacts(folder: string, sources: FactSources): ModelFacts {
     sizes: starweave?.sizes,
     sizeMultiple: Math.max(smallestSizeMultiple, sizeMultiple),
     latentSpace: sources.latentSpace,
-    defaults: createDefaults(sources, { id, scaleFactor }),
+    defaults,
+    ...listModelSchedulers(sources, defaults),
     styles: starweave?.styles ?? [],
     vocabulary: starweave?.vocabulary,
     hasPreview: sources.hasPreview ?? starweave?.latentRgb !== undefined,
@@ -57,6 +61,11 @@ export function createFacts(folder: string, sources: FactSources): ModelFacts {
     sizeBytes: sources.sizeBytes ?? 0,
     faults: sources.faults,
   };
+}
+
+function listModelSchedulers({ schedulerConfig, family }: FactSources, { steps }: ModelDefaults): ModelSchedulers {
+  if (schedulerConfig === undefined || family === undefined) return { schedulers: [], unfitSchedulers: [] };
+  return findModelSchedulers(schedulerConfig, family, steps);
 }
 
 /** What the family can do, less what needs an encoder that isn't there, or a U-Net that doesn't wait for a mask. */

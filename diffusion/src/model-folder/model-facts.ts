@@ -18,6 +18,14 @@ export interface ModelDefaults extends PictureSize {
   readonly scheduler: string;
 }
 
+/** A built-in scheduler that doesn't go with a model. */
+export interface UnfitScheduler {
+  /** Its class name. */
+  readonly name: string;
+  /** Whole sentences. */
+  readonly reason: string;
+}
+
 /** A model folder's facts, as `inspectModelFolder` finds them without loading any network. */
 export interface ModelFacts {
   readonly folder: string;
@@ -39,6 +47,13 @@ export interface ModelFacts {
   /** How its pictures become latents; `undefined` when the folder can't be read. */
   readonly latentSpace: LatentSpace | undefined;
   readonly defaults: ModelDefaults;
+  /**
+   * Class names of the built-in schedulers that paint with it in its default number of steps, in alphabetical order; empty
+   * when the folder can't be read.
+   */
+  readonly schedulers: readonly string[];
+  /** Those of `listSchedulers()` that don't, each with the reason. */
+  readonly unfitSchedulers: readonly UnfitScheduler[];
   /** Names of styles that the model knows; empty when it doesn't list any. */
   readonly styles: readonly string[];
   /** All words that the model knows, in groups; `undefined` for models with an open vocabulary. */

@@ -46,6 +46,7 @@ export async function readModelFolder(folder: string): Promise<ModelContents> {
     readsMask: found.readsMask,
     hasPreview: found.hasPreview,
     scheduler: starweave?.defaults.scheduler ?? schedulerConfig?._class_name,
+    schedulerConfig,
     hasEncoder: networkFiles.has('vae_encoder'),
     sizeBytes: await computeFolderSize(folder),
   });

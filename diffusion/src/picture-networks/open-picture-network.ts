@@ -3,9 +3,8 @@ import path from 'node:path';
 import { UnsuitableNetworkError } from '../errors.ts';
 import { findOnnxFileProblem } from '../model-folder/check-onnx-file.ts';
 import { findComponentFile } from '../model-folder/component-files.ts';
-import { describeLoadError } from '../model-folder/describe-load-error.ts';
 import type { Network } from '../onnx/network.ts';
-import { NetworkLoadError, type StartedNetworks, startNetworks } from '../onnx/start-networks.ts';
+import { loadNetworkSet } from '../onnx/network-set.ts';
 import type { SkippedExecutionProvider } from '../pipelines/text-to-image-types.ts';
 import { resolveLoadingOptions } from '../settings/resolve-loading-options.ts';
 import { readNetworkLayout } from './network-layout.ts';
@@ -55,12 +54,16 @@ export async function openPictureNetwork(
   const file = await findNetworkFile(fileOrFolder).catch((error: Error) => {
     throw refuse(error.message, error);
   });
-  const started = await startNetwork(file, loading, options.signal).catch((error: unknown) => {
-    if (!(error instanceof NetworkLoadError)) throw error;
-    throw refuse(describeLoadError(file, error.cause).replace(/\.$/, ''), error);
+  const name = path.basename(file);
+  const started = await loadNetworkSet({
+    files: new Map([[name, file]]),
+    ...loading,
+    clock: () => performance.now(),
+    signal: options.signal,
+    createError: ({ reason, cause }) => refuse(reason.replace(/\.$/, ''), cause),
   });
   try {
-    const network = started.get(networkName(file));
+    const network = await started.get(name);
     const facts = await readFacts(network).catch((error: Error) => {
       throw refuse(error.message, error);
     });
@@ -91,23 +94,6 @@ async function findNetworkFile(fileOrFolder: string): Promise<string> {
   const problem = await findOnnxFileProblem(fileOrFolder);
   if (problem !== undefined) throw new Error(problem.replace(/\.$/, ''));
   return fileOrFolder;
-}
-
-function networkName(file: string): string {
-  return path.basename(file);
-}
-
-async function startNetwork(
-  file: string,
-  loading: ReturnType<typeof resolveLoadingOptions>,
-  signal: AbortSignal | undefined,
-): Promise<StartedNetworks> {
-  return await startNetworks({
-    files: new Map([[networkName(file), file]]),
-    ...loading,
-    clock: () => performance.now(),
-    signal,
-  });
 }
 
 async function readFacts(network: Network): Promise<PictureNetworkFacts> {

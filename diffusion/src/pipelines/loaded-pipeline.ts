@@ -12,6 +12,7 @@ import { isInpainting } from '../settings/resolve-mask.ts';
 import { resolvePromptSettings } from '../settings/resolve-prompt-settings.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
 import { isLatentPicture } from '../settings/resolve-source.ts';
+import type { Conditioning } from '../stages/conditioning.ts';
 import { encodeConditioning } from '../stages/encode-conditioning.ts';
 import { encodeSource } from '../stages/encode-source.ts';
 import { planVaeTiles } from '../stages/vae-tiling.ts';
@@ -41,7 +42,7 @@ interface CheckedRequest {
   readonly request: Request;
   readonly settings: ResolvedSettings;
   readonly scheduler: Scheduler;
-  readonly prompts: ReadPrompts;
+  readonly prompts: readonly ReadPrompts[];
 }
 
 /** A model in memory that takes requests one by one. */
@@ -74,7 +75,7 @@ export class LoadedPipeline implements TextToImagePipeline {
   }
 
   findUnknownWords(prompt: string, settings: PromptReading = {}): PromptWords {
-    return readPrompts(resolvePromptSettings({ prompt, ...settings, seed: 0 }), this.#reader).positive[0]!.words;
+    return readPrompts(resolvePromptSettings({ prompt, ...settings, seed: 0 }), this.#reader)[0]!.positive[0]!.words;
   }
 
   async generate(request: Request): Promise<TextToImageResult> {
@@ -110,6 +111,29 @@ export class LoadedPipeline implements TextToImagePipeline {
     this.#requireLoaded();
     request.signal?.throwIfAborted();
     const timer = createRequestTimer(this.#model.clock);
+    const conditionings: Conditioning[] = [];
+    for (const read of prompts) {
+      request.signal?.throwIfAborted();
+      conditionings.push(await this.#encodePrompts(request, { settings, prompts: read, timer }));
+    }
+    const inpainting = isInpainting(request) ? await this.#encodeInpainting(request, settings, timer) : undefined;
+    const startsFromSource = 'source' in request && inpainting === undefined;
+    const source = startsFromSource ? await this.#readSource(request, settings, timer) : undefined;
+    const job = { request, settings, scheduler, timer, conditionings, source, inpainting };
+    const { images, latents } = await paintPictures(this.#model, job);
+    const reports = prompts.map(({ positive, negative }) => ({
+      words: positive[0]!.words,
+      negativeWords: negative[0]!.words,
+    }));
+    const { ignoredOptions: ignoredSchedulerOptions } = scheduler;
+    const timings = timer.read();
+    return { images, latents, settings, ...reports[0]!, prompts: reports, ignoredSchedulerOptions, timings };
+  }
+
+  async #encodePrompts(
+    request: Request,
+    { settings, prompts, timer }: { settings: ResolvedSettings; prompts: ReadPrompts; timer: RequestTimer },
+  ): Promise<Conditioning> {
     const { conditioning, elapsed } = await encodeConditioning({
       parts: this.#model.parts,
       ...{ settings, prompts },
@@ -118,14 +142,7 @@ export class LoadedPipeline implements TextToImagePipeline {
       getNetwork: (component) => this.#model.networks.get(component),
     });
     timer.add('textEncoder', elapsed);
-    const inpainting = isInpainting(request) ? await this.#encodeInpainting(request, settings, timer) : undefined;
-    const startsFromSource = 'source' in request && inpainting === undefined;
-    const source = startsFromSource ? await this.#readSource(request, settings, timer) : undefined;
-    const job = { request, settings, scheduler, timer, conditioning, source, inpainting };
-    const { images, latents } = await paintPictures(this.#model, job);
-    const [words, negativeWords] = [prompts.positive[0]!.words, prompts.negative[0]!.words];
-    const { ignoredOptions: ignoredSchedulerOptions } = scheduler;
-    return { images, latents, settings, words, negativeWords, ignoredSchedulerOptions, timings: timer.read() };
+    return conditioning;
   }
 
   #resolveSettings(request: Request): ResolvedSettings {

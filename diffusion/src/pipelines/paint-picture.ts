@@ -2,6 +2,7 @@ import { TorchGenerator } from '@starweave/numerics';
 import { ModelRunError } from '../errors.ts';
 import type { ModelParts } from '../model-folder/model-contents.ts';
 import type { ModelFacts } from '../model-folder/model-facts.ts';
+import type { NetworkSet } from '../onnx/network-set.ts';
 import { PreviewMaker } from '../previews/preview-maker.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import type { Conditioning } from '../stages/conditioning.ts';
@@ -12,7 +13,6 @@ import { planVaeTiles, type VaeTiling } from '../stages/vae-tiling.ts';
 import type { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
 import { createFirstLatents, type PaintSource } from './first-latents.ts';
 import { type EncodedInpainting, startInpainting } from './inpainting-latents.ts';
-import type { NetworkSet } from './network-set.ts';
 import { planWalk } from './plan-walk.ts';
 import type { RequestTimer } from './request-timer.ts';
 import type { GeneratedImage, LatentPicture, ResolvedSettings, TextToImageRequest } from './text-to-image-types.ts';
@@ -35,7 +35,8 @@ export interface Job {
   readonly settings: ResolvedSettings;
   readonly scheduler: Scheduler;
   readonly timer: RequestTimer;
-  readonly conditioning: Conditioning;
+  /** Of every prompt, in order. */
+  readonly conditionings: readonly Conditioning[];
   /** The picture to start from; noise without one. */
   readonly source: PaintSource | undefined;
   /** The picture to repaint a part of, and which part. */
@@ -50,17 +51,17 @@ export interface PaintedPictures {
   readonly latents: readonly LatentPicture[];
 }
 
-/** Paint the pictures of a request, one after the other. */
+/** Paint the pictures of a request, one after the other: all of the first prompt, then those of the next. */
 export async function paintPictures(model: LoadedModel, job: Job): Promise<PaintedPictures> {
   const images: GeneratedImage[] = [];
   const latents: LatentPicture[] = [];
-  for (let picture = 0; picture < job.settings.count; picture += 1) {
+  for (const [picture, seed] of job.settings.seeds.entries()) {
     const painted = await paintLatents(model, job, picture);
     if (job.request.output === 'latents') {
       const { width, height } = job.settings;
       latents.push({ width, height, latents: painted.latents.slice() });
     } else {
-      const image = await decodePicture(model, job, { ...painted, seed: job.settings.seed + BigInt(picture) });
+      const image = await decodePicture(model, job, { ...painted, seed });
       images.push(image);
       await job.timer.timeCallback(() => job.request.onImage?.(image, picture));
     }
@@ -80,7 +81,7 @@ async function paintLatents(model: LoadedModel, job: Job, picture: number): Prom
   const { channels, scaleFactor } = latentSpace;
   const latentDims = [channels, settings.height / scaleFactor, settings.width / scaleFactor] as const;
   const count = channels * latentDims[1] * latentDims[2];
-  const generator = new TorchGenerator(settings.seed + BigInt(picture));
+  const generator = new TorchGenerator(settings.seeds[picture]!);
   const walk = planWalk({ scheduler: job.scheduler, family }, settings, generator);
   const progress = { picture, startIndex: walk.startIndex, steps: walk.endIndex - walk.startIndex, latentDims };
   const first = {
@@ -99,7 +100,7 @@ async function paintLatents(model: LoadedModel, job: Job, picture: number): Prom
     extraChannels: start?.extraChannels,
     afterStep: start?.afterStep,
     ...walk,
-    conditioning: job.conditioning,
+    conditioning: job.conditionings[Math.floor(picture / settings.count)]!,
     guidanceScale: settings.guidanceScale,
     guidanceRescale: settings.guidanceRescale,
     signal: request.signal,
@@ -156,7 +157,7 @@ async function reportStep(job: Job, previews: PreviewMaker, step: ReportedStep):
   if (onStep === undefined) return;
   const progress = {
     picture: step.picture,
-    pictures: job.settings.count,
+    pictures: job.settings.seeds.length,
     step: step.index - step.startIndex + 1,
     steps: step.steps,
     timestep: step.timestep,

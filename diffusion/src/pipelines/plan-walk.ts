@@ -2,6 +2,7 @@ import type { NormalSource } from '@starweave/numerics';
 import { InvalidSettingsError } from '../errors.ts';
 import type { ModelFamily } from '../families/model-family.ts';
 import type { Scheduler, SchedulerRun, SchedulerRunOptions } from '../schedulers/scheduler.ts';
+import { findSlopeProblem } from '../schedulers/slope-gain.ts';
 import type { ResolvedSettings } from './text-to-image-types.ts';
 
 /** Which part of a scheduler's timesteps a picture walks. */
@@ -15,7 +16,7 @@ export interface Walk {
 
 /**
  * Start a run for a picture. Throws `SchedulerOptionsError` for what the scheduler can't do, and `InvalidSettingsError`
- * when `strength`, `denoisingStart` and `denoisingEnd` leave no step.
+ * when `strength`, `denoisingStart` and `denoisingEnd` leave no step, or a walk would end in noise.
  */
 export function planWalk(
   { scheduler, family }: { readonly scheduler: Scheduler; readonly family: ModelFamily },
@@ -38,6 +39,13 @@ export function planWalk(
       ? run.timesteps.length
       : run.timesteps.filter((timestep) => timestep >= computeCutoff(denoisingEnd, scheduler)).length;
   if (endIndex <= startIndex) throw createEmptyError('denoisingEnd', denoisingEnd ?? 1, run);
+  const problem = findSlopeProblem(run, startIndex);
+  if (problem !== undefined) {
+    throw new InvalidSettingsError(
+      'scheduler',
+      `${scheduler.className} doesn't go with these settings: ${problem}. Choose another scheduler, such as DPMSolverMultistepScheduler.`,
+    );
+  }
   return { run, startIndex, endIndex, addsNoise: denoisingStart === undefined };
 }
 

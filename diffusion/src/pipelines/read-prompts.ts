@@ -2,8 +2,9 @@ import type { ModelParts } from '../model-folder/model-contents.ts';
 import { type ReadPrompt, readPrompt } from '../prompts/read-prompt.ts';
 import type { PromptSettings } from '../settings/resolve-prompt-settings.ts';
 import type { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
+import type { PromptTexts } from './text-to-image-types.ts';
 
-/** A request's prompts as each of the model's text encoders reads them, in the order of `parts.textEncoders`. */
+/** One prompt of a request, and its negative one, as each of the model's text encoders reads them, in the order of `parts.textEncoders`. */
 export interface ReadPrompts {
   readonly positive: readonly ReadPrompt[];
   readonly negative: readonly ReadPrompt[];
@@ -17,12 +18,14 @@ export interface PromptReader {
   readonly takesChunks: boolean;
 }
 
-/**
- * Read a request's prompts: the first text encoder of a pair the first prompts, the second one the second, if any.
- * Throws `InvalidSettingsError` for what can't be read.
- */
-export function readPrompts(settings: PromptSettings, reader: PromptReader): ReadPrompts {
-  const { prompt, negativePrompt, prompt2 = prompt, negativePrompt2 = negativePrompt } = settings;
+/** Read all of a request's prompts, in order. Throws `InvalidSettingsError` for what can't be read. */
+export function readPrompts(settings: PromptSettings, reader: PromptReader): readonly ReadPrompts[] {
+  return settings.prompts.map((texts) => readTexts(texts, settings, reader));
+}
+
+/** The first text encoder of a pair reads the first prompts, the second one the second, if any. */
+function readTexts(texts: PromptTexts, settings: PromptSettings, reader: PromptReader): ReadPrompts {
+  const { prompt, negativePrompt, prompt2 = prompt, negativePrompt2 = negativePrompt } = texts;
   const first = { prompt, negativePrompt };
   const second = { prompt: prompt2, negativePrompt: negativePrompt2 };
   const readForAll = (side: 'prompt' | 'negativePrompt') =>

@@ -27,7 +27,7 @@ export interface TextToImagePipeline {
    *
    * The same request gives the same bytes on the same machine and execution provider, and what Python diffusers gives
    * on a CPU up to rounding: the noise is torch's, one generator per picture, so that picture i of a request equals the
-   * only picture of a request with seed + i.
+   * only picture of a request with its prompt and its seed.
    *
    * @throws InvalidSettingsError, UnsupportedSizeError before anything runs, for settings that can't be followed
    * @throws ModelRunError when a network fails

@@ -51,18 +51,26 @@ export interface StepProgress {
 export interface TextToImageRequest extends PromptReading {
   /**
    * At most 10,000 UTF-16 units, without null characters, and 32 chunks of 75 tokens. Brackets give weights, as
-   * `(word:1.3)`; see `promptSyntax`.
+   * `(word:1.3)`; see `promptSyntax`. Several prompts as a list, 1 to 16: each is painted `count` times, one prompt after
+   * the other.
    */
-  readonly prompt: string;
+  readonly prompt: string | readonly string[];
   /**
    * What shouldn't be seen; used when `guidanceScale` is above 1. Default: the empty text, or for Stable Diffusion XL
-   * zeros in place of its embeddings, as its `model_index.json` says.
+   * zeros in place of its embeddings, as its `model_index.json` says. One text goes with all prompts; a list has one for
+   * each.
    */
-  readonly negativePrompt?: string;
-  /** Stable Diffusion XL, not its refiner: the prompt for the second text encoder (default: `prompt`; the empty text means it too). */
-  readonly prompt2?: string;
-  /** Stable Diffusion XL, not its refiner: the negative prompt for the second text encoder (default: `negativePrompt`). */
-  readonly negativePrompt2?: string;
+  readonly negativePrompt?: string | readonly string[];
+  /**
+   * Stable Diffusion XL, not its refiner: the prompt for the second text encoder (default: `prompt`; the empty text means
+   * it too). One for all prompts, or a list of one for each.
+   */
+  readonly prompt2?: string | readonly string[];
+  /**
+   * Stable Diffusion XL, not its refiner: the negative prompt for the second text encoder (default: `negativePrompt`). One
+   * for all prompts, or a list of one for each.
+   */
+  readonly negativePrompt2?: string | readonly string[];
   /** Pixels: up to 4096 and a multiple of `facts.sizeMultiple`, or one of `facts.sizes` (default: the model's). */
   readonly width?: number;
   /** Pixels, as `width`; with `sizes`, the two belong together. */
@@ -106,9 +114,9 @@ export interface TextToImageRequest extends PromptReading {
   readonly latents?: Float32Array;
   /** What comes out: decoded pictures (default), or their latents, as `latents` of the result. */
   readonly output?: 'picture' | 'latents';
-  /** 0 to 2^63 − 1, beyond 2^53 as a bigint. Picture i is painted with seed + i. */
-  readonly seed: bigint | number;
-  /** How many pictures, 1 to 16 (default 1). */
+  /** 0 to 2^63 − 1, beyond 2^53 as a bigint. Picture i is painted with seed + i, or with the i-th of a list of seeds. */
+  readonly seed: bigint | number | readonly (bigint | number)[];
+  /** How many pictures of each prompt, 1 (default) to 16; a request has at most 16 pictures. */
   readonly count?: number;
   /** Blend the starting noise of picture i towards that of `variation.seed` + i (default: not at all). */
   readonly variation?: NoiseVariation;
@@ -170,23 +178,33 @@ export interface ImageToImageRequest extends TextToImageRequest {
   readonly denoisingStart?: number;
 }
 
-/** The settings in force, every default filled in. */
-export interface ResolvedSettings {
+/** What one prompt of a request says. */
+export interface PromptTexts {
   readonly prompt: string;
   readonly negativePrompt: string;
+  /** The second text encoder's prompts, where they differ from the first one's. */
+  readonly prompt2: string | undefined;
+  readonly negativePrompt2: string | undefined;
+}
+
+/** The settings in force, every default filled in. The texts that stand here by themselves are those of the first prompt. */
+export interface ResolvedSettings extends PromptTexts {
+  /** All prompts, in the order of the request. */
+  readonly prompts: readonly PromptTexts[];
   readonly width: number;
   readonly height: number;
   readonly steps: number;
   readonly guidanceScale: number;
+  /** The first picture's. */
   readonly seed: bigint;
+  /** Every picture's, in order. */
+  readonly seeds: readonly bigint[];
+  /** Pictures of each prompt. */
   readonly count: number;
   /** Class name of the scheduler. */
   readonly scheduler: string;
   /** Only for pictures out of pictures. */
   readonly strength: number | undefined;
-  /** The second text encoder's prompts, where they differ from the first one's. */
-  readonly prompt2: string | undefined;
-  readonly negativePrompt2: string | undefined;
   readonly promptSyntax: PromptSyntax;
   readonly emphasis: Emphasis;
   readonly commaBacktrack: number;
@@ -217,16 +235,25 @@ export interface GenerationTimings {
   readonly own: number;
 }
 
-/** The pictures of one request. */
+/** How the model read one prompt of a request. */
+export interface PromptReport {
+  readonly words: PromptWords;
+  /** Those of the negative prompt. */
+  readonly negativeWords: PromptWords;
+}
+
+/** The pictures of one request: those of the first prompt, then those of the second, and so on. */
 export interface TextToImageResult {
   /** Empty where `output` asked for latents. */
   readonly images: readonly GeneratedImage[];
   /** The pictures' latents where `output` asked for them. */
   readonly latents: readonly LatentPicture[];
   readonly settings: ResolvedSettings;
-  /** The prompt's words; the negative prompt's are in `negativeWords`. */
+  /** The first prompt's words; its negative prompt's are in `negativeWords`. */
   readonly words: PromptWords;
   readonly negativeWords: PromptWords;
+  /** How each prompt was read, in the order of the request. */
+  readonly prompts: readonly PromptReport[];
   /**
    * Options of the scheduler's configuration that its class doesn't take, such as those of the model's own class where a
    * request names another; they had no effect, as in diffusers.

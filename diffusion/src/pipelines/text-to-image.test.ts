@@ -60,6 +60,7 @@ describe('generate', () => {
     const { settings } = await pipeline.generate({ prompt: 'x', seed: 1 });
     expect(settings).toEqual({
       prompt: 'x',
+      prompts: [{ prompt: 'x', negativePrompt: '' }],
       promptSyntax: 'weighted',
       emphasis: 'original',
       commaBacktrack: 20,
@@ -69,6 +70,7 @@ describe('generate', () => {
       steps: 4,
       guidanceScale: 3,
       seed: 1n,
+      seeds: [1n],
       count: 1,
       scheduler: 'EulerDiscreteScheduler',
       guidanceRescale: 0,

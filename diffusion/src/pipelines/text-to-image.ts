@@ -1,12 +1,14 @@
 import { BrokenModelFolderError } from '../errors.ts';
 import { listRequiredNetworks } from '../families/model-family.ts';
+import { createBrokenNetworkError } from '../model-folder/broken-network-error.ts';
 import { readModelFolder } from '../model-folder/read-model-folder.ts';
 import type { Network } from '../onnx/network.ts';
+import { findInterfaceProblem } from '../onnx/network-interface.ts';
+import { loadNetworkSet } from '../onnx/network-set.ts';
 import { resolveLoadingOptions } from '../settings/resolve-loading-options.ts';
 import { resolveVaeTiling } from '../stages/vae-tiling.ts';
 import { TokenVocabulary } from '../textual-inversion/token-vocabulary.ts';
 import { LoadedPipeline } from './loaded-pipeline.ts';
-import { loadNetworkSet } from './network-set.ts';
 import type { LoadedModel } from './paint-picture.ts';
 import type { TextToImagePipeline } from './text-to-image-pipeline.ts';
 import type { LoadPipelineOptions } from './text-to-image-types.ts';
@@ -40,13 +42,13 @@ export async function loadTextToImagePipeline(
   const vaeTiling = resolveVaeTiling(options, { shape: autoencoder, scaleFactor: latentSpace.scaleFactor });
   const clock = options.clock ?? (() => performance.now());
   const networks = await loadNetworkSet({
-    folder,
-    family: parts.family,
     components: listRequiredNetworks(parts.family),
     files: parts.networkFiles,
     ...loading,
     clock,
     signal: options.signal,
+    findProblem: (network) => findInterfaceProblem(network, parts.family),
+    createError: (failure) => createBrokenNetworkError(folder, failure),
   });
   try {
     const vocabulary = await loadVocabulary({ facts, parts, networks }, options);

@@ -1,5 +1,5 @@
 import {
-  computeEdmSchedule,
+  computeEdmEulerSchedule,
   type EdmConfig,
   edmOptions,
   preconditionInput,
@@ -28,7 +28,7 @@ class EdmEulerRun extends SigmaRun {
   readonly #config: EdmConfig;
 
   constructor(config: EdmConfig, runOptions: SchedulerRunOptions) {
-    super(computeEdmSchedule(config, runOptions, 'float64'), runOptions);
+    super(computeEdmEulerSchedule(config, runOptions), runOptions);
     this.#config = config;
   }
 

@@ -2,10 +2,11 @@ import { linspaceFloat32 } from '@starweave/numerics';
 import type { RunSchedule } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import { type ConfigOf, choiceOption, integerOption, numberOption } from './scheduler-config.ts';
+import { SchedulerOptionsError } from './scheduler-errors.ts';
 import type { SigmaSchedule } from './sigma-schedule.ts';
-import { computeKarrasSigmas, type SigmaRange, withFinalSigma } from './sigma-spacing.ts';
+import { computeKarrasSigmas, karrasLevelAt, type SigmaRange, withFinalSigma } from './sigma-spacing.ts';
 import type { TensorArithmetic } from './tensor-arithmetic.ts';
-import { refuseOptions, requireSteps } from './timestep-spacing.ts';
+import { refuseOptions, requireOneSchedule, requireSteps } from './timestep-spacing.ts';
 
 /** The options of EDM's noise levels and preconditioning. */
 export const edmOptions = {
@@ -35,7 +36,35 @@ export function computeEdmSchedule(
     config.sigma_schedule === 'karras'
       ? karrasLevels(range, steps, { rho: config.rho, precision })
       : exponentialFromSmallest(range, steps);
-  const sigmas = withFinalSigma(levels, config.final_sigmas_type === 'zero' ? 0 : config.sigma_min);
+  return createEdmSchedule(config, levels, config.sigma_min);
+}
+
+/**
+ * The schedule of EDM's Euler, whose own `sigmas` are, as in diffusers, places on the ramp from the largest level (0) to
+ * the smallest (1). Exponential levels heed their number alone.
+ */
+export function computeEdmEulerSchedule(config: EdmConfig, options: SchedulerRunOptions): RunSchedule & SigmaSchedule {
+  const { sigmas: places } = options;
+  if (places === undefined) return computeEdmSchedule(config, options, 'float64');
+  requireOneSchedule(options);
+  const isRamp = places.every((place, index) => place >= 0 && place <= 1 && place >= (places[index - 1] ?? 0));
+  if (!isRamp || places.length === 0) {
+    throw new SchedulerOptionsError(
+      "The sigmas of EDMEulerScheduler are places on its ramp, as in diffusers: rising numbers from 0 (the configuration's sigma_max) to 1 (its sigma_min). Give such a list, or steps.",
+    );
+  }
+  const range = { largest: config.sigma_max, smallest: config.sigma_min };
+  const levels =
+    config.sigma_schedule === 'karras'
+      ? Float64Array.from(places, (place) => karrasLevelAt(place, range, config.rho))
+      : exponentialFromSmallest(range, places.length);
+  return createEdmSchedule(config, levels, levels[levels.length - 1]!);
+}
+
+/** The schedule of these levels; `smallest` ends the walk where the configuration doesn't say zero. */
+function createEdmSchedule(config: EdmConfig, levels: Float64Array, smallest: number): RunSchedule & SigmaSchedule {
+  const steps = levels.length;
+  const sigmas = withFinalSigma(levels, config.final_sigmas_type === 'zero' ? 0 : smallest);
   const timesteps = sigmas.subarray(0, steps).map((sigma) => Math.fround(0.25 * Math.log(sigma)));
   return { timesteps, sigmas, initNoiseSigma: Math.sqrt(config.sigma_max ** 2 + 1) };
 }

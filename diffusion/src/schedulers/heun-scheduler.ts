@@ -72,4 +72,10 @@ class HeunRun extends TwoCallRun {
     this.advance();
     return { previous, predictedOriginal: original };
   }
+
+  /** The slope at the step's end, (x − x_0)/σ, goes half of the way; the last step has none. */
+  protected override gainOfStep(step: number): number {
+    const [start, end] = [this.sigmas[2 * step]!, this.sigmas[2 * step + 1]!];
+    return end === 0 ? 0 : (start - end) / 2 / end;
+  }
 }

@@ -63,6 +63,15 @@ class Kdpm2AncestralRun extends TwoCallRun {
     return { previous, predictedOriginal: original };
   }
 
+  /** The slope in the middle, (x − x_0)/σ, goes all of the way down; the last step has none. */
+  protected override gainOfStep(step: number): number {
+    const { levels, middles } = this.#schedule;
+    const start = levels[step]!;
+    return step === middles.length - 1
+      ? 0
+      : (start - splitAncestralStep(start, levels[step + 1]!).down) / middles[step]!;
+  }
+
   protected override inputSigmaAt(place: number): number {
     const { levels, middles } = this.#schedule;
     const step = this.stepOf(place);

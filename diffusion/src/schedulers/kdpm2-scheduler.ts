@@ -59,6 +59,12 @@ class Kdpm2Run extends TwoCallRun {
     return { previous, predictedOriginal: original };
   }
 
+  /** The slope in the middle, (x − x_0)/σ, goes all of the way; the last step has none. */
+  protected override gainOfStep(step: number): number {
+    const { levels, middles } = this.#schedule;
+    return step === middles.length - 1 ? 0 : (levels[step]! - levels[step + 1]!) / middles[step]!;
+  }
+
   protected override inputSigmaAt(place: number): number {
     const { levels, middles } = this.#schedule;
     const step = this.stepOf(place);

@@ -8,7 +8,14 @@ import type { PredictionType } from './prediction.ts';
 import { computeAdamsWeights, secondOrderChange } from './sa-solver-coefficients.ts';
 import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
-import { type ConfigOf, choiceOption, flagOption, integerOption, numberOption } from './scheduler-config.ts';
+import {
+  type ConfigOf,
+  choiceOption,
+  flagOption,
+  integerOption,
+  numberOption,
+  optionalFunctionOption,
+} from './scheduler-config.ts';
 import { SchedulerConfigError, SchedulerOptionsError } from './scheduler-errors.ts';
 import { chooseSigmaSpacing, sigmaSpacingOptions } from './sigma-spacing.ts';
 import {
@@ -21,10 +28,14 @@ import {
 import type { Term } from './tensor-arithmetic.ts';
 import { spacingOptions } from './timestep-spacing.ts';
 
-/** Timesteps between which steps are stochastic. */
+/** Timesteps between which steps are stochastic, unless the configuration has a function of its own. */
 const STOCHASTIC_FROM = 200;
 const STOCHASTIC_TO = 800;
 const HIGHEST_ORDER = 4;
+
+function usualTau(timestep: number): number {
+  return timestep >= STOCHASTIC_FROM && timestep <= STOCHASTIC_TO ? 1 : 0;
+}
 
 const options = {
   ...betaOptions(),
@@ -39,6 +50,7 @@ const options = {
   algorithm_type: choiceOption('data_prediction', ['data_prediction', 'noise_prediction']),
   lower_order_final: flagOption(true),
   lambda_min_clipped: numberOption(Number.NEGATIVE_INFINITY),
+  tau_func: optionalFunctionOption(),
 } as const;
 
 const f32 = Math.fround;
@@ -53,7 +65,8 @@ interface SaSolverTables extends SolverTables {
 
 /**
  * SA-Solver: stochastic Adams methods, a predictor and a corrector at no extra model call. Noise enters between
- * timesteps 200 and 800 (τ = 1), and is drawn at every step.
+ * timesteps 200 and 800 (τ = 1), or as much as the option `tau_func` says for a timestep, 0 (none) or more; it is drawn
+ * at every step.
  *
  * Source: S. Xue et al., "SA-Solver: Stochastic Adams Solver for Fast Sampling of Diffusion Models", arXiv 2309.05019,
  * algorithms 1 and 2.
@@ -125,7 +138,7 @@ class SaSolverRun extends SolverRun {
       this.#adamsStep(start, start, { place: place - 1, newestPlace: place, order: correctorOrder, tau });
     }
     noise.set(this.noise.draw(sample.length));
-    const tau = timestep >= STOCHASTIC_FROM && timestep <= STOCHASTIC_TO ? 1 : 0;
+    const tau = this.#tauAt(timestep);
     const orders = this.#ordersAt(place);
     const step = { place, newestPlace: place, order: orders.predictor, tau };
     const previous = this.#adamsStep(this.outputBuffer(sample.length), start, step);
@@ -147,6 +160,14 @@ class SaSolverRun extends SolverRun {
       into ?? new Float32Array(original.length),
       { scale: Math.sqrt(alpha), values: original },
       { scale: Math.sqrt(1 - alpha), values: noise },
+    );
+  }
+
+  #tauAt(timestep: number): number {
+    const tau = (this.#config.tau_func ?? usualTau)(timestep);
+    if (tau >= 0 && Number.isFinite(tau)) return tau;
+    throw new SchedulerOptionsError(
+      `The scheduler's tau_func gave ${tau} for timestep ${timestep}, but must give a number of 0 or more.`,
     );
   }
 

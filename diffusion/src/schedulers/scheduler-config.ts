@@ -1,4 +1,4 @@
-import type { ConfigValue, ResolvedConfig } from './scheduler.ts';
+import type { ConfigValue, ResolvedConfig, Scheduler, TimestepFunction } from './scheduler.ts';
 import { SchedulerConfigError } from './scheduler-errors.ts';
 
 /** One configuration option of a scheduler class: its default, and how a given value is checked. */
@@ -109,6 +109,28 @@ export function integerListOption(): ConfigOption<readonly number[]> {
     parse: (value, name) => {
       const valid = Array.isArray(value) && value.every((element) => Number.isSafeInteger(element) && element >= 0);
       return valid ? (value as readonly number[]) : refuse(name, value, 'a list of integers of 0 or more');
+    },
+  };
+}
+
+/** A function of the timestep, or `null` for "not set"; no file can hold one. */
+export function optionalFunctionOption(): ConfigOption<TimestepFunction | null> {
+  return {
+    default: null,
+    parse: (value, name) => {
+      if (value === null || typeof value === 'function') return value as TimestepFunction | null;
+      return refuse(name, value, 'a function of the timestep');
+    },
+  };
+}
+
+/** Another scheduler, or `null` for "not set"; no file can hold one. */
+export function optionalSchedulerOption(): ConfigOption<Scheduler | null> {
+  return {
+    default: null,
+    parse: (value, name) => {
+      const isScheduler = typeof value === 'object' && value !== null && 'start' in value && 'className' in value;
+      return value === null || isScheduler ? (value as Scheduler | null) : refuse(name, value, 'a scheduler object');
     },
   };
 }

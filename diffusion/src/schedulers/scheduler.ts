@@ -1,7 +1,13 @@
 import type { NormalSource } from '@starweave/numerics';
 
-/** The value of one configuration option, as JSON holds it (`-Infinity` is a number here, `"-Infinity"` in a file). */
-export type ConfigValue = string | number | boolean | null | readonly number[];
+/** A number for each timestep, as diffusers' `tau_func`. */
+export type TimestepFunction = (timestep: number) => number;
+
+/**
+ * The value of one configuration option, as JSON holds it (`-Infinity` is a number here, `"-Infinity"` in a file). Two
+ * options aren't in files: a function (`tau_func`), and another scheduler (`solver_p`).
+ */
+export type ConfigValue = string | number | boolean | null | readonly number[] | TimestepFunction | Scheduler;
 
 /** Every option of a scheduler with its value in force: what the configuration says, or else the class's default. */
 export type ResolvedConfig = Readonly<Record<string, ConfigValue>>;
@@ -16,7 +22,10 @@ export interface SchedulerRunOptions {
   readonly steps?: number;
   /** Timesteps to visit, strictly descending, in units of training steps; not every scheduler takes them. */
   readonly timesteps?: readonly number[];
-  /** Noise levels to visit, descending, the final one included where the scheduler takes it; not every scheduler. */
+  /**
+   * Noise levels to visit, descending, the final one included where the scheduler takes it; not every scheduler. Those of
+   * `EDMEulerScheduler` are places on its ramp, as in diffusers: rising, from 0 (its sigma_max) to 1 (its sigma_min).
+   */
   readonly sigmas?: readonly number[];
   /** Items along the first axis of every tensor of the run, 1 (default) or more; dynamic thresholding works per item. */
   readonly batchSize?: number;
@@ -90,6 +99,12 @@ export interface SchedulerRun {
    * default the one that a step from `timestep` goes to, and below 0 stands for the end of the walk.
    */
   variance?(timestep: number, previousTimestep?: number): number;
+  /**
+   * How many times larger a small change of the picture that a step's second call predicts is in the step's result: the
+   * largest over the steps from an index of `timesteps` on (default: all). For methods of order 2 whose second slope,
+   * (x − x_0)/σ, goes a long way down in noise levels; well above 1 the walk is as good as lost.
+   */
+  slopeGain?(fromIndex?: number): number;
   /** The timestep that a step from `timestep` goes to, −1 after the last; methods that look it up in their list. */
   previousTimestep?(timestep: number): number;
 }

@@ -50,9 +50,14 @@ export function spaceSigmas(
 
 /** σ_i = (max^{1/ρ} + i/(n−1) (min^{1/ρ} − max^{1/ρ}))^ρ. Source: T. Karras et al., arXiv 2206.00364, equation 5. */
 export function computeKarrasSigmas({ largest, smallest }: SigmaRange, count: number, rho = 7): Float64Array {
+  return linspace(0, 1, count).map((share) => karrasLevelAt(share, { largest, smallest }, rho));
+}
+
+/** Karras' level at a place from 0, the largest, to 1, the smallest. */
+export function karrasLevelAt(place: number, { largest, smallest }: SigmaRange, rho: number): number {
   const start = largest ** (1 / rho);
   const end = smallest ** (1 / rho);
-  return linspace(0, 1, count).map((share) => (start + share * (end - start)) ** rho);
+  return (start + place * (end - start)) ** rho;
 }
 
 /** Noise levels evenly spaced in their logarithm, from the largest; a single one is the largest. */

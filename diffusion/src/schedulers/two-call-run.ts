@@ -18,6 +18,18 @@ export abstract class TwoCallRun extends SigmaRun {
     super.beginAt(index);
   }
 
+  slopeGain(fromIndex = 0): number {
+    const gains = Array.from(this.timesteps.subarray(fromIndex), (_, place) =>
+      this.gainOfStep((fromIndex + place) >> 1),
+    );
+    return Math.max(0, ...gains);
+  }
+
+  /** What a step makes of a change of the picture that its second call predicts: times how many it is in the result. */
+  protected gainOfStep(_step: number): number {
+    return 0;
+  }
+
   /** Whether the call to come is the second one of its step. */
   protected get isSecondCall(): boolean {
     return this.#secondCall;

@@ -2,7 +2,7 @@ import { linspace } from '@starweave/numerics';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import { SchedulerOptionsError } from './scheduler-errors.ts';
 import type { SigmaSchedule } from './sigma-schedule.ts';
-import { computeKarrasSigmas, withFinalSigma } from './sigma-spacing.ts';
+import { computeKarrasSigmas, type SigmaRange, withFinalSigma } from './sigma-spacing.ts';
 import { computeSolverSchedule, type SolverTables, shiftFlowSigma } from './solver-schedule.ts';
 import { refuseOptions, requireOneSchedule, requireSteps, type SpacingConfig } from './timestep-spacing.ts';
 
@@ -34,7 +34,9 @@ export function computeUniPcSchedule(
   refuseOptions(options, ['timesteps'], 'with flow sigmas the noise levels decide on the timesteps');
   const steps = options.steps ?? options.sigmas?.length ?? config.num_train_timesteps;
   requireSteps(steps);
-  const sigmas = flowsByKarras ? karrasFlowSigmas(tables, steps) : flowSigmas(config, options, steps);
+  const sigmas = flowsByKarras
+    ? karrasFlowSigmas(createKarrasRange(tables, options.sigmas), steps)
+    : flowSigmas(config, options, steps);
   const final = tables.finalSigma === 'zero' ? 0 : sigmas[sigmas.length - 1]!;
   return {
     timesteps: sigmas.map((sigma) => Math.trunc(sigma * config.num_train_timesteps)),
@@ -42,12 +44,13 @@ export function computeUniPcSchedule(
   };
 }
 
-function karrasFlowSigmas(tables: SolverTables, steps: number): Float64Array {
-  const { trainingSigmas } = tables;
-  const range = {
-    largest: tables.largest ?? trainingSigmas[trainingSigmas.length - 1]!,
-    smallest: tables.smallest ?? trainingSigmas[0]!,
-  };
+/** The ends are the configuration's, or else those of the given levels, first and last in ascending order, or of training. */
+function createKarrasRange(tables: SolverTables, sigmas: readonly number[] | undefined): SigmaRange {
+  const levels = sigmas ?? tables.trainingSigmas;
+  return { largest: tables.largest ?? levels[levels.length - 1]!, smallest: tables.smallest ?? levels[0]! };
+}
+
+function karrasFlowSigmas(range: SigmaRange, steps: number): Float64Array {
   return computeKarrasSigmas(range, steps).map((sigma) => sigma / (sigma + 1));
 }
 

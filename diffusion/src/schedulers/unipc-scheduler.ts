@@ -5,7 +5,7 @@ import { solveLinearSystem } from './linear-system.ts';
 import { betaOptions, computeFiniteSigmaAlphas, computeTrainingSigmas, zeroSnrOptions } from './noise-schedule.ts';
 import { OutputHistory } from './output-history.ts';
 import type { PredictionType } from './prediction.ts';
-import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
+import type { Scheduler, SchedulerRun, SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
 import {
   type ConfigOf,
@@ -14,8 +14,9 @@ import {
   integerListOption,
   integerOption,
   optionalNumberOption,
+  optionalSchedulerOption,
 } from './scheduler-config.ts';
-import { SchedulerConfigError } from './scheduler-errors.ts';
+import { SchedulerConfigError, SchedulerOptionsError } from './scheduler-errors.ts';
 import { chooseSigmaSpacing, sigmaSpacingOptions } from './sigma-spacing.ts';
 import { createSolverTables, flowOptions, type SolverTables } from './solver-schedule.ts';
 import type { Term } from './tensor-arithmetic.ts';
@@ -40,6 +41,7 @@ const options = {
   solver_type: choiceOption('bh2', ['bh1', 'bh2'], { midpoint: 'bh2', heun: 'bh2', logrho: 'bh2' }),
   lower_order_final: flagOption(true),
   disable_corrector: integerListOption(),
+  solver_p: optionalSchedulerOption(),
   final_sigmas_type: choiceOption('zero', ['zero', 'sigma_min']),
 } as const;
 
@@ -54,7 +56,7 @@ interface UniPcTables extends SolverTables {
 
 /**
  * UniPC: a multistep predictor of any order, and a corrector that improves each sample with the model output at it, at
- * no extra model call.
+ * no extra model call. With another scheduler as `solver_p`, that one predicts; its timesteps must be UniPC's.
  *
  * Source: W. Zhao, L. Bai, Y. Rao, J. Zhou, J. Lu, "UniPC", arXiv 2302.04867, algorithms 1 to 4; B(h) is h (`bh1`) or
  * e^h − 1 (`bh2`).
@@ -88,12 +90,25 @@ export const uniPcScheduler = defineScheduler({
 class UniPcRun extends SolverRun {
   readonly #config: UniPcConfig;
   readonly #history: OutputHistory;
+  /** The run of another scheduler that predicts in this one's place. */
+  readonly #predictor: SchedulerRun | undefined;
   #lastOrder = 0;
 
   constructor(tables: UniPcTables, runOptions: SchedulerRunOptions) {
     super(tables.config, computeUniPcSchedule(tables, tables.config, runOptions), runOptions);
     this.#config = tables.config;
     this.#history = new OutputHistory(tables.config.solver_order + 1);
+    this.#predictor = this.#startPredictor(tables.config.solver_p, runOptions);
+  }
+
+  #startPredictor(scheduler: Scheduler | null, runOptions: SchedulerRunOptions): SchedulerRun | undefined {
+    if (scheduler === null) return undefined;
+    const { timesteps: _timesteps, sigmas: _sigmas, mu: _mu, ...shared } = runOptions;
+    const run = scheduler.start({ ...shared, steps: this.timesteps.length });
+    if (this.timesteps.every((timestep, place) => timestep === run.timesteps[place])) return run;
+    throw new SchedulerOptionsError(
+      `The solver_p, ${scheduler.className}, goes to the timesteps ${run.timesteps.slice(0, 3).join(', ')}, …, but UniPC to ${this.timesteps.slice(0, 3).join(', ')}, …. Give both the same timestep_spacing.`,
+    );
   }
 
   step(modelOutput: Float32Array, timestep: number, sample: Float32Array): SchedulerStep {
@@ -107,11 +122,10 @@ class UniPcRun extends SolverRun {
     if (corrects) this.#correct(start, place);
     else start.set(sample);
     this.#lastOrder = this.#orderAt(place);
-    const previous = this.#update(this.outputBuffer(sample.length), start, {
-      place,
-      order: this.#lastOrder,
-      newest: 0,
-    });
+    const previous =
+      this.#predictor === undefined
+        ? this.#update(this.outputBuffer(sample.length), start, { place, order: this.#lastOrder, newest: 0 })
+        : this.#predictor.step(modelOutput, timestep, start).previous;
     const algorithm = this.#config.predict_x0 ? 'dpmsolver++' : 'dpmsolver';
     const predictedOriginal = this.originalOf(converted, algorithm, sample, level);
     this.advance();

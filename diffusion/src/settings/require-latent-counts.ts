@@ -6,12 +6,13 @@ import { isLatentPicture } from './resolve-source.ts';
 /** Latents that a request gives must be as many as its pictures take, and finite. */
 export function requireLatentCounts(
   request: TextToImageRequest | ImageToImageRequest,
-  { width, height, count }: ResolvedSettings,
+  { width, height, seeds }: ResolvedSettings,
   { channels, scaleFactor }: LatentSpace,
 ): void {
   const dims = [channels, height / scaleFactor, width / scaleFactor];
   const perPicture = dims.reduce((product, size) => product * size, 1);
-  if (request.latents !== undefined) requireLatents('latents', request.latents, { dims, wanted: perPicture * count });
+  if (request.latents !== undefined)
+    requireLatents('latents', request.latents, { dims, wanted: perPicture * seeds.length });
   if ('source' in request && isLatentPicture(request.source)) {
     requireLatents('source', request.source.latents, { dims, wanted: perPicture });
   }

@@ -1,5 +1,5 @@
 import { InvalidSettingsError } from '../errors.ts';
-import type { ResolvedSettings, TextToImageRequest } from '../pipelines/text-to-image-types.ts';
+import type { PromptTexts, ResolvedSettings, TextToImageRequest } from '../pipelines/text-to-image-types.ts';
 import { emphases } from '../prompts/emphasis.ts';
 import { requireOneOf } from './require-one-of.ts';
 
@@ -11,30 +11,65 @@ const promptSyntaxes = ['weighted', 'plain'] as const;
 /** The settings about prompts. */
 export type PromptSettings = Pick<
   ResolvedSettings,
-  'prompt' | 'negativePrompt' | 'prompt2' | 'negativePrompt2' | 'promptSyntax' | 'emphasis' | 'commaBacktrack'
+  keyof PromptTexts | 'prompts' | 'promptSyntax' | 'emphasis' | 'commaBacktrack'
 >;
+
+type TextField = keyof PromptTexts;
 
 /** Those settings of a request with their defaults; throws for what can't be followed. */
 export function resolvePromptSettings(request: TextToImageRequest): PromptSettings {
+  const prompts = resolvePrompts(request);
   return {
-    prompt: requirePrompt('prompt', request.prompt),
-    negativePrompt: requirePrompt('negativePrompt', request.negativePrompt ?? ''),
-    prompt2: resolveSecondPrompt('prompt2', request),
-    negativePrompt2: resolveSecondPrompt('negativePrompt2', request),
+    ...prompts[0]!,
+    prompts,
     promptSyntax: requireOneOf('promptSyntax', request.promptSyntax ?? 'weighted', promptSyntaxes),
     emphasis: requireOneOf('emphasis', request.emphasis ?? 'original', emphases),
     commaBacktrack: requireCommaBacktrack(request.commaBacktrack ?? usualCommaBacktrack),
   };
 }
 
-/** A second prompt that is empty is the first one, as diffusers has it. */
-function resolveSecondPrompt(field: 'prompt2' | 'negativePrompt2', request: TextToImageRequest): string | undefined {
-  const text = request[field];
-  return text === undefined || text === '' ? undefined : requirePrompt(field, text);
+/** The texts of each prompt; one text goes with all prompts, and a list has one for each. */
+function resolvePrompts(request: TextToImageRequest): readonly PromptTexts[] {
+  const { prompt } = request;
+  const count = isList(prompt) ? prompt.length : 1;
+  if (count === 0) {
+    throw new InvalidSettingsError('prompt', 'The list of prompts is empty. Give at least one, which may be empty.');
+  }
+  const [prompts, negatives] = [spreadTexts('prompt', request, count), spreadTexts('negativePrompt', request, count)];
+  const [second, negativeSecond] = [
+    spreadTexts('prompt2', request, count),
+    spreadTexts('negativePrompt2', request, count),
+  ];
+  return prompts.map((_, index) => ({
+    prompt: prompts[index] ?? '',
+    negativePrompt: negatives[index] ?? '',
+    // A second prompt that is empty is the first one, as diffusers has it.
+    prompt2: second[index] || undefined,
+    negativePrompt2: negativeSecond[index] || undefined,
+  }));
 }
 
-function requirePrompt(field: string, text: string): string {
-  if (typeof text !== 'string') throw new InvalidSettingsError(field, `The ${field} must be a text. Give a string.`);
+function spreadTexts(field: TextField, request: TextToImageRequest, count: number): readonly (string | undefined)[] {
+  const given = request[field];
+  if (!isList(given)) {
+    const text = given === undefined && field !== 'prompt' ? undefined : requirePrompt(field, given);
+    return new Array<string | undefined>(count).fill(text);
+  }
+  if (given.length === count) return given.map((text) => requirePrompt(field, text));
+  const prompts = count === 1 ? '1 prompt' : `${count} prompts`;
+  throw new InvalidSettingsError(
+    field,
+    `There are ${given.length} texts in ${field} for ${prompts}. Give one text for all, or a list of ${count}.`,
+  );
+}
+
+function isList(given: string | readonly string[] | undefined): given is readonly string[] {
+  return Array.isArray(given);
+}
+
+function requirePrompt(field: TextField, text: string | undefined): string {
+  if (typeof text !== 'string')
+    throw new InvalidSettingsError(field, `The ${field} must be a text, or a list of texts. Give a string.`);
   if (text.length > LONGEST_PROMPT) {
     throw new InvalidSettingsError(
       field,

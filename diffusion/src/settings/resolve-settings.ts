@@ -41,17 +41,21 @@ export function resolveSettings(
   requireLatentSize(source, { width, height });
   const schedule = resolveSchedule(request, defaults.steps);
   const { steps } = schedule;
+  const prompts = resolvePromptSettings(request);
   const count = requireInteger('count', request.count ?? 1, MOST_PICTURES);
-  requireVariation(request.variation, count);
+  const pictures = requirePictures(prompts.prompts.length, count);
+  const seeds = resolveSeeds(request.seed, pictures);
+  requireVariation(request.variation, pictures);
   requirePreviewSettings(request);
   requireOneOf('output', request.output ?? 'picture', outputs);
   return {
-    ...resolvePromptSettings(request),
+    ...prompts,
     width,
     height,
     ...schedule,
     guidanceScale: requireGuidanceScale(request.guidanceScale ?? defaults.guidanceScale),
-    seed: requireSeed(request.seed, count),
+    seed: seeds[0]!,
+    seeds,
     count,
     scheduler: findSchedulerName(request) ?? defaults.scheduler,
     strength: resolveStrength(request, steps, facts),
@@ -123,13 +127,36 @@ function requireGuidanceScale(value: number): number {
   );
 }
 
-function requireVariation(variation: NoiseVariation | undefined, count: number): void {
+/** The pictures of a request: `count` of each prompt. */
+function requirePictures(prompts: number, count: number): number {
+  const pictures = prompts * count;
+  if (pictures <= MOST_PICTURES) return pictures;
+  throw new InvalidSettingsError(
+    count > 1 ? 'count' : 'prompt',
+    `${prompts} prompts with a count of ${count} are ${pictures} pictures, but a request has at most ${MOST_PICTURES}. Make several requests.`,
+  );
+}
+
+function requireVariation(variation: NoiseVariation | undefined, pictures: number): void {
   if (variation === undefined) return;
-  requireSeed(variation.seed, count);
+  requireSeed(variation.seed, pictures);
   if (variation.strength >= 0 && variation.strength <= 1) return;
   throw new InvalidSettingsError(
     'variation.strength',
     `A variation's strength can't be ${variation.strength}: give a number from 0 (the same picture) to 1.`,
+  );
+}
+
+/** A seed for each picture: counted up from one, or those of a list. */
+function resolveSeeds(seed: TextToImageRequest['seed'], pictures: number): readonly bigint[] {
+  if (typeof seed !== 'object') {
+    const first = requireSeed(seed, pictures);
+    return Array.from({ length: pictures }, (_, picture) => first + BigInt(picture));
+  }
+  if (Array.isArray(seed) && seed.length === pictures) return seed.map((each) => requireSeed(each, 1));
+  throw new InvalidSettingsError(
+    'seed',
+    `There are ${Array.isArray(seed) ? seed.length : 'no'} seeds in the list for ${pictures} pictures. Give one for each, or a single one to count up from.`,
   );
 }
 

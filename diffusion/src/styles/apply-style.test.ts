@@ -32,6 +32,13 @@ describe('createStyleRequest', () => {
     });
   });
 
+  it('composes each prompt of a list', () => {
+    const style = { prompt: '{prompt}, ink', negativePrompt: 'photo' };
+    expect(
+      createStyleRequest({ source, style, prompt: ['a cat', 'a dog'], negativePrompt: ['text', ''], seed: 4 }),
+    ).toMatchObject({ prompt: ['a cat, ink', 'a dog, ink'], negativePrompt: ['text, photo', 'photo'] });
+  });
+
   it('takes a name for the style, and a strength', () => {
     expect(createStyleRequest({ source, style: 'noir', seed: 4, strength: 0.25 })).toMatchObject({
       prompt: 'noir',

@@ -26,8 +26,8 @@ export interface StyleRequest extends Omit<ImageToImageRequest, 'prompt' | 'stre
   /** How much of the picture may change, above 0 to 1 (default 0.6): lower keeps more of it, higher shows more of the style. */
   readonly strength?: number;
   readonly source: RgbImage;
-  /** What the picture shows, in words (default: nothing, the style alone). */
-  readonly prompt?: string;
+  /** What the picture shows, in words (default: nothing, the style alone). A list is painted in the style one by one. */
+  readonly prompt?: string | readonly string[];
   /** A name that the model knows, such as one of `facts.styles`, or words around the prompt. */
   readonly style: string | PromptStyle;
 }
@@ -41,10 +41,12 @@ const USUAL_STRENGTH = 0.6;
 export function createStyleRequest(request: StyleRequest): ImageToImageRequest {
   const { style, prompt = '', negativePrompt = '', ...settings } = request;
   const words: PromptStyle = typeof style === 'string' ? { prompt: style } : style;
+  const applyToAll = (texts: string | readonly string[], template: string) =>
+    typeof texts === 'string' ? applyStyle(texts, template) : texts.map((text) => applyStyle(text, template));
   return {
     ...settings,
     strength: request.strength ?? USUAL_STRENGTH,
-    prompt: applyStyle(prompt, words.prompt),
-    negativePrompt: applyStyle(negativePrompt, words.negativePrompt ?? ''),
+    prompt: applyToAll(prompt, words.prompt),
+    negativePrompt: applyToAll(negativePrompt, words.negativePrompt ?? ''),
   };
 }

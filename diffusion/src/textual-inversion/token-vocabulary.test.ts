@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { TextualInversionError } from '../errors.ts';
-import { loadNetworkSet, type NetworkSet } from '../pipelines/network-set.ts';
+import { loadNetworkSet, type NetworkSet } from '../onnx/network-set.ts';
 import { writeTensors } from './test-safetensors.ts';
 import { TokenVocabulary } from './token-vocabulary.ts';
 
@@ -20,13 +20,13 @@ afterAll(() => rm(scratch, { recursive: true }));
 /** A vocabulary for a model with these tables as text encoders. */
 async function createVocabulary(encoders: Readonly<Record<string, string>>): Promise<TokenVocabulary> {
   const networks = await loadNetworkSet({
-    folder: tables,
     components: [],
     files: new Map(Object.entries(encoders).map(([name, table]) => [name, path.join(tables, `${table}.onnx`)])),
     executionProviders: ['cpu'],
     threads: 1,
     clock: () => 0,
     signal: undefined,
+    createError: ({ reason, cause }) => new Error(reason, { cause }),
   });
   opened.push(networks);
   const { get, change } = networks;

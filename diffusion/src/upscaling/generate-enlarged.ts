@@ -6,6 +6,7 @@ import type {
   GeneratedImage,
   ImageToImageRequest,
   LatentPicture,
+  PromptTexts,
   ResolvedSettings,
   RgbImage,
   StepProgress,
@@ -53,6 +54,8 @@ export interface EnlargedResult {
   readonly small: TextToImageResult;
 }
 
+type TextField = keyof PromptTexts;
+
 const usualFactor = 2;
 const LARGEST_FACTOR = 4;
 const usualStrength = 0.5;
@@ -62,7 +65,7 @@ const usualStrength = 0.5;
  * what others call the hires fix. Works with every pipeline that paints out of pictures (or `latents`) and whose sizes
  * allow the large one; both passes are checked before anything runs.
  *
- * Picture i takes seed + i in both passes, so that it equals `generate` for the small picture followed by `generate` with
+ * Every picture has the same prompt and seed in both passes, so that it equals `generate` for the small picture followed by `generate` with
  * the enlarged one as `source`.
  *
  * @throws InvalidSettingsError for a factor beyond 1 to 4 and for all that `generate` refuses
@@ -77,28 +80,44 @@ export async function generateEnlarged(
   const { by = 'picture' } = enlargement;
   const small = pipeline.resolveSettings(first);
   const size = computeLargeSize(small, pipeline.facts, enlargement.factor ?? usualFactor);
-  const second = { ...withoutNoise(first), ...size, count: 1, ...createSecondPass(enlargement) };
+  const second = { ...withoutNoise(first), ...size, ...createSecondPass(enlargement) };
   const large = pipeline.resolveSettings({ ...second, source: createPlaceholder(by, size, pipeline.facts) });
+  const pictures = small.seeds.length;
   const painted = await pipeline.generate({
     ...first,
     output: by === 'latents' ? 'latents' : 'picture',
     ...(onStep && { onStep: (progress: StepProgress) => onStep({ ...progress, pass: 1 }) }),
   });
   const images: GeneratedImage[] = [];
-  for (let picture = 0; picture < small.count; picture += 1) {
+  for (let picture = 0; picture < pictures; picture += 1) {
     const source = await enlarge(painted, { picture, by, size, pipeline, signal: request.signal });
-    const progressOf = { picture, pictures: small.count, pass: 2 as const };
+    const progressOf = { picture, pictures, pass: 2 as const };
     const result = await pipeline.generate({
-      ...second,
+      ...pickPicture(second, small, picture),
       source,
-      seed: small.seed + BigInt(picture),
       ...(onStep && { onStep: (progress: StepProgress) => onStep({ ...progress, ...progressOf }) }),
     });
     const image = result.images[0]!;
     images.push(image);
     await onImage?.(image, picture);
   }
-  return { images, settings: [small, { ...large, count: small.count }], small: painted };
+  return { images, settings: [small, large], small: painted };
+}
+
+/** The request for one picture alone: its own prompt, its own seed. */
+function pickPicture<Pass extends Pick<TextToImageRequest, TextField>>(
+  request: Pass,
+  { seeds, count }: ResolvedSettings,
+  picture: number,
+) {
+  const prompt = Math.floor(picture / count);
+  const pick = (field: TextField) => {
+    const texts = request[field];
+    if (texts === undefined) return {};
+    return { [field]: typeof texts === 'string' ? texts : texts[prompt]! };
+  };
+  const texts = { ...pick('prompt'), ...pick('negativePrompt'), ...pick('prompt2'), ...pick('negativePrompt2') };
+  return { ...request, ...texts, count: 1, seed: seeds[picture]! };
 }
 
 function computeLargeSize({ width, height }: PictureSize, facts: ModelFacts, factor: number): PictureSize {

@@ -1,7 +1,8 @@
-import { BrokenModelFolderError, InvalidSettingsError } from '../errors.ts';
-import { describeLoadError } from '../model-folder/describe-load-error.ts';
+import { InvalidSettingsError } from '../errors.ts';
+import { createBrokenNetworkError } from '../model-folder/broken-network-error.ts';
 import { createPipelineScheduler } from '../model-folder/pipeline-scheduler.ts';
-import { NetworkLoadError, type StartedNetworks, startNetworks } from '../onnx/start-networks.ts';
+import type { Network } from '../onnx/network.ts';
+import { loadNetworkSet, type NetworkSet } from '../onnx/network-set.ts';
 import { TurnQueue } from '../pipelines/turn-queue.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { SchedulerConfigError, SchedulerOptionsError, UnknownSchedulerError } from '../schedulers/scheduler-errors.ts';
@@ -35,39 +36,32 @@ export async function loadDiffusionUpscaler(
 ): Promise<DiffusionUpscaler> {
   const loading = resolveLoadingOptions(options);
   const parts = await readUpscalerFolder(folder);
-  const networks = await startNetworks({
+  const networks = await loadNetworkSet({
     files: parts.networkFiles,
     ...loading,
     clock: () => performance.now(),
     signal: options.signal,
-  }).catch((error: unknown) => {
-    if (!(error instanceof NetworkLoadError)) throw error;
-    const { component, file, cause } = error;
-    throw new BrokenModelFolderError(folder, [{ component, reason: describeLoadError(file, cause) }], { cause });
+    findProblem: (network) => findNetworkProblem(parts, network),
+    createError: (failure) => createBrokenNetworkError(folder, failure),
   });
-  const problem = findNetworkProblem(parts, networks);
-  if (problem === undefined) return createUpscaler(parts, networks);
-  await networks.release();
-  throw new BrokenModelFolderError(folder, [problem]);
+  return createUpscaler(parts, networks);
 }
 
-function findNetworkProblem(parts: UpscalerParts, networks: StartedNetworks) {
-  const wanted = unetInputs[parts.kind];
-  const names = networks.get('unet').inputs.map(({ name }) => name);
-  if (names.length !== wanted.length || !wanted.every((name) => names.includes(name))) {
-    const reason = `The network unet has the inputs ${names.join(', ')}, but should have ${wanted.join(', ')}. Export it for ${parts.pipeline}.`;
-    return { component: 'unet', reason };
+function findNetworkProblem(parts: UpscalerParts, { component, inputs, outputNames }: Network): string | undefined {
+  if (component === 'unet') {
+    const wanted = unetInputs[parts.kind];
+    const names = inputs.map(({ name }) => name);
+    if (names.length === wanted.length && wanted.every((name) => names.includes(name))) return undefined;
+    return `The network unet has the inputs ${names.join(', ')}, but should have ${wanted.join(', ')}. Export it for ${parts.pipeline}.`;
   }
-  if (parts.kind === 'picture') return undefined;
+  if (component !== 'text_encoder' || parts.kind === 'picture') return undefined;
   const { layers } = parts.textEncoder;
-  const outputs = [`hidden_states.${layers}`, 'pooler_output'];
-  const missing = outputs.find((name) => !networks.get('text_encoder').outputNames.includes(name));
+  const missing = [`hidden_states.${layers}`, 'pooler_output'].find((name) => !outputNames.includes(name));
   if (missing === undefined) return undefined;
-  const reason = `The network text_encoder has no output "${missing}". Export it with its hidden states and its pooled output.`;
-  return { component: 'text_encoder', reason };
+  return `The network text_encoder has no output "${missing}". Export it with its hidden states and its pooled output.`;
 }
 
-function createUpscaler(parts: UpscalerParts, networks: StartedNetworks): DiffusionUpscaler {
+function createUpscaler(parts: UpscalerParts, networks: NetworkSet): DiffusionUpscaler {
   const { kind, pipeline, sizeMultiple } = parts;
   const scale = kind === 'latents' ? 2 : 4;
   const queue = new TurnQueue();

@@ -1,6 +1,6 @@
 import { TorchGenerator } from '@starweave/numerics';
 import { isGuided } from '../guidance/classifier-free-guidance.ts';
-import type { StartedNetworks } from '../onnx/start-networks.ts';
+import type { NetworkSet } from '../onnx/network-set.ts';
 import { fitPicture } from '../pictures/fit-picture.ts';
 import type { RgbImage } from '../pipelines/text-to-image-types.ts';
 import { computePreview } from '../previews/latent-preview.ts';
@@ -22,7 +22,7 @@ import { isLatents, type ResolvedUpscale } from './resolve-upscale-request.ts';
 /** One request on its way. */
 export interface UpscaleJob {
   readonly parts: UpscalerParts;
-  readonly networks: StartedNetworks;
+  readonly networks: NetworkSet;
   readonly request: DiffusionUpscaleRequest;
   readonly settings: ResolvedUpscale;
   readonly scheduler: Scheduler;
@@ -46,7 +46,7 @@ export async function paintLarger(job: UpscaleJob): Promise<RgbImage> {
   const extraChannels = kind === 'latents' ? await readLatents(job, generator) : await readPicture(job, generator);
   const run = job.scheduler.start({ steps: settings.steps, generator, eta: 0 });
   const noise = drawNoise(latentDims[0] * latentDims[1] * latentDims[2], generator);
-  const unet = networks.get('unet');
+  const unet = await networks.get('unet');
   const denoised = await denoise({
     unet: kind === 'latents' ? createPreconditionedUnet(unet, run, latentSpace.channels) : unet,
     ...{ run, latentDims, conditioning, extraChannels },
@@ -56,7 +56,7 @@ export async function paintLarger(job: UpscaleJob): Promise<RgbImage> {
     onStep: (step) => reportStep(job, run, { ...step, latentDims }),
   });
   const decoded = await decodeLatents({
-    vaeDecoder: networks.get('vae_decoder'),
+    vaeDecoder: await networks.get('vae_decoder'),
     latents: denoised.latents,
     latentDims,
     latentSpace,
@@ -88,7 +88,7 @@ async function encodeOne({ parts, networks }: UpscaleJob, field: string, prompt:
     parts.kind === 'latents'
       ? { hidden: `hidden_states.${layers}`, pooled: 'pooler_output' }
       : { hidden: 'last_hidden_state' };
-  const { hidden, pooled } = await encodePrompt(networks.get('text_encoder'), encoded, wanted);
+  const { hidden, pooled } = await encodePrompt(await networks.get('text_encoder'), encoded, wanted);
   if (pooled === undefined) return { encoder_hidden_states: hidden };
   const condition = new Float32Array(NO_NOISE.length + pooled.data.length);
   condition.set(NO_NOISE);
@@ -106,7 +106,7 @@ async function readLatents(job: UpscaleJob, generator: TorchGenerator): Promise<
     enlargeLatents(latents, dims, { height: dims[1] * 2, width: dims[2] * 2, method: 'nearest' });
   if (isLatents(request.image)) return enlarge(request.image.latents);
   const image = await fitPicture(request.image, settings.size);
-  const source = await encodeSource(networks.get('vae_encoder'), image, parts.latentSpace);
+  const source = await encodeSource(await networks.get('vae_encoder'), image, parts.latentSpace);
   return enlarge(sampleSource(source, generator, parts.latentSpace));
 }
 

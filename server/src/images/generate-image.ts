@@ -48,7 +48,6 @@ export interface ImageSubmitterDependencies {
   readonly jobStore: JobStore;
   readonly models: ModelRegistry;
   readonly defaultImageModel: string;
-  readonly schedulers: readonly string[];
   /** Adds the card's message to its room, in the transaction of the job. */
   readonly addJobCard: (card: JobCard, transaction: Transaction) => Promise<void>;
 }
@@ -94,7 +93,7 @@ export function createImageSubmitter(dependencies: ImageSubmitterDependencies): 
 }
 
 async function createJob(
-  { models, defaultImageModel, schedulers }: ImageSubmitterDependencies,
+  { models, defaultImageModel }: ImageSubmitterDependencies,
   { request, caller, variation, roomId, messageId, isBackground }: ImageJobSubmission,
   transaction: Transaction | undefined,
 ): Promise<Omit<NewImageJob, 'fingerprint' | 'idempotencyKey'>> {
@@ -104,7 +103,7 @@ async function createJob(
   return {
     id: randomUUID(),
     caller,
-    request: resolveImageRequest(request, { model, schedulers, randomInteger: randomInt, variation }),
+    request: resolveImageRequest(request, { model, randomInteger: randomInt, variation }),
     requestedModel: requestedModel ?? '',
     notices,
     roomId,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import type { ImageGenerationService, JobService, PictureService } from '@starweave/contract';
-import { inspectModelFolder, listSchedulers } from '@starweave/diffusion';
+import { inspectModelFolder } from '@starweave/diffusion';
 import type { Caller } from '../accounts/caller.ts';
 import { rememberHouse } from '../accounts/house.ts';
 import type { ChatCommand } from '../commands/chat-command.ts';
@@ -89,8 +89,7 @@ export function createImages(dependencies: ImagesDependencies): Images {
   const jobReader = createJobReader({ jobStore, toContractRequest });
   const jobWatch = createJobWatch({ database, jobReader, heartbeatMs });
   const models = createModels(dependencies);
-  const schedulers = listSchedulers();
-  const submitter = createImageSubmitter({ database, jobStore, models, defaultImageModel, schedulers, addJobCard });
+  const submitter = createImageSubmitter({ database, jobStore, models, defaultImageModel, addJobCard });
   const submitVariations = createVariationSubmitter(database, submitter);
   const pictureReader = createPictureReader({ database, blobStore });
   const workers = createWorkers(dependencies, workerStore);

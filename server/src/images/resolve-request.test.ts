@@ -5,7 +5,6 @@ import { InvalidRequestError } from '../errors.ts';
 import { type ResolveOptions, resolveImageRequest } from './resolve-request.ts';
 import { createTestModel } from './test-models.ts';
 
-const schedulers = ['DDIMScheduler', 'EulerDiscreteScheduler'];
 const postcard = createTestModel({
   id: 'postcard',
   styles: ['flat', 'pixel art'],
@@ -13,13 +12,15 @@ const postcard = createTestModel({
   defaults: { width: 256, height: 256, steps: 20, guidanceScale: 5, strength: 0.8, scheduler: 'DDIMScheduler' },
   vocabulary: { subjects: ['boat'] },
 });
-const open = createTestModel({ id: 'open' });
+const open = createTestModel({
+  id: 'open',
+  unfitSchedulers: [{ name: 'HeunScheduler', reason: 'Too loud.' }],
+});
 
 function resolve(request: MessageInitShape<typeof ImageRequestSchema>, options: Partial<ResolveOptions> = {}) {
   const randomInteger = (limit: number) => limit - 1;
   return resolveImageRequest(create(ImageRequestSchema, request), {
     model: open,
-    schedulers,
     randomInteger,
     ...options,
   });
@@ -114,6 +115,12 @@ describe('a bad value is refused by its field, with what is allowed', () => {
     ['no pictures', { prompt: 'x', count: 0 }, 'count', /1 to 16/],
     ['17 pictures', { prompt: 'x', count: 17 }, 'count', /1 to 16/],
     ['an unknown style', { prompt: 'x', settings: { style: 'baroque' } }, 'settings.style', /Known styles: photo, /],
+    [
+      'a scheduler for other models',
+      { prompt: 'x', settings: { scheduler: 'HeunScheduler' } },
+      'settings.scheduler',
+      /"open" doesn't paint with HeunScheduler\. Too loud\. Known schedulers: DDIMScheduler, /,
+    ],
     ['an unknown scheduler', { prompt: 'x', settings: { scheduler: 'DDIM' } }, 'settings.scheduler', /DDIMScheduler, /],
     ['an unknown format', { prompt: 'x', outputFormat: 9 as OutputFormat }, 'output_format', /OUTPUT_FORMAT_PNG/],
   ] as const)('%s', (_, request, field, description) => {

@@ -14,8 +14,6 @@ const largestSide = 4096;
 
 export interface ResolveOptions {
   readonly model: ImageModel;
-  /** Class names that `settings.scheduler` may name. */
-  readonly schedulers: readonly string[];
   /** A random whole number from 0 to `limit` − 1. */
   readonly randomInteger: (limit: number) => number;
   readonly variation?: ImageVariation | undefined;
@@ -43,7 +41,7 @@ export function resolveImageRequest(request: ImageRequest, options: ResolveOptio
     model: model.id,
     modelHash: model.hash,
     ...resolveSize(request.settings, model, check),
-    ...resolveSampling(request.settings, options, check),
+    ...resolveSampling(request.settings, model, check),
     style: style?.id ?? '',
     seed: resolveSeed(request.settings, { count, randomInteger: options.randomInteger }, check),
     count,
@@ -118,10 +116,10 @@ function resolveSize(
 
 function resolveSampling(
   settings: ImageSettings | undefined,
-  { model, schedulers }: Pick<ResolveOptions, 'model' | 'schedulers'>,
+  model: ImageModel,
   check: Check,
 ): Pick<ResolvedImageRequest, 'steps' | 'guidanceScale' | 'scheduler'> {
-  const { defaults } = model.facts;
+  const { defaults, schedulers, unfitSchedulers } = model.facts;
   const steps = settings?.steps ?? defaults.steps;
   check('settings.steps', Number.isInteger(steps) && steps >= 1 && steps <= 1000, `1 to 1000; this is ${steps}.`);
   const guidanceScale = settings?.guidanceScale ?? defaults.guidanceScale;
@@ -130,8 +128,12 @@ function resolveSampling(
   const sent = settings?.scheduler;
   const scheduler = sent === undefined || sent === '' ? defaults.scheduler : sent;
   const isKnown = scheduler === defaults.scheduler || schedulers.includes(scheduler);
-  const known = `Known schedulers: ${schedulers.join(', ')}.`;
-  check('settings.scheduler', isKnown, `There is no scheduler "${shorten(scheduler)}". ${known}`);
+  const unfit = unfitSchedulers.find(({ name }) => name === scheduler);
+  const refusal =
+    unfit === undefined
+      ? `There is no scheduler "${shorten(scheduler)}".`
+      : `The model "${model.id}" doesn't paint with ${scheduler}. ${unfit.reason}`;
+  check('settings.scheduler', isKnown, `${refusal} Known schedulers: ${schedulers.join(', ')}.`);
   return { steps, guidanceScale: roundFloat32(guidanceScale), scheduler };
 }
 

@@ -31,6 +31,8 @@ export function createTestModel(
         strength: 0.8,
         scheduler: 'DDIMScheduler',
       },
+      schedulers: ['DDIMScheduler', 'EulerDiscreteScheduler'],
+      unfitSchedulers: [],
       styles: [],
       vocabulary: undefined,
       hasPreview: false,

@@ -26,6 +26,7 @@ export function describeModel(
       steps: `${defaults.steps}`,
       guidance_scale: `${defaults.guidanceScale}`,
       scheduler: defaults.scheduler,
+      schedulers: facts.schedulers.join(', '),
       size_multiple: `${facts.sizeMultiple}`,
       pipeline: facts.pipeline,
     },
