@@ -28,7 +28,7 @@ const parameters: readonly ParameterDefinition[] = [
     name: 'blendRatings',
     description:
       'With more ratings than this, weights are learnt on those of people drawn at random, about so many; 0 takes all.',
-    default: 2_000_000,
+    default: 500_000,
     minimum: 0,
     maximum: 1_000_000_000,
     integer: true,
