@@ -1,5 +1,10 @@
 import { computeEditDistance, countAllowedErrors } from './edit-distance.ts';
 
+/** Words below are never meant by mistyped ones. */
+const SHORTEST_MISTYPED = 3;
+const BUCKET_BITS = 16;
+const BUCKETS = 2 ** BUCKET_BITS;
+
 /** A word of the index, by its number, and how it was found. */
 export interface FoundWord {
   readonly word: number;
@@ -17,7 +22,9 @@ export class WordIndex {
   readonly words: readonly string[];
   /** Films by word, ascending. */
   readonly films: readonly Uint32Array[];
-  readonly #trigrams = new Map<string, number[]>();
+  /** Words by trigram, in compressed rows: those of bucket b are at offsets[b] up to offsets[b + 1]. */
+  readonly #offsets: Uint32Array;
+  readonly #entries: Uint32Array;
   readonly #shared: Uint8Array;
 
   /** @param texts the words of every film; a word may come twice */
@@ -32,14 +39,23 @@ export class WordIndex {
     });
     this.words = [...postings.keys()].sort(compareWords);
     this.films = this.words.map((word) => Uint32Array.from(postings.get(word)!));
-    this.words.forEach((word, number) => {
-      if (word.length < 3) return;
-      for (const trigram of listTrigrams(word)) {
-        const words = this.#trigrams.get(trigram);
-        if (words === undefined) this.#trigrams.set(trigram, [number]);
-        else words.push(number);
-      }
+    const offsets = new Uint32Array(BUCKETS + 1);
+    const eachEntry = (visit: (bucket: number, word: number) => void) => {
+      this.words.forEach((word, number) => {
+        if (word.length >= SHORTEST_MISTYPED) for (const bucket of listTrigrams(word)) visit(bucket, number);
+      });
+    };
+    eachEntry((bucket) => {
+      offsets[bucket + 1]! += 1;
     });
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) offsets[bucket + 1]! += offsets[bucket]!;
+    const places = offsets.slice();
+    this.#entries = new Uint32Array(offsets[BUCKETS]!);
+    eachEntry((bucket, word) => {
+      this.#entries[places[bucket]!] = word;
+      places[bucket]! += 1;
+    });
+    this.#offsets = offsets;
     this.#shared = new Uint8Array(this.words.length);
   }
 
@@ -62,8 +78,8 @@ export class WordIndex {
     const limit = countAllowedErrors(text.length);
     if (limit === 0) return [];
     const touched: number[] = [];
-    for (const trigram of listTrigrams(text)) {
-      for (const word of this.#trigrams.get(trigram) ?? []) {
+    for (const bucket of listTrigrams(text)) {
+      for (const word of this.#entries.subarray(this.#offsets[bucket]!, this.#offsets[bucket + 1]!)) {
         if (this.#shared[word] === 0) touched.push(word);
         if (this.#shared[word]! < 255) this.#shared[word]! += 1;
       }
@@ -96,7 +112,15 @@ function compareWords(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function listTrigrams(word: string): string[] {
-  const framed = `^^${word}$$`;
-  return Array.from({ length: framed.length - 2 }, (_, start) => framed.slice(start, start + 3));
+/** The buckets of a word's trigrams. Trigrams that share a bucket make words seem more alike, never less. */
+function listTrigrams(word: string): number[] {
+  const buckets: number[] = [];
+  let [first, second] = [0, 0];
+  for (let place = 0; place < word.length + 2; place += 1) {
+    const third = place < word.length ? word.charCodeAt(place) : 0;
+    const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35);
+    buckets.push(mixed >>> (32 - BUCKET_BITS));
+    [first, second] = [second, third];
+  }
+  return buckets;
 }
