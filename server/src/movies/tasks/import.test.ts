@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NotFoundError, WrongStateError } from '../../errors.ts';
@@ -184,19 +184,25 @@ describe('an import', () => {
     expect(listLeft(dataFolder)).toEqual([]);
   });
 
-  it('is given up when it was interrupted three times', async () => {
+  it('is given up when it ended the process three times, not when the process was closed as often', async () => {
     const dataFolder = template.copy();
     const upload = createUpload(others);
+    const isReading = ({ stage }: FilmTask) => stage === 'Reading';
     const stuck = { runChild: (_: unknown, { signal }: { signal: AbortSignal }) => hang(signal) };
     const first = await openTestFilms(dataFolder, stuck);
     await first.start(orderImport(upload));
-    await first.waitFor(({ stage }) => stage === 'Reading');
+    await first.waitFor(isReading);
     await first.films.close();
-    for (const _ of [2, 3]) {
+    for (const _ of [2, 3, 4]) {
       const next = await openTestFilms(dataFolder, stuck);
-      await next.waitFor(({ stage }) => stage === 'Reading');
+      await next.waitFor(isReading);
       await next.films.close();
     }
+    // What three crashes would have left.
+    const file = path.join(createFilmFolder(dataFolder).tasks, 'import-1', 'task.json');
+    const record = JSON.parse(readFileSync(file, 'utf8'));
+    expect(record.attempts).toBe(0);
+    writeFileSync(file, JSON.stringify({ ...record, attempts: 3 }));
     const last = await openTestFilms(dataFolder);
     expect((await last.waitForEnd('import-1')).failure).toMatchObject({ code: 'task-interrupted' });
     expect(listLeft(dataFolder)).toEqual([]);

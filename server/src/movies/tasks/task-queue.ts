@@ -170,13 +170,20 @@ export class TaskQueue {
       if (failure === undefined) await this.#end(open, { state: 'done', stage, fraction: 1 }, benchmark);
       else await this.#end(open, { state: 'failed', stage, failure });
     } catch (error) {
-      if (signal.reason instanceof TaskInterrupted) return;
+      if (signal.reason instanceof TaskInterrupted) return await this.#keepForNextStart(open);
       if (signal.aborted) return await this.#end(open, { state: 'cancelled', stage: 'Cancelled' });
       const { order } = open.record;
       const { failure, isExpected } = describeFailure(error, order.kind === 'import' ? order.folder : '');
       this.#options.logger[isExpected ? 'warn' : 'error']({ taskId: order.id, reason: String(error) }, 'a task failed');
       await this.#end(open, { state: 'failed', stage: 'Failed', failure });
     }
+  }
+
+  /** An orderly end of this process is not counted against a task. */
+  async #keepForNextStart({ folder, record }: OpenTask): Promise<void> {
+    await saveTaskRecord(folder, { ...record, attempts: record.attempts - 1 }).catch((error: unknown) => {
+      this.#options.logger.warn({ taskId: record.order.id, reason: String(error) }, 'a task could not be kept');
+    });
   }
 
   #createContext(open: OpenTask): TaskContext {
@@ -186,7 +193,8 @@ export class TaskQueue {
       signal: open.abort.signal,
       onProgress: ({ stage, fraction }) => this.#change(open, { stage, fraction }),
       noteFinished: async (algorithm) => {
-        open.record = { ...open.record, finished: [...open.record.finished, algorithm] };
+        // It gets on: earlier interruptions were not its fault.
+        open.record = { ...open.record, attempts: 1, finished: [...open.record.finished, algorithm] };
         await saveTaskRecord(open.folder, open.record);
       },
     };

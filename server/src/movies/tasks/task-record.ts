@@ -10,7 +10,7 @@ export interface TaskRecord {
   readonly dataSetId: string;
   readonly dataSetName: string;
   readonly createdAt: number;
-  /** How often it was begun; one that ends this process each time is given up. */
+  /** How often it was begun since it last got on; one that ends this process each time is given up. */
   readonly attempts: number;
   /** Algorithms that are done, whether they were trained or failed. */
   readonly finished: readonly string[];
