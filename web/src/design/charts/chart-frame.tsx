@@ -53,7 +53,7 @@ export function ChartFrame(props: ChartFrameProps) {
         {keepUnits(summary)}
       </p>
       {legend}
-      <div ref={plot} hidden={asTable} className="relative mt-auto w-full">
+      <div ref={plot} hidden={asTable} className="relative w-full">
         {children}
       </div>
       {asTable && <ChartTableView title={title} table={table} minHeight={height} />}

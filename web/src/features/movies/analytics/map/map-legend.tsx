@@ -4,9 +4,9 @@ import { colorOfGenre } from '../genre-color.ts';
 export interface MapLegendProps {
   /** Genres with how many films have each as their first, the most first. */
   readonly genres: readonly (readonly [string, number])[];
-  /** The one that alone is drawn; empty: all. */
-  readonly chosen: string;
-  readonly onChoose: (genre: string) => void;
+  /** The one that alone is drawn; undefined: all. An empty one stands for films without a genre. */
+  readonly chosen: string | undefined;
+  readonly onChoose: (genre: string | undefined) => void;
 }
 
 /** Which colour is which genre; a press draws one genre alone. */
@@ -19,7 +19,7 @@ export function MapLegend({ genres, chosen, onChoose }: MapLegendProps) {
           key={genre}
           type="button"
           aria-pressed={genre === chosen}
-          onClick={() => onChoose(genre === chosen ? '' : genre)}
+          onClick={() => onChoose(genre === chosen ? undefined : genre)}
           className={`inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-xs transition-colors ${genre === chosen ? 'border-accent bg-accent-wash' : 'border-line text-ink-soft hover:text-ink'}`}
         >
           <span

@@ -48,11 +48,14 @@ function MapPanel({ map }: { readonly map: MovieMap }) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const size = useMemo(() => ({ width, height: width < 500 ? 420 : MAP_HEIGHT }), [width]);
   const [view, setView] = useState<MapView>(wholeMap);
-  const [genre, setGenre] = useState('');
+  const [genre, setGenre] = useState<string>();
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState<MapPoint>();
   const all = useMemo(() => orderPoints(map.points), [map]);
-  const points = useMemo(() => (genre === '' ? all : all.filter((point) => point.genre === genre)), [all, genre]);
+  const points = useMemo(
+    () => (genre === undefined ? all : all.filter((point) => point.genre === genre)),
+    [all, genre],
+  );
   const folded = useMemo(() => points.map(({ title, year }) => foldText(`${title} ${year}`)), [points]);
   const matches = useMemo(() => findFilms(folded, search), [folded, search]);
   const found = useMemo(() => matches.slice(0, MOST_FOUND), [matches]);
