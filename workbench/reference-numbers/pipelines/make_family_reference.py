@@ -402,8 +402,9 @@ CASES = [
     case("xl-playground/euler of edm", "xl-playground", 5, 3.0, scheduler="EDMEulerScheduler"),
     picture("xl-playground/picture", "xl-playground", 0.6, steps=6, guidance=3.0, arguments=NEGATIVELY),
     case("sd2-int8", "sd2-int8"),
-    # Without guidance, which would multiply what half precision differs by between releases of ONNX Runtime.
     case("sd2-fp16", "sd2-fp16", 4, 1.0),
+    case("sd2-fp16/guided", "sd2-fp16"),
+    case("sd2-fp16/guided, negative prompt", "sd2-fp16", 8, 7.5, arguments=NEGATIVELY),
     case("sd2-external", "sd2-external"),
     case("legacy", "legacy"),
 ]
