@@ -45,16 +45,11 @@ interface Answer {
 /** A request with any header, `Host` and `Origin` included, which fetch would not send. */
 function ask(
   target: string,
-  {
-    method = 'GET',
-    headers = {},
-    body,
-    url = server.url,
-  }: { method?: string; headers?: object; body?: string | Buffer; url?: string } = {},
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: object; body?: string | Buffer } = {},
 ) {
   return new Promise<Answer>((resolve, reject) => {
     const sent = request(
-      `${url}${target}`,
+      `${server.url}${target}`,
       { method, headers: { ...headers } as Record<string, string> },
       (response) => {
         let text = '';
@@ -274,34 +269,6 @@ describe('health', () => {
     const { json } = await ask('/health');
     expect(json).toMatchObject({ status: 'degraded', modelsReady: 0 });
     expect(json.parts).toHaveLength(3);
-  });
-});
-
-describe('/_stcore/health', () => {
-  const films = (status: 'serving' | 'degraded' | 'not-serving') => {
-    const part = { name: 'films', status, reason: 'The film process is starting.', advice: 'Wait a moment.' };
-    return { getHealth: async () => ({ status: 'degraded' as const, version: '0.0.0', parts: [part] }) };
-  };
-
-  it.each([
-    ['serving', 200, 'ok'],
-    ['degraded', 200, 'ok'],
-    ['not-serving', 503, 'The film process is starting. Wait a moment.'],
-  ] as const)('while films are %s answers %i', async (status, code, text) => {
-    const other = await startTestHttpServer(test, { health: films(status) });
-    try {
-      // CineMatch's container asks so, by whatever host name it has there.
-      const answer = await ask('/_stcore/health', { headers: { host: 'cinematch' }, url: other.url });
-      expect([answer.status, answer.body]).toEqual([code, text]);
-      expect(answer.headers['content-type']).toMatch('text/plain');
-    } finally {
-      await other.close();
-    }
-  });
-
-  it('says when there are no films at all', async () => {
-    const answer = await ask('/_stcore/health');
-    expect([answer.status, answer.body]).toEqual([503, 'Films are not part of this server.']);
   });
 });
 

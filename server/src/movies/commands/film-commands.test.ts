@@ -1,73 +1,20 @@
 import { create } from '@bufbuild/protobuf';
-import { type MovieCard, MovieCardSchema } from '@starweave/contract';
+import { MovieCardSchema } from '@starweave/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller } from '../../accounts/caller.ts';
-import { loadLocalPerson } from '../../accounts/local-person.ts';
-import type { ChatCommandReply } from '../../commands/chat-command.ts';
 import { UnavailableError } from '../../errors.ts';
-import { filmOpinions } from '../../storage/schema.ts';
-import { openTestDatabase, type TestDatabase } from '../../storage/test-database.ts';
-import { createFilmQuestions, type FilmQuestions } from '../engine/film-questions.ts';
-import { createTestDataSet, fitTestShelf } from '../engine/test-film-data.ts';
-import { loadOpinions } from '../film-opinion-store.ts';
-import { createFilmCommands } from './film-commands.ts';
+import { cardOf, openTestFilmCommands, type TestFilmCommands, titles } from './test-film-commands.ts';
 
-let test: TestDatabase;
-let caller: Caller;
-let questions: FilmQuestions;
-let lastCard: MovieCard | undefined;
+let films: TestFilmCommands;
 beforeAll(async () => {
-  const dataSet = await createTestDataSet(120);
-  questions = createFilmQuestions(dataSet, await fitTestShelf(dataSet, ['item-knn', 'popularity']));
-  test = await openTestDatabase();
-  caller = await loadLocalPerson(test.database);
+  films = await openTestFilmCommands();
 });
-afterAll(() => test.close());
-beforeEach(async () => {
-  lastCard = undefined;
-  await test.database.orm.delete(filmOpinions);
-});
+afterAll(() => films.close());
+beforeEach(() => films.reset());
 
-/** Runs a command as chat does: in a transaction that commits with its replies. */
-async function run(
-  words: string,
-  { engine = questions, timeoutMs = 60_000 }: { engine?: FilmQuestions; timeoutMs?: number } = {},
-): Promise<readonly ChatCommandReply[]> {
-  const [, name = '', argumentsText = ''] = /^\/(\S+)\s?([\s\S]*)$/.exec(words) ?? [];
-  const command = createFilmCommands({ engine, findArtUrl: ({ id }) => `/art/${id}`, timeoutMs }).find(
-    (each) => each.name === name,
-  );
-  if (command === undefined) throw new Error(`There is no command ${words}.`);
-  const place = { caller, roomId: 'room', replyMessageId: 'reply', picturesEnabled: true };
-  const findLastMovieCard = async () => lastCard;
-  const replies = await test.database.transaction((transaction) =>
-    command.run({ ...place, argumentsText, findLastMovieCard }, transaction),
-  );
-  const shown = replies.map(cardOf).find((card) => (card?.recommendations.length ?? 0) > 0);
-  lastCard = shown ?? lastCard;
-  return replies;
-}
-
-function cardOf(reply: ChatCommandReply | undefined): MovieCard | undefined {
-  return reply?.kind === 'movies' ? reply.card : undefined;
-}
-
-async function showCard(words: string): Promise<MovieCard> {
-  const [reply] = await run(words);
-  const card = cardOf(reply);
-  if (card === undefined) throw new Error(`${words} has no card: ${JSON.stringify(reply)}`);
-  return card;
-}
-
-async function fail(words: string, options?: Parameters<typeof run>[1]) {
-  const [reply] = await run(words, options);
-  if (reply?.kind !== 'failure') throw new Error(`${words} did not fail: ${JSON.stringify(reply)}`);
-  return reply;
-}
-
-const titles = ({ recommendations }: MovieCard) => recommendations.map(({ title, year }) => `${title} (${year})`);
-const ratings = async () =>
-  (await loadOpinions(test.database, caller)).map(({ filmKey, halfStars }) => [filmKey, halfStars]);
+const run: TestFilmCommands['run'] = (...words) => films.run(...words);
+const showCard: TestFilmCommands['showCard'] = (words) => films.showCard(words);
+const fail: TestFilmCommands['fail'] = (...words) => films.fail(...words);
+const ratings = () => films.listRatings();
 
 describe('/rate', () => {
   it.each([
@@ -277,7 +224,7 @@ describe('/why', () => {
   });
 
   it('says so where the data set in use has the film no more', async () => {
-    lastCard = create(MovieCardSchema, { recommendations: [{ title: 'Lost Film', year: 1917 }] });
+    films.lastCard = create(MovieCardSchema, { recommendations: [{ title: 'Lost Film', year: 1917 }] });
     expect((await fail('/why')).message).toBe('Lost Film (1917) is not among the films in use now.');
   });
 });
@@ -297,7 +244,7 @@ describe('every command', () => {
   const words = ['/recommend like Heat', '/similar Heat', '/rate Heat 4', '/why Heat'];
 
   it.each(words)('%s says that films are away, and stores nothing', async (each) => {
-    const engine = new Proxy(questions, {
+    const engine = new Proxy(films.questions, {
       get: () => () => Promise.reject(new UnavailableError('The film process is away.', 1000)),
     });
     expect(await fail(each, { engine })).toEqual({
@@ -310,12 +257,12 @@ describe('every command', () => {
   });
 
   it.each(words)('%s gives up after its time', async (each) => {
-    const engine = new Proxy(questions, { get: () => () => new Promise<never>(() => undefined) });
+    const engine = new Proxy(films.questions, { get: () => () => new Promise<never>(() => undefined) });
     expect(await fail(each, { engine, timeoutMs: 20 })).toMatchObject({ message: 'Films take longer than usual.' });
   });
 
   it('lets a fault of ours pass, so that the message is not stored', async () => {
-    const engine = new Proxy(questions, { get: () => () => Promise.reject(new TypeError('Ours.')) });
+    const engine = new Proxy(films.questions, { get: () => () => Promise.reject(new TypeError('Ours.')) });
     await expect(run('/similar Heat', { engine })).rejects.toThrow('Ours.');
   });
 });
