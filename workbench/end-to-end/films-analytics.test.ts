@@ -1,0 +1,205 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningProduct, startEverything } from '../start-everything.ts';
+import { openBrowser } from './open-browser.ts';
+import { type PlantedRatings, writePlantedRatings } from './planted-ratings.ts';
+
+let product: RunningProduct;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let planted: PlantedRatings;
+let folder: string;
+let problems: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'starweave films '));
+  planted = await writePlantedRatings(path.join(folder, 'planted films'));
+  product = await startEverything();
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+  context.setDefaultTimeout(60_000);
+  problems = [];
+  page = await context.newPage();
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+      problems.push(message.text());
+  });
+});
+
+afterEach(async () => {
+  await context.close();
+  expect(problems, 'errors on the page').toEqual([]);
+});
+
+async function open(address: string, heading: string): Promise<void> {
+  await page.goto(`${product.url}${address}`);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+}
+
+const section = (name: string): Locator => page.getByRole('region', { name, exact: true });
+const chart = (title: string): Locator => page.getByRole('figure', { name: title, exact: true });
+
+async function downloadCsv(figure: Locator): Promise<string> {
+  await figure.getByRole('button', { name: /^Download: / }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    figure.getByRole('menuitem', { name: 'Data (CSV)' }).click(),
+  ]);
+  return readFile(await download.path(), 'utf8');
+}
+
+/** Every chart of a section: it has a sentence, a table with the rows of its download, and the way back. */
+async function verifyCharts(where: Locator): Promise<readonly string[]> {
+  const figures = await where.getByRole('figure').all();
+  const titles: string[] = [];
+  for (const figure of figures) {
+    const title = (await figure.getByRole('heading').first().textContent()) ?? '';
+    titles.push(title);
+    expect((await figure.getByRole('paragraph').first().textContent())?.length, title).toBeGreaterThan(20);
+    const lines = (await downloadCsv(figure)).trim().split('\r\n');
+    await figure.getByRole('button', { name: 'Show as a table' }).click();
+    const table = figure.getByRole('table', { name: title });
+    expect(await table.getByRole('row').count(), title).toBe(Math.min(101, lines.length));
+    expect(await table.getByRole('columnheader').count(), title).toBe(
+      lines[0]?.replaceAll(/"[^"]*"/g, '').split(',').length,
+    );
+    await figure.getByRole('button', { name: 'Show as a chart' }).click();
+  }
+  return titles;
+}
+
+async function startBenchmark(algorithms: readonly string[]): Promise<void> {
+  await page.getByRole('button', { name: 'Run a benchmark' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Run a benchmark' });
+  for (const box of await dialog.getByRole('checkbox').all()) await box.setChecked(false);
+  for (const name of algorithms) await dialog.getByRole('checkbox', { name, exact: true }).check();
+  await dialog.getByRole('button', { name: 'Start' }).click();
+}
+
+describe('analytics', { timeout: 300_000 }, () => {
+  it('draws the data set, every chart with its text, its table and its download', async () => {
+    await open('/movies/analytics', 'Analytics');
+    await chart('Films by decade').waitFor();
+    expect(await verifyCharts(section('The data set'))).toEqual([
+      'Ratings by stars',
+      'Users by how much they rated',
+      'Films by genre',
+      'Mean rating by genre',
+      'Most frequent combinations of genres',
+      'Mean rating by decade',
+      'Popularity and rating',
+      'Films by year',
+      'Films by decade',
+    ]);
+  });
+
+  it('goes through the marks of a chart by keys', async () => {
+    await open('/movies/analytics', 'Analytics');
+    const marks = chart('Ratings by stars').getByRole('img');
+    await marks.first().focus();
+    await page.keyboard.press('End');
+    expect(await marks.last().evaluate((mark) => mark === document.activeElement)).toBe(true);
+    await expect.poll(() => marks.last().getAttribute('aria-label')).toMatch(/^5: Ratings [\d,]+$/);
+  });
+
+  it('finds a film on the map and lists them all in a table', async () => {
+    await open('/movies/analytics', 'Analytics');
+    const map = chart('Map of films');
+    await map.getByRole('searchbox', { name: 'Find a film' }).fill('heat');
+    await map.getByRole('button', { name: /^Heat \(1995\)/ }).click();
+    await map.getByRole('link', { name: /^Heat \(1995\)/ }).waitFor();
+    await map.getByRole('application').press('ArrowRight');
+    await map.getByRole('button', { name: 'Show as a table' }).click();
+    await map.getByRole('searchbox', { name: 'Find rows' }).fill('heat');
+    await map.getByRole('cell', { name: 'Heat', exact: true }).waitFor();
+  });
+
+  it('shows which films are like one, and what a user would be recommended', async () => {
+    await open('/movies/analytics', 'Analytics');
+    const explore = section('Explore');
+    await explore.getByRole('combobox', { name: 'Film' }).fill('godfather');
+    await explore.getByRole('option').first().click();
+    await explore.getByRole('figure', { name: /^Ratings of / }).waitFor();
+    const similar = explore.getByRole('region', { name: /^Most like it by / });
+    await similar.first().getByRole('listitem').nth(7).waitFor();
+    expect(await similar.count()).toBeGreaterThan(1);
+    await explore.getByRole('button', { name: 'A user' }).click();
+    await explore.getByRole('textbox', { name: 'User of the data set' }).fill('ten');
+    await explore.getByRole('button', { name: 'Look' }).click();
+    await explore.getByText('Type digits only').waitFor();
+    await explore.getByRole('textbox', { name: 'User of the data set' }).fill('10');
+    await explore.getByRole('button', { name: 'Look' }).click();
+    await explore.getByRole('figure', { name: 'Ratings, beside everyone’s' }).waitFor();
+    const lists = explore.getByRole('region', { name: /^Recommended to user 10 by / });
+    await lists.first().getByRole('listitem').nth(9).waitFor();
+  });
+});
+
+describe('data', { timeout: 500_000 }, () => {
+  it('imports a folder, switches to it, measures on it, and goes back', async () => {
+    await open('/movies/data', 'Data');
+    await page.locator('input[webkitdirectory]').setInputFiles(planted.folder);
+    expect(await page.getByRole('textbox', { name: 'Name of the data set' }).inputValue()).toBe('planted films');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('progressbar', { name: 'Import of planted films' }).waitFor();
+    await page.reload();
+    await section('Import ratings').getByText('Import of planted films').waitFor();
+    const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /planted films/ }) });
+    await card.getByText('In use').waitFor({ timeout: 200_000 });
+    for (const [name, count] of Object.entries({
+      films: planted.movieCount,
+      users: planted.userCount,
+      ratings: planted.ratingCount,
+    })) {
+      const fact = card.locator('div').filter({ has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }) });
+      expect(await fact.last().locator('dd').textContent()).toBe(count.toLocaleString('en'));
+    }
+
+    await open('/movies/analytics', 'Analytics');
+    await page.getByText('Nothing has been measured on this data set yet.').waitFor();
+    const progress = page.getByRole('progressbar', { name: /^Benchmark/ });
+    await startBenchmark(['Hybrid']);
+    await progress.waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await progress.waitFor({ state: 'detached' });
+    await page.getByText('Nothing has been measured on this data set yet.').waitFor();
+    await startBenchmark(['SVD', 'Item-KNN']);
+    await progress.waitFor();
+    await chart('RMSE').waitFor({ timeout: 200_000 });
+    const titles = await verifyCharts(section('The algorithms'));
+    expect(titles).toEqual(expect.arrayContaining(['RMSE', 'MAE', 'Time to train', 'Every measure']));
+    await page.getByText('How it was measured').click();
+    await page
+      .getByText(/^seed +0$/m)
+      .first()
+      .waitFor();
+
+    await open('/movies/data', 'Data');
+    const builtIn = page.getByRole('listitem').filter({ has: page.getByText('Simulated ratings') });
+    await builtIn.getByRole('button', { name: 'Use it' }).click();
+    await builtIn.getByText('In use').waitFor();
+    await card.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete data set' }).click();
+    await card.waitFor({ state: 'detached' });
+  });
+
+  it('says why files can’t be used', async () => {
+    await open('/movies/data', 'Data');
+    await page.locator('input[webkitdirectory]').setInputFiles(import.meta.dirname);
+    await page.getByRole('alert').getByText('There are no ratings in it.').waitFor();
+  });
+});
