@@ -3,7 +3,7 @@ import type { Film, GenreWeight } from './film-engine.ts';
 import type { FilmLikeness } from './film-likeness.ts';
 
 /** How many deviations of a score each kind of wish moves a film by. */
-const LIKE_WEIGHT = 8;
+const LIKE_WEIGHT = 12;
 const GENRE_WEIGHT = 1;
 const FEEDBACK_WEIGHT = 2;
 const MOST_GENRES = 3;
@@ -34,7 +34,7 @@ export interface WishPart {
 /**
  * Moves films by what somebody said apart from ratings:
  *
- *   score'(f) = score(f) + σ · (8 · L(f) + G(f) + 2 · F(f))
+ *   score'(f) = score(f) + σ · (12 · L(f) + G(f) + 2 · F(f))
  *
  * where σ is the deviation of the scores over the 200 films with most ratings, so that a wish means the same for every model,
  * and at least a third of how far the best of them lies above their mean, so that no score outweighs every wish;

@@ -1,7 +1,7 @@
 import type { Contribution } from '@starweave/recommender';
 import type { Film } from '../film-engine.ts';
 import { sayFilm, sayList, sayStars } from './say-stars.ts';
-import { describeShared } from './shared-facts.ts';
+import { describeShared, sayFacts } from './shared-facts.ts';
 
 /** What sentences about contributions need to know. */
 export interface SentenceContext {
@@ -77,19 +77,29 @@ function describeNeighbours(contributions: readonly Contribution[], context: Sen
 
 function describeTerms(contributions: readonly Contribution[], { isStranger }: SentenceContext): string | undefined {
   const terms = contributions.filter((part): part is Term => part.kind === 'term' && part.amount > 0);
-  const named = takeLargest(terms, MOST_TERMS).map(({ term }) => sayTerm(term));
-  if (named.length === 0) return undefined;
-  return `${sayList(named)}, like films that ${isStranger ? 'they rate' : 'you rate'} higher than others do`;
+  const named = takeLargest(terms, MOST_TERMS).map(({ term }) => readTerm(term));
+  const valuesOf = (...fields: string[]) =>
+    named.flatMap(({ field, value }) => (fields.includes(field) ? [value] : []));
+  const facts = { directors: valuesOf('director'), keywords: valuesOf('keyword', 'tag'), genres: valuesOf('genre') };
+  const words = valuesOf('title').map((word) => `with “${word}” in the title`);
+  const text = [sayFacts(facts), ...words].filter(Boolean).join(', ');
+  if (text === '') return undefined;
+  return `${text}, like films that ${isStranger ? 'they rate' : 'you rate'} higher than others do`;
 }
 
 /** A term as the recommender has it, `director: Michael Mann`, in words. */
 export function sayTerm(term: string): string {
-  const [, field, value] = /^(\w+): (.*)$/s.exec(term) ?? [];
+  const { field, value } = readTerm(term);
   if (field === 'director') return `directed by ${value}`;
   if (field === 'genre') return `of the genre ${value}`;
   if (field === 'title') return `with “${value}” in the title`;
   if (field === 'tag') return `tagged “${value}”`;
   return field === 'keyword' ? `about “${value}”` : term;
+}
+
+function readTerm(term: string): { readonly field: string; readonly value: string } {
+  const [, field = '', value = term] = /^(\w+): (.*)$/s.exec(term) ?? [];
+  return { field, value };
 }
 
 function takeLargest<Part extends Contribution>(parts: readonly Part[], count = 2): readonly Part[] {

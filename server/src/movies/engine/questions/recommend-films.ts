@@ -24,7 +24,13 @@ export async function recommendFilms(sources: QuestionSources, query: RecommendQ
   const starModel = await sources.chooseForStars(model);
   const { liked, notInterested } = person;
   const wishes = { likeFilms, genreWeights: query.genreWeights, liked, notInterested };
-  const steering = new Steering(wishes, dataSet.films, sources.likeness, model.scorer);
+  // Popularity has no opinion about which films are alike.
+  const steering = new Steering(
+    wishes,
+    dataSet.films,
+    sources.likeness,
+    model.answered === 'popularity' ? starModel : model.scorer,
+  );
   const view = sources.views.get(model.scorer, person);
   const stars = sources.views.get(starModel, person);
   const excluded = new Set([...person.notInterested, ...person.seen, ...likeFilms, ...listByOthers(query, sources)]);

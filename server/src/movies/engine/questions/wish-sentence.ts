@@ -17,17 +17,22 @@ export function describeWishCauses(film: Film, parts: readonly WishPart[], films
   const genres = speaking.flatMap(({ kind, genre }) => (kind === 'genre' ? [genre!] : []));
   const clauses: string[] = [];
   if (likeFilms.length > 0) clauses.push(describeLikeness(film, likeFilms.slice(0, 2)));
-  else if (liked !== undefined) clauses.push(`you like ${describeLikeness(film, [films[liked.film!]!], '')}`);
+  else if (liked !== undefined) clauses.push(describeLiked(film, films[liked.film!]!));
   if (genres.length > 0) {
     clauses.push(`${clauses.length > 0 ? 'and it is ' : ''}of the genre ${sayList(genres)}, as you wished`);
   }
   return clauses.length === 0 ? undefined : clauses.join(', ');
 }
 
-function describeLikeness(film: Film, others: readonly Film[], start = 'like '): string {
+function describeLikeness(film: Film, others: readonly Film[]): string {
   for (const named of [others, others.slice(0, 1)]) {
     const shared = describeShared(film, named);
-    if (shared !== undefined) return `${start}${sayList(named.map(sayFilm))} also ${shared}`;
+    if (shared !== undefined) return `like ${sayList(named.map(sayFilm))} it is ${shared}`;
   }
-  return `${start}${sayFilm(others[0]!)} rated high and low by the same people`;
+  return `like ${sayFilm(others[0]!)} it is rated high and low by the same people`;
+}
+
+function describeLiked(film: Film, liked: Film): string {
+  const shared = describeShared(film, [liked]) ?? 'rated high and low by the same people';
+  return `you like ${sayFilm(liked)}, and like that it is ${shared}`;
 }
