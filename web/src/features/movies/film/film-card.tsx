@@ -68,19 +68,12 @@ export function FilmCard(props: FilmCardProps) {
           <div className="-ml-1.5 flex flex-wrap items-center gap-x-3">
             {userId === '' && <OwnMarks film={film} />}
             {algorithm !== undefined && (
-              <button
-                type="button"
-                aria-expanded={isWhyOpen}
-                aria-controls={whyId}
-                aria-label={`Why ${film.title}?`}
-                onClick={() => setWhyOpen(!isWhyOpen)}
-                className="ml-auto inline-flex min-h-9 items-center gap-1.5 rounded-full px-3 text-sm font-medium text-accent hover:bg-accent-wash"
-              >
-                Why?
-                <span className={`transition-transform ${isWhyOpen ? 'rotate-180' : ''}`}>
-                  <Icon name="chevron-down" size={15} />
-                </span>
-              </button>
+              <WhyButton
+                title={film.title}
+                isOpen={isWhyOpen}
+                controls={whyId}
+                onToggle={() => setWhyOpen(!isWhyOpen)}
+              />
             )}
           </div>
         </div>
@@ -89,6 +82,32 @@ export function FilmCard(props: FilmCardProps) {
         {isWhyOpen && <WhyPanel movieId={film.movieId} algorithm={algorithm ?? ''} userId={userId} />}
       </div>
     </article>
+  );
+}
+
+interface WhyButtonProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  /** Id of what it opens. */
+  readonly controls: string;
+  readonly onToggle: () => void;
+}
+
+function WhyButton({ title, isOpen, controls, onToggle }: WhyButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-expanded={isOpen}
+      aria-controls={controls}
+      aria-label={`Why ${title}?`}
+      onClick={onToggle}
+      className="ml-auto inline-flex min-h-9 items-center gap-1.5 rounded-full px-3 text-sm font-medium text-accent hover:bg-accent-wash"
+    >
+      Why?
+      <span className={`transition-transform ${isOpen ? 'rotate-180' : ''}`}>
+        <Icon name="chevron-down" size={15} />
+      </span>
+    </button>
   );
 }
 
