@@ -51,7 +51,7 @@ def export_states_encoder(model, path: Path, names: list[str]) -> None:
 def export_unet(unet, path: Path, extra: dict[str, int] = {}, per_item_timestep: bool = False) -> None:
     """`extra` names further inputs with their widths."""
     timestep = torch.ones(2) if per_item_timestep else torch.tensor(1.0)
-    arguments = (torch.zeros(2, 4, 4, 4), timestep, torch.zeros(2, 77, unet.config.cross_attention_dim),
+    arguments = (torch.zeros(2, unet.config.in_channels, 4, 4), timestep, torch.zeros(2, 77, unet.config.cross_attention_dim),
                  *(torch.zeros(2, width) for width in extra.values()))
     inputs = {"sample": SIZE, "timestep": BATCH if per_item_timestep else {}, "encoder_hidden_states": TOKENS,
               **{name: BATCH for name in extra}}

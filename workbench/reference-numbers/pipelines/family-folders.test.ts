@@ -50,6 +50,11 @@ describe('a folder of each family', () => {
       { pipeline: 'StableDiffusionXLPipeline', family: 'stable-diffusion-xl', tasks: fromNoiseAndPictures },
       { steps: 30, guidanceScale: 5, strength: 0.3, scheduler: 'EulerDiscreteScheduler' },
     ],
+    [
+      'xl-inpainting',
+      { pipeline: 'StableDiffusionXLInpaintPipeline', family: 'stable-diffusion-xl', tasks: ['inpainting'] },
+      {},
+    ],
     ['xl-playground', { family: 'stable-diffusion-xl' }, { scheduler: 'EDMDPMSolverMultistepScheduler' }],
     ['xl-turbo', { family: 'stable-diffusion-xl' }, { steps: 4, guidanceScale: 0 }],
     ['xl-refiner', { family: 'stable-diffusion-xl-refiner', tasks: ['image-to-image', 'inpainting'] }, {}],

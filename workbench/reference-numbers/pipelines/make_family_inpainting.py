@@ -1,4 +1,5 @@
-"""Writes fixtures/families/inpainting-cases.json: inpainting by Stable Diffusion 2, XL, its Turbo and its refiner.
+"""Writes fixtures/families/inpainting-cases.json: inpainting by Stable Diffusion 2, XL, its Turbo and its refiner; and
+fixtures/families/xl-inpainting/, a nine-channel U-Net of Stable Diffusion XL.
 
     python make_family_inpainting.py
 
@@ -8,6 +9,7 @@ Pictures are stored as base64 of zlib.
 
 import base64
 import json
+import shutil
 import zlib
 
 import diffusers
@@ -15,15 +17,41 @@ import numpy as np
 import onnxruntime
 import torch
 from diffusers import StableDiffusionInpaintPipeline, StableDiffusionXLInpaintPipeline
-from make_family_reference import CLASSES, FAMILIES, Models, make_pipeline, run_in_onnx
+from export_families import export_unet, shorten_names, write_index
+from make_family_reference import (CLASSES, FAMILIES, PARTS, PARTS_2, Models, make_pipeline, run_in_onnx, share,
+                                   with_scheduler)
 from make_inpainting import make_mask, make_source, shorten
 from make_reference import NEGATIVE, PROMPT, describe_latents
+from tiny_families import POOLED, WIDTH, WIDTH_2, make_xl_unet
+from tiny_pipeline import WEIGHTS_SEED
 
 # Inpainting pipelines take what pipelines from pictures take.
 CLASSES |= {"xl": (None, StableDiffusionXLInpaintPipeline), "sd": (None, StableDiffusionInpaintPipeline)}
 
 
-def paint(models: Models, case: dict) -> tuple[np.ndarray, list[torch.Tensor]]:
+NINE = "xl-inpainting"
+
+
+def write_nine():
+    """A nine-channel U-Net of Stable Diffusion XL; its other parts are those of `xl`."""
+    torch.manual_seed(WEIGHTS_SEED + 2)
+    unet = make_xl_unet(WIDTH + WIDTH_2, 6, in_channels=9)
+    with torch.no_grad():
+        unet.conv_in.weight[:, 4:].mul_(2)
+    folder = FAMILIES / NINE
+    shutil.rmtree(folder, ignore_errors=True)
+    write_index(folder, "StableDiffusionXLInpaintPipeline", with_scheduler("xl", {**PARTS, **PARTS_2}),
+                force_zeros_for_empty_prompt=True)
+    export_unet(unet, folder / "unet/model.onnx", {"text_embeds": POOLED, "time_ids": 6})
+    shorten_names(folder / "unet/model.onnx")
+    others = json.loads((FAMILIES / "xl/shared.json").read_text())
+    own = [path.relative_to(FAMILIES / "xl").as_posix() for path in sorted((FAMILIES / "xl").rglob("*")) if path.is_file()]
+    kept = [name for name in own if not name.startswith("unet/") and name not in ("shared.json", "model_index.json")]
+    share(folder, {**others, **{name: f"families/xl/{name}" for name in kept}})
+    return unet
+
+
+def paint(models: Models, case: dict, nine) -> tuple[np.ndarray, list[torch.Tensor]]:
     steps = []
 
     def keep(_pipeline, _index, _timestep, values):
@@ -31,6 +59,8 @@ def paint(models: Models, case: dict) -> tuple[np.ndarray, list[torch.Tensor]]:
         return {}
 
     pipeline = make_pipeline(models, case["folder"], from_picture=True)
+    if case["folder"] == NINE:
+        pipeline.register_modules(unet=nine)
     run_in_onnx(pipeline, FAMILIES / case["folder"])
     if case.get("scheduler"):
         pipeline.scheduler = getattr(diffusers, case["scheduler"]).from_config(pipeline.scheduler.config)
@@ -59,6 +89,11 @@ CASES = [
     case("xl/start", "xl", arguments={"num_inference_steps": 8, "denoising_start": 0.6}),
     case("xl-turbo", "xl-turbo", 1.0, arguments={"guidance_scale": 0.0, "num_inference_steps": 2}),
     case("xl-refiner", "xl-refiner", 0.5, arguments={"num_inference_steps": 6, "negative_prompt": NEGATIVE}),
+    case("xl-inpainting", NINE),
+    case("xl-inpainting/whole", NINE, 1.0, arguments={"negative_prompt": NEGATIVE}),
+    case("xl-inpainting/half", NINE, 0.5, arguments={"num_inference_steps": 8, "guidance_scale": 1.0}),
+    case("xl-inpainting/ancestral", NINE, 0.75, scheduler="EulerAncestralDiscreteScheduler"),
+    case("xl-inpainting/heun", NINE, 1.0, scheduler="HeunDiscreteScheduler", arguments={"negative_prompt": NEGATIVE}),
     case("sd2", "sd2", 1.0, arguments={"negative_prompt": NEGATIVE}),
     case("sd2/little", "sd2", 0.3, arguments={"num_inference_steps": 10}),
 ]
@@ -66,9 +101,9 @@ CASES = [
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    models, records = Models(), []
+    models, nine, records = Models(), write_nine(), []
     for c in CASES:
-        image, steps = paint(models, c)
+        image, steps = paint(models, c, nine)
         latents = [{key: shorten(value) for key, value in describe_latents(step).items()} for step in steps]
         records.append({**c, "seed": str(c["seed"]), "latents": latents,
                         "image": base64.b64encode(zlib.compress(image.tobytes(), 9)).decode()})

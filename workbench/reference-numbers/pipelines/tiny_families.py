@@ -68,9 +68,9 @@ def make_text_encoder(vocabulary_size: int, width: int, layers: int, projects: b
 
 def make_unet(width: int, **changes) -> UNet2DConditionModel:
     unet = UNet2DConditionModel(
-        sample_size=4, in_channels=4, out_channels=4, block_out_channels=(4, 8), layers_per_block=1,
+        sample_size=4, out_channels=4, block_out_channels=(4, 8), layers_per_block=1,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"), up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-        cross_attention_dim=width, attention_head_dim=(2, 4), norm_num_groups=2, use_linear_projection=True, **changes,
+        cross_attention_dim=width, attention_head_dim=(2, 4), norm_num_groups=2, use_linear_projection=True, **{"in_channels": 4, **changes},
     ).eval()
     with torch.no_grad():
         for name, parameter in unet.named_parameters():
@@ -80,7 +80,7 @@ def make_unet(width: int, **changes) -> UNet2DConditionModel:
     return unet
 
 
-def make_xl_unet(width: int, numbers: int) -> UNet2DConditionModel:
+def make_xl_unet(width: int, numbers: int, **changes) -> UNet2DConditionModel:
     return make_unet(width, addition_embed_type="text_time", addition_time_embed_dim=PER_NUMBER,
                      projection_class_embeddings_input_dim=numbers * PER_NUMBER + POOLED,
-                     transformer_layers_per_block=(1, 2))
+                     transformer_layers_per_block=(1, 2), **changes)
