@@ -3,8 +3,10 @@ import path from 'node:path';
 import { Code } from '@connectrpc/connect';
 import { MovieTaskKind, MovieTaskState, type MovieTaskUpdate } from '@starweave/contract';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UnavailableError } from '../errors.ts';
 import { catchConnectError } from '../transport/test-services.ts';
 import type { BenchmarkOutcome } from './engine/film-engine.ts';
+import { createFilmTaskWatch } from './film-task-watch.ts';
 import { openPlantedMovies, type PlantedMovies } from './test-movies.ts';
 
 // A loaded machine takes its time.
@@ -72,6 +74,19 @@ describe('film tasks', () => {
     test.engine.change(id, { state: 'done', fraction: 1 });
     await until(async () => expect((await next(again))?.state).toBe(MovieTaskState.DONE));
     expect((await again.next()).done).toBe(true);
+  });
+
+  it('says the same again while nothing changes, and ends its streams when the server closes', async () => {
+    const id = (await next(start(test.client.trainModels({}))))?.id ?? '';
+    const watch = createFilmTaskWatch({ database: test.testDatabase.database, heartbeatMs: 5 });
+    await watch.start();
+    const rows = watch.watch(id, new AbortController().signal);
+    const [first, second] = [(await rows.next()).value, (await rows.next()).value];
+    expect(first?.state).toBe('running');
+    expect(second).toEqual(first);
+    watch.endStreams();
+    await expect(rows.next().then(() => rows.next())).rejects.toBeInstanceOf(UnavailableError);
+    await watch.close();
   });
 
   it('keeps what a benchmark measured', async () => {
