@@ -110,12 +110,18 @@ function FilmInView({ film, control }: { readonly film: Movie; readonly control:
             </Button>
           )}
         </div>
-        <p className="hidden text-xs text-ink-faint sm:block">
-          <Key>1</Key> to <Key>5</Key> rate, with <Key>Shift</Key> half a star less. <Key>S</Key> skips,{' '}
-          <Key>Backspace</Key> goes back.
-        </p>
+        <KeysHint />
       </div>
     </div>
+  );
+}
+
+function KeysHint() {
+  return (
+    <p className="hidden text-xs text-ink-faint sm:block">
+      <Key>1</Key> to <Key>5</Key> rate, with <Key>Shift</Key> half a star less. <Key>S</Key> skips,{' '}
+      <Key>Backspace</Key> goes back.
+    </p>
   );
 }
 

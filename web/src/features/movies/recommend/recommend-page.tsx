@@ -27,20 +27,7 @@ export function RecommendPage() {
   const understood = first.answer?.understood;
   return (
     <div className="grid gap-6 sm:gap-8">
-      <PageHeading
-        title={userId === '' ? 'Recommend' : `The list of ${userId}`}
-        aside={<AlgorithmsStatus known={algorithms.answer} />}
-      >
-        {userId === '' ? (
-          <>
-            Tell it <em className="text-accent">what you’re after.</em>
-          </>
-        ) : (
-          <>
-            What <em className="text-accent">stranger {userId}</em> would like
-          </>
-        )}
-      </PageHeading>
+      <Heading userId={userId} aside={<AlgorithmsStatus known={algorithms.answer} />} />
       <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[17.5rem_minmax(0,1fr)] xl:grid-cols-[17.5rem_minmax(0,1fr)_19rem]">
         <Shaping count={countFilters(shown)}>
           <SettingsPanel
@@ -69,6 +56,28 @@ export function RecommendPage() {
         </div>
       </div>
     </div>
+  );
+}
+
+interface HeadingProps {
+  /** Digits; empty: the caller. */
+  readonly userId: string;
+  readonly aside: ReactNode;
+}
+
+function Heading({ userId, aside }: HeadingProps) {
+  return (
+    <PageHeading title={userId === '' ? 'Recommend' : `The list of ${userId}`} aside={aside}>
+      {userId === '' ? (
+        <>
+          Tell it <em className="text-accent">what you’re after.</em>
+        </>
+      ) : (
+        <>
+          What <em className="text-accent">stranger {userId}</em> would like
+        </>
+      )}
+    </PageHeading>
   );
 }
 
