@@ -4,7 +4,7 @@ import type { DataSetFacts } from '../engine/film-engine.ts';
 import { dataSetFiles } from './film-folder.ts';
 import { writeTextAtomically } from './write-atomically.ts';
 
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** What is kept about a data set beside its files. */
 export interface DataSetRecord extends Omit<DataSetFacts, 'inUse' | 'sizeBytes'> {

@@ -87,12 +87,17 @@ describe('saveDataSet and loadDataSet', () => {
 
   it.each([
     ['films are cut off', dataSetFiles.films, (text: string) => text.slice(0, -30)],
+    ['tags are cut off', dataSetFiles.tags, (text: string) => text.slice(0, 20)],
     ['films are others', dataSetFiles.films, (text: string) => text.replace('"id":5', '"id":6')],
     ['people are too few', dataSetFiles.people, (text: string) => text.split('\n').slice(1).join('\n')],
   ])('refuse a folder whose %s', async (_, fileOf, spoil) => {
     const { folder, facts } = await savePlanted();
     writeFileSync(fileOf(folder), spoil(readFileSync(fileOf(folder), 'utf8')));
-    await expect(loadDataSet(folder, facts)).rejects.toThrow(BrokenDataSetError);
+    const load = async () => {
+      await loadTrainingData(folder, { withTags: true, withTimes: false });
+      await loadDataSet(folder, facts);
+    };
+    await expect(load()).rejects.toThrow(BrokenDataSetError);
   });
 });
 

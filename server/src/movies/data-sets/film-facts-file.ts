@@ -1,36 +1,52 @@
 import { readFile } from 'node:fs/promises';
-import type { ItemFeatures } from '@starweave/recommender';
+import type { Interactions, ItemFeatures } from '@starweave/recommender';
 import { BrokenDataSetError } from './broken-data-set-error.ts';
 import { writeTextAtomically } from './write-atomically.ts';
 
-/** One line of the file of films: what is known about the film of this index of the ratings. */
+/** One line of the file of films: what is known about the film of this index of the ratings, and how it was rated. */
 interface FilmLine extends Omit<ItemFeatures, 'year' | 'tags'> {
   readonly id: number;
   readonly year?: number;
-  readonly tags?: readonly string[];
+  readonly ratingCount: number;
+  /** The sum of its ratings, in half stars. */
+  readonly halfStars: number;
 }
 
-/** A film's facts with its id in the data set. */
-export type FilmFacts = ItemFeatures & { readonly id: number };
+/** A film's facts with its id in the data set, and its ratings counted. */
+export type FilmFacts = ItemFeatures & Pick<FilmLine, 'id' | 'ratingCount' | 'halfStars'>;
 
 /** Films without a line about them are shown by their number. */
 function nameUnknown(id: number): string {
   return `Film ${id}`;
 }
 
+/** Where films are kept; people's tags lie apart, because only a fit needs them and they take most of the space. */
+export interface FilmFiles {
+  readonly films: string;
+  readonly tags: string;
+}
+
 /** Stores what is known about the films, by index of the ratings, one line of JSON each. */
 export async function saveFilmFacts(
-  file: string,
+  files: FilmFiles,
   items: readonly (ItemFeatures | undefined)[],
-  idAt: (index: number) => number,
+  interactions: Interactions,
 ): Promise<void> {
-  const lines = items.map((features, index) => {
-    const id = idAt(index);
+  const films = items.map((features, index) => {
+    const id = interactions.items.idAt(index);
     const { title, year, genres, tags, directors, keywords } = features ?? createUnknown(id);
-    const line: FilmLine = { id, title, genres, directors, keywords: chooseKeywords(keywords, tags) };
-    return JSON.stringify({ ...line, ...(year !== undefined && { year }), ...(tags.length > 0 && { tags }) });
+    const facts = { id, title, genres, directors, keywords: chooseKeywords(keywords, tags) };
+    const line: FilmLine = { ...facts, ...(year !== undefined && { year }), ...countRatings(interactions, index) };
+    return JSON.stringify(line);
   });
-  await writeTextAtomically(file, `${lines.join('\n')}\n`);
+  const tags = items.map((features) => JSON.stringify(features?.tags ?? []));
+  await writeTextAtomically(files.films, `${films.join('\n')}\n`);
+  await writeTextAtomically(files.tags, `${tags.join('\n')}\n`);
+}
+
+function countRatings({ byItem }: Interactions, index: number): Pick<FilmLine, 'ratingCount' | 'halfStars'> {
+  const codes = byItem.codes.subarray(byItem.offsets[index]!, byItem.offsets[index + 1]!);
+  return { ratingCount: codes.length, halfStars: codes.reduce((sum, code) => sum + code, 0) };
 }
 
 function createUnknown(id: number): ItemFeatures {
@@ -58,23 +74,28 @@ function chooseKeywords(keywords: readonly string[], tags: readonly string[]): r
 /**
  * What is known about the films, by index.
  *
- * @param withTags people's tags as well, which only a fit needs and which take most of the memory
- * @throws BrokenDataSetError when the file is missing or damaged
+ * @param withTags people's tags as well, which only a fit needs
+ * @throws BrokenDataSetError when a file is missing or damaged
  */
-export async function loadFilmFacts(file: string, withTags: boolean): Promise<readonly FilmFacts[]> {
+export async function loadFilmFacts(files: FilmFiles, withTags: boolean): Promise<readonly FilmFacts[]> {
+  const lines = await readLines<FilmLine>(files.films);
+  const tagLines = withTags ? await readLines<readonly string[]>(files.tags) : [];
+  const intern = createInterning();
+  return lines.map(({ id, title, year, genres, directors, keywords, ratingCount, halfStars }, index) => {
+    const lists = { genres: intern(genres), directors: intern(directors), keywords: intern(keywords) };
+    return { id, title, year, ...lists, tags: tagLines[index] ?? none, ratingCount, halfStars };
+  });
+}
+
+async function readLines<Line>(file: string): Promise<readonly Line[]> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new BrokenDataSetError(`The films in ${file} can't be read. Import the data set again.`, { cause });
   });
-  const intern = createInterning();
   try {
     return text
       .trimEnd()
       .split('\n')
-      .map((line) => {
-        const { id, title, year, genres, directors, keywords, tags = [] } = JSON.parse(line) as FilmLine;
-        const lists = { genres: intern(genres), directors: intern(directors), keywords: intern(keywords) };
-        return { id, title, year, ...lists, tags: withTags ? tags : none };
-      });
+      .map((line) => JSON.parse(line) as Line);
   } catch (cause) {
     throw new BrokenDataSetError(`The file of films ${file} is damaged. Import the data set again.`, { cause });
   }

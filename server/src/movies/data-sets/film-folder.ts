@@ -28,6 +28,7 @@ export const dataSetFiles = {
   record: (folder: string) => path.join(folder, 'data-set.json'),
   ratings: (folder: string) => path.join(folder, 'ratings.bin'),
   films: (folder: string) => path.join(folder, 'films.jsonl'),
+  tags: (folder: string) => path.join(folder, 'tags.jsonl'),
   people: (folder: string) => path.join(folder, 'people.jsonl'),
   models: (folder: string) => path.join(folder, 'models'),
   model: (folder: string, algorithm: ScorerId) => path.join(folder, 'models', `${algorithm}.safetensors`),

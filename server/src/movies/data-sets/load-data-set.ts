@@ -15,7 +15,7 @@ import { loadPeople } from './people-file.ts';
  */
 export async function loadDataSet(folder: string, facts: DataSetFacts): Promise<OpenDataSet> {
   const { data, films: filmFacts } = await loadTrainingData(folder, { withTags: false, withTimes: true });
-  const films = createFilms(filmFacts, data);
+  const films = createFilms(filmFacts);
   const { items } = data.interactions;
   const indexesByKey = new Map<string, number>();
   for (const [index, film] of films.entries()) {
@@ -43,7 +43,8 @@ export async function loadTrainingData(
   { withTags, withTimes }: LoadTrainingOptions,
 ): Promise<{ readonly data: TrainingData; readonly films: readonly FilmFacts[] }> {
   const interactions = await openRatings(dataSetFiles.ratings(folder), { times: withTimes });
-  const films = await loadFilmFacts(dataSetFiles.films(folder), withTags);
+  const filmFiles = { films: dataSetFiles.films(folder), tags: dataSetFiles.tags(folder) };
+  const films = await loadFilmFacts(filmFiles, withTags);
   const users = await loadPeople(dataSetFiles.people(folder), interactions.userCount);
   const belongs =
     films.length === interactions.itemCount &&
@@ -55,13 +56,8 @@ export async function loadTrainingData(
   return { data: { interactions, sideInformation: { items: films, users } }, films };
 }
 
-function createFilms(facts: readonly FilmFacts[], { interactions }: TrainingData): readonly Film[] {
-  const { offsets, codes } = interactions.byItem;
-  return facts.map(({ id, title, year, genres, directors, keywords }, index) => {
-    const [start, end] = [offsets[index]!, offsets[index + 1]!];
-    let halfStars = 0;
-    for (let position = start; position < end; position += 1) halfStars += codes[position]!;
-    const ratingCount = end - start;
+function createFilms(facts: readonly FilmFacts[]): readonly Film[] {
+  return facts.map(({ id, title, year, genres, directors, keywords, ratingCount, halfStars }) => {
     const meanRating = ratingCount === 0 ? undefined : halfStars / 2 / ratingCount;
     const key = createFilmKey(title, year);
     const bareTitle = formatMovieTitle(title, false);

@@ -37,7 +37,8 @@ export async function saveDataSet(
   const aligned = alignSideInformation(sideInformation, interactions);
   await mkdir(dataSetFiles.models(folder), { recursive: true });
   await saveRatings(interactions, dataSetFiles.ratings(folder));
-  await saveFilmFacts(dataSetFiles.films(folder), aligned.items, (index) => interactions.items.idAt(index));
+  const filmFiles = { films: dataSetFiles.films(folder), tags: dataSetFiles.tags(folder) };
+  await saveFilmFacts(filmFiles, aligned.items, interactions);
   await savePeople(dataSetFiles.people(folder), aligned.users);
   const record: DataSetRecord = { ...description, ...countRatings(interactions) };
   await saveDataSetRecord(folder, record);
