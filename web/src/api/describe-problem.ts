@@ -28,6 +28,11 @@ export function describeProblem(reason: unknown): Problem {
   };
 }
 
+/** Whether it was the server itself that said it can't answer now, as while a part of it is starting. */
+export function isSaidByServer(reason: unknown): boolean {
+  return findServersWords(ConnectError.from(reason)) !== undefined;
+}
+
 function isUnreachable(error: ConnectError): boolean {
   return (
     error.code === Code.Unavailable ||

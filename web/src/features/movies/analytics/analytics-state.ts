@@ -38,9 +38,9 @@ export function sectionOf(name: PartName): AnalyticsSection {
   return SECTIONS[name];
 }
 
-/** Marks parts as on their way. */
+/** Marks parts as on their way; what went wrong before stays until they are there. */
 export function awaitParts(state: AnalyticsState, names: readonly PartName[]): AnalyticsState {
-  return changeParts(state, names, (part) => ({ ...part, isLoading: true, problem: undefined }));
+  return changeParts(state, names, (part) => ({ ...part, isLoading: true }));
 }
 
 /** Puts an answer in its place. */
@@ -49,7 +49,7 @@ export function receivePart(state: AnalyticsState, { section }: GetAnalyticsResp
   return { ...state, [section.case]: { value: section.value, isLoading: false, problem: undefined } };
 }
 
-/** Says why parts didn't come; where the server isn't reached they are still awaited. */
+/** Says why parts didn't come; those that the server can't send yet are still awaited. */
 export function failParts(state: AnalyticsState, names: readonly PartName[], problem: Problem): AnalyticsState {
   return changeParts(state, names, (part) => ({ ...part, isLoading: problem.unreachable, problem }));
 }

@@ -7,6 +7,7 @@ import {
   awaitParts,
   failParts,
   initialAnalyticsState,
+  type PartName,
   partNames,
   receivePart,
 } from './analytics-state.ts';
@@ -21,7 +22,7 @@ const answers = {
 } as const;
 
 /** A server that can't work out some sections, and what a page would make of its answers. */
-async function load(broken: Partial<Record<AnalyticsSection, Code>>) {
+async function load(broken: Partial<Record<AnalyticsSection, Code>>, names: readonly PartName[] = partNames) {
   const asked: AnalyticsSection[][] = [];
   const transport = createRouterTransport(({ service }) => {
     service(MovieService, {
@@ -36,7 +37,8 @@ async function load(broken: Partial<Record<AnalyticsSection, Code>>) {
     });
   });
   let state: AnalyticsState = initialAnalyticsState;
-  const thrown = await loadAnalytics(createClient(MovieService, transport), partNames, new AbortController().signal, {
+  const order = { names, wasReached: false, signal: new AbortController().signal };
+  const thrown = await loadAnalytics(createClient(MovieService, transport), order, {
     onPart: (response) => {
       state = receivePart(state, response);
     },
@@ -71,10 +73,18 @@ describe('the parts of the analytics', () => {
     });
   });
 
-  test('what is not there yet is for the caller to ask again', async () => {
+  test('one that is not there yet says so where it will stand, and is still awaited', async () => {
     const { state, thrown } = await load({ [MAP]: Code.Unavailable });
+    expect(thrown).toBeUndefined();
+    expect(state.map).toMatchObject({ value: undefined, isLoading: true, problem: { message: 'No MAP.' } });
+    expect([state.dataSet.isLoading, state.benchmarks.isLoading]).toEqual([false, false]);
+  });
+
+  test('a server that has nothing yet is for the caller to ask again', async () => {
+    const away = { [DATA_SET]: Code.Unavailable, [ALGORITHMS]: Code.Unavailable, [MAP]: Code.Unavailable };
+    const { state, thrown } = await load(away);
     expect(describeProblem(thrown).unreachable).toBe(true);
-    expect([state.dataSet.isLoading, state.benchmarks.isLoading, state.map.isLoading]).toEqual([false, false, true]);
+    expect(state).toEqual(initialAnalyticsState);
   });
 
   test('what was there stays while it is asked for again, and when that fails', () => {

@@ -1,12 +1,19 @@
 import type { GetAnalyticsResponse } from '@starweave/contract';
-import { describeProblem } from '../../../api/describe-problem.ts';
+import { describeProblem, isSaidByServer } from '../../../api/describe-problem.ts';
 import type { Services } from '../../../api/services.ts';
 import { type PartName, sectionOf } from './analytics-state.ts';
 
 export interface AnalyticsListener {
   readonly onPart: (response: GetAnalyticsResponse) => void;
-  /** A part that the server was asked for by itself and refused. */
+  /** A part that the server can't work out, or not yet, while it can others. */
   readonly onRefused: (name: PartName, reason: unknown) => void;
+}
+
+export interface AnalyticsOrder {
+  readonly names: readonly PartName[];
+  /** Whether other parts have come before, so that the server is there. */
+  readonly wasReached: boolean;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -17,11 +24,14 @@ export interface AnalyticsListener {
  */
 export async function loadAnalytics(
   movies: Services['movies'],
-  names: readonly PartName[],
-  signal: AbortSignal,
+  { names, wasReached, signal }: AnalyticsOrder,
   listener: AnalyticsListener,
 ): Promise<void> {
   const missing = new Set(names);
+  const isOutage = (reason: unknown) => {
+    const isAnswering = wasReached || missing.size < names.length;
+    return describeProblem(reason).unreachable && !(isAnswering && isSaidByServer(reason));
+  };
   const ask = async (wanted: readonly PartName[]) => {
     const request = { sections: wanted.map(sectionOf) };
     for await (const response of movies.getAnalytics(request, { signal, timeoutMs: 0 })) {
@@ -34,10 +44,10 @@ export async function loadAnalytics(
   try {
     await ask(names);
   } catch (reason) {
-    if (signal.aborted || describeProblem(reason).unreachable) throw reason;
+    if (signal.aborted || isOutage(reason)) throw reason;
     for (const name of [...missing]) {
       await ask([name]).catch((ownReason: unknown) => {
-        if (signal.aborted || describeProblem(ownReason).unreachable) throw ownReason;
+        if (signal.aborted || isOutage(ownReason)) throw ownReason;
         listener.onRefused(name, ownReason);
       });
     }

@@ -34,7 +34,7 @@ export function DataPage() {
   return (
     <div className="grid gap-14">
       <PageHeading title="Data" lead="Where the ratings come from, and the models that learn from them." />
-      {tasks.problem !== undefined && <ProblemNote problem={tasks.problem} onRetry={() => void tasks.center.open()} />}
+      {tasks.problem !== undefined && <ProblemNote problem={tasks.problem} onRetry={() => tasks.center.open()} />}
       <SectionFrame id="data-sets" title="Data sets">
         {switchedTo !== undefined && (
           <p className="flex items-center gap-2.5 rounded-2xl bg-accent-wash px-4 py-3">

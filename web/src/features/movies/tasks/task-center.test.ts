@@ -69,7 +69,7 @@ describe('tasks on the page', () => {
       listed: [task('two', RUNNING, 0.5), task('one', DONE, 1)],
       watches: [[task('two', RUNNING, 0.7), task('two', DONE, 1)]],
     });
-    await ours.open();
+    ours.open();
     await untilEnded(ended);
     expect({ calls, ended }).toEqual({ calls: ['two'], ended: ['two DONE'] });
     expect(ours.store.state.tasks?.map(({ id, state }) => [id, state])).toEqual([
@@ -101,7 +101,7 @@ describe('tasks on the page', () => {
       listed: [task('two', RUNNING)],
       watches: [[task('two', RUNNING, 0.2), broken], [task('two', RUNNING, 0.6)], [task('two', DONE, 1)]],
     });
-    await ours.open();
+    ours.open();
     await untilEnded(ended);
     expect(calls).toEqual(['two', 'two', 'two']);
   });
@@ -111,7 +111,7 @@ describe('tasks on the page', () => {
       listed: [task('two', RUNNING)],
       watches: [[new ConnectError('No such task.', Code.NotFound)]],
     });
-    await ours.open();
+    ours.open();
     await expect.poll(() => ours.store.state.tasks, { interval: 5 }).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { computeBackoffMs } from '../../../api/backoff.ts';
 import { describeProblem, type Problem } from '../../../api/describe-problem.ts';
 import type { Services } from '../../../api/services.ts';
 import { Store } from '../../../api/store.ts';
+import { keepAsking } from '../../../api/use-request.ts';
 import { isFinalTask } from './describe-task.ts';
 
 export interface TaskState {
@@ -30,6 +31,7 @@ export class TaskCenter {
   readonly #random: () => number;
   readonly #followed = new Set<string>();
   #abort = new AbortController();
+  #stopAsking = () => {};
 
   constructor({ movies, onEnd = () => {}, random = Math.random }: TaskCenterDependencies) {
     this.#movies = movies;
@@ -38,27 +40,23 @@ export class TaskCenter {
   }
 
   /** Asks which tasks there are and follows those under way; keeps asking while the server isn't reached. */
-  async open(): Promise<void> {
+  open(): void {
+    this.#stopAsking();
     if (this.#abort.signal.aborted) this.#abort = new AbortController();
     const { signal } = this.#abort;
-    for (let attempt = 1; !signal.aborted; attempt += 1) {
-      try {
-        const { tasks } = await this.#movies.listMovieTasks({}, { signal });
+    this.#stopAsking = keepAsking(
+      (asking) => this.#movies.listMovieTasks({}, { signal: asking }),
+      ({ tasks }) => {
         for (const task of [...tasks].reverse()) this.#receive(task, signal);
         this.store.update(({ tasks: known = [] }) => ({ tasks: known, problem: undefined }));
-        return;
-      } catch (reason) {
-        if (signal.aborted) return;
-        const problem = describeProblem(reason);
-        this.store.update((state) => ({ ...state, problem }));
-        if (!problem.unreachable) return;
-        await this.#pause(attempt, signal);
-      }
-    }
+      },
+      (problem) => this.store.update((state) => ({ ...state, problem })),
+    );
   }
 
   /** Stops following; the tasks themselves go on. */
   close(): void {
+    this.#stopAsking();
     this.#abort.abort();
     this.#followed.clear();
   }

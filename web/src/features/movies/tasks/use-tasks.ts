@@ -25,7 +25,7 @@ export function useTasks(onEnd: (task: MovieTask) => void): Tasks {
       }),
   );
   useEffect(() => {
-    void center.open();
+    center.open();
     return () => center.close();
   }, [center]);
   const state = useSyncExternalStore(
