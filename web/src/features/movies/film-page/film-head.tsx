@@ -19,13 +19,17 @@ export interface FilmHeadProps {
   readonly algorithms: readonly Algorithm[];
 }
 
+const MOST_TAB_CHARACTERS = 200;
+
 /** A film's picture, facts and ratings: everyone's, the one that is expected, and the caller's. */
 export function FilmHead({ answer, film, algorithms }: FilmHeadProps) {
   return (
     <div className="grid gap-x-10 gap-y-6 sm:grid-cols-[minmax(0,18rem)_minmax(0,1fr)] lg:grid-cols-[minmax(0,22rem)_minmax(0,1fr)]">
       <FilmArt film={film} className="w-full max-w-[14rem] self-start rounded-3xl shadow-picture sm:max-w-none" />
       <div className="grid min-w-0 content-start gap-6">
-        <PageHeading title={film.title} lead={<Facts film={film} />} />
+        <PageHeading title={film.title.slice(0, MOST_TAB_CHARACTERS)} lead={<Facts film={film} />}>
+          <span className="line-clamp-4">{film.title}</span>
+        </PageHeading>
         <Keywords keywords={film.keywords} />
         <Ratings answer={answer} film={film} algorithms={algorithms} />
       </div>
