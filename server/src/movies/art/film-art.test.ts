@@ -87,7 +87,7 @@ async function open(painter: FilmPainter, options: Partial<FilmArtOptions> = {})
   const art = createFilmArt({
     ...{ database: test.database, painter, logger: createLogger({ log: 'silent' }), paints: true },
     loadHouse: async () => house,
-    ...{ restMs: 0, retryMs: 20, ...options },
+    ...{ quietMs: 0, restMs: 0, retryMs: 20, ...options },
   });
   opened.push(art);
   await art.start();
@@ -160,6 +160,18 @@ describe('createFilmArt', () => {
     await until(async () => expect(await findRow('heat|1995')).toMatchObject({ failures: 0, jobId: null }));
     painter.broken = false;
     await until(() => expect(painter.jobs).toHaveLength(1));
+  });
+
+  it('paints nothing while somebody looks at films', async () => {
+    const painter = createScriptedPainter();
+    const [busy, quiet] = [await open(painter, { quietMs: 3_600_000 }), await open(painter)];
+    busy.findUrl(film('heat|1995'));
+    quiet.findUrl(film('ronin|1998'));
+    await until(() => expect(painter.jobs).toHaveLength(1));
+    const pictureId = await painter.end(painter.jobs[0]?.id ?? '', 'done');
+    await until(() => expect(busy.findUrl(film('ronin|1998'))).toBe(`/pictures/${pictureId}`));
+    expect(await findRow('heat|1995')).toBeUndefined();
+    expect(painter.jobs).toHaveLength(1);
   });
 
   it('paints nothing when it is turned off', async () => {

@@ -34,6 +34,8 @@ export interface FilmArtOptions {
   readonly logger: Logger;
   /** False: pictures that are there are shown, and no more are painted. */
   readonly paints: boolean;
+  /** How long nobody must have looked at films before one is painted, so that painting slows no page down. */
+  readonly quietMs?: number;
   /** The least time between two pictures, so that the machine has air for people; also never less than painting one took. */
   readonly restMs?: number;
   /** After how long to look again when no notification came, and to try again what failed. */
@@ -56,6 +58,7 @@ class BackgroundFilmArt implements FilmArt {
   readonly #closing = new AbortController();
   #stops: (() => Promise<void>)[] = [];
   #loop: Promise<void> | undefined;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
   /** The job that is waited for. */
   #openJobId = '';
 
@@ -64,6 +67,7 @@ class BackgroundFilmArt implements FilmArt {
   }
 
   readonly findUrl = (film: ArtFilm): string => {
+    this.#lookedAtMs = performance.now();
     const pictureId = this.#pictureIds.get(film.key);
     if (pictureId !== undefined) return `/pictures/${pictureId}`;
     if (this.#options.paints && this.#shown.size < mostShown && !this.#shown.has(film.key)) {
@@ -124,10 +128,23 @@ class BackgroundFilmArt implements FilmArt {
   /** Takes one film from waiting to painted. */
   async #paintOne(): Promise<'idle' | { readonly runMs: number }> {
     const { database, painter } = this.#options;
-    await this.#rememberShown();
     const [earlier] = await findOpenArt(database);
+    if (earlier === undefined) {
+      await this.#waitForQuiet();
+      await this.#rememberShown();
+    }
     const art = earlier ?? (await submitNextArt(database, painter));
     return art === undefined ? 'idle' : { runMs: await this.#finish(art) };
+  }
+
+  async #waitForQuiet(): Promise<void> {
+    const { quietMs = 2000 } = this.#options;
+    const { signal } = this.#closing;
+    for (;;) {
+      const leftMs = this.#lookedAtMs + quietMs - performance.now();
+      if (leftMs <= 0) return;
+      await sleep(leftMs, undefined, { signal });
+    }
   }
 
   async #finish(art: OpenArt): Promise<number> {

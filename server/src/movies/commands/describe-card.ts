@@ -31,8 +31,15 @@ export function sayUnknown(title: string): string {
 
 /** A film as people say it: `Heat (1995)`. */
 export function nameFilm({ title, year }: Pick<Movie, 'title'> & { readonly year: number | undefined }): string {
-  const short = shortenTitle(title);
+  const short = isolate(shortenTitle(title));
   return year === undefined || year === 0 ? short : `${short} (${year})`;
+}
+
+/** Keeps a title that runs from right to left in its place: what follows it (a year, stars) would be drawn on its other side. */
+function isolate(title: string): string {
+  return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(title)
+    ? `\u2068${title}\u2069`
+    : title;
 }
 
 function shortenTitle(title: string): string {
