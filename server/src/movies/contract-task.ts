@@ -8,7 +8,8 @@ import {
   MovieTaskSchema,
   MovieTaskState,
 } from '@starweave/contract';
-import type { BenchmarkMetric, BenchmarkResult, FilmTask } from './engine/film-engine.ts';
+import type { BenchmarkMetric, BenchmarkResult } from './engine/benchmark-outcome.ts';
+import type { FilmTask } from './engine/film-engine.ts';
 import type { FilmBenchmarkRow, FilmTaskRow } from './film-task-store.ts';
 
 const kinds: { readonly [kind in FilmTask['kind']]: MovieTaskKind } = {

@@ -5,7 +5,7 @@ import { MovieTaskKind, MovieTaskState, type MovieTaskUpdate } from '@starweave/
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UnavailableError } from '../errors.ts';
 import { catchConnectError } from '../transport/test-services.ts';
-import type { BenchmarkOutcome } from './engine/film-engine.ts';
+import type { BenchmarkOutcome } from './engine/benchmark-outcome.ts';
 import { createFilmTaskWatch } from './film-task-watch.ts';
 import { openPlantedMovies, type PlantedMovies } from './test-movies.ts';
 

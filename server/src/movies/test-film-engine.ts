@@ -1,8 +1,8 @@
 import type { ScorerId } from '@starweave/recommender';
 import { NotFoundError, WrongStateError } from '../errors.ts';
+import type { BenchmarkOutcome } from './engine/benchmark-outcome.ts';
 import type {
   AnsweringModel,
-  BenchmarkOutcome,
   DataSetFacts,
   EngineStatus,
   Film,

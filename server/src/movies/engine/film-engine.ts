@@ -1,4 +1,5 @@
 import type { ScorerId } from '@starweave/recommender';
+import type { BenchmarkOutcome } from './benchmark-outcome.ts';
 
 /**
  * What the films are asked: the data set in use, its models, search, tasks. The film process implements it, and the gateway
@@ -367,32 +368,4 @@ export interface FilmTask {
   readonly failure?: { readonly code: string; readonly message: string; readonly advice: string };
   readonly dataSetId: string;
   readonly dataSetName: string;
-}
-
-export interface BenchmarkMetric {
-  readonly name: string;
-  readonly value: number;
-  readonly low?: number;
-  readonly high?: number;
-  readonly trainValue?: number;
-}
-
-export interface BenchmarkResult {
-  readonly algorithm: ScorerId;
-  readonly metrics: readonly BenchmarkMetric[];
-  readonly protocolCard: string;
-  readonly fitMs: number;
-  readonly recommendMs: number;
-  readonly modelBytes: number;
-  readonly segments: readonly {
-    readonly segment: string;
-    readonly caseCount: number;
-    readonly metrics: readonly BenchmarkMetric[];
-  }[];
-}
-
-export interface BenchmarkOutcome {
-  readonly results: readonly BenchmarkResult[];
-  /** True: the ratings that it was measured on are simulated. */
-  readonly simulated: boolean;
 }

@@ -7,7 +7,7 @@ import {
 } from '@starweave/recommender';
 import { version } from '../../version.ts';
 import { loadTrainingData } from '../data-sets/load-data-set.ts';
-import type { BenchmarkMetric, BenchmarkResult } from '../engine/film-engine.ts';
+import type { BenchmarkMetric, BenchmarkResult } from '../engine/benchmark-outcome.ts';
 import type { TrainingJob, TrainingProgress } from './training-messages.ts';
 
 /** Measures one algorithm on ratings of a data set that it hasn't seen. */
