@@ -50,7 +50,7 @@ function isOwnAddress(url: string): boolean {
 }
 
 function PosterTitle({ title, year }: { readonly title: string; readonly year: number }) {
-  const size = title.length > 44 ? 'text-[9cqw]' : title.length > 22 ? 'text-[11cqw]' : 'text-[14.5cqw]';
+  const size = chooseLetters(title);
   return (
     <span className="film-label absolute inset-x-[7%] bottom-[7%] grid max-h-[86%] gap-[2cqw] overflow-hidden rounded-[4cqw] px-[6cqw] py-[5cqw]">
       <span dir="auto" className={`line-clamp-4 font-display leading-[1.04] tracking-tight break-words ${size}`}>
@@ -59,6 +59,13 @@ function PosterTitle({ title, year }: { readonly title: string; readonly year: n
       {year > 0 && <span className="text-[max(0.6rem,5.4cqw)] leading-none text-ink-soft tabular-nums">{year}</span>}
     </span>
   );
+}
+
+/** Letters as large as the longest word and the whole title allow. */
+function chooseLetters(title: string): string {
+  const longestWord = Math.max(...title.split(/\s+/).map((word) => word.length));
+  if (title.length > 44 || longestWord > 16) return 'text-[9cqw]';
+  return title.length > 22 || longestWord > 11 ? 'text-[11cqw]' : 'text-[14.5cqw]';
 }
 
 function cloth({ movieId, genres }: DrawnFilm): CSSProperties {

@@ -1,5 +1,6 @@
+import type { RecommendResponse } from '@starweave/contract';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useRequest } from '../../../api/use-request.ts';
+import { type Requested, useRequest } from '../../../api/use-request.ts';
 import { announce } from '../../../design/announcer.tsx';
 import { useFilmSession, useFilms } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
@@ -14,11 +15,8 @@ import { QuickStart } from './quick-start.tsx';
 /** What to watch: picks for the caller, or, before anything is rated, ten films to rate first. */
 export function HomePage() {
   const session = useFilmSession();
-  const revision = useFilms((state) => state.revision);
   const algorithms = useAlgorithms();
-  const { answer, problem, isLoading, retry } = useRequest(`picks ${revision}`, (signal) =>
-    session.movies.recommend({ limit: PICK_COUNT }, { signal }),
-  );
+  const { answer, problem, isLoading, retry } = usePicks();
   const start = useStart(answer?.ratingCount);
   useEffect(() => {
     if (answer?.model !== undefined) session.noteDataSet(answer.model.dataSetId);
@@ -52,6 +50,19 @@ export function HomePage() {
       <DataSetCard />
     </div>
   );
+}
+
+/** The list for the caller. Asks one at a time: who rates faster than lists are made still sees each one that is. */
+function usePicks(): Requested<RecommendResponse> {
+  const { movies } = useFilmSession();
+  const revision = useFilms((state) => state.revision);
+  const [asked, setAsked] = useState(revision);
+  const requested = useRequest(`picks ${asked}`, (signal) => movies.recommend({ limit: PICK_COUNT }, { signal }));
+  const { isLoading } = requested;
+  useEffect(() => {
+    if (!isLoading) setAsked(revision);
+  }, [isLoading, revision]);
+  return { ...requested, isLoading: isLoading || asked !== revision };
 }
 
 interface HeadingProps {

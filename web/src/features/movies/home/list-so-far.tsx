@@ -26,7 +26,10 @@ export function ListSoFar({ rated, answer, isLoading }: ListSoFarProps) {
   useReorderMotion(entries, list.map(({ movieId }) => movieId).join());
   const fresh = useFresh(list.map(({ movieId }) => movieId));
   return (
-    <div aria-busy={isLoading} className="grid content-start gap-3 rounded-[1.75rem] bg-sunken p-4 sm:p-6">
+    <div
+      aria-busy={isLoading}
+      className="grid content-start gap-3 rounded-[1.75rem] bg-sunken p-4 sm:p-6 lg:min-h-[33rem]"
+    >
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="font-display text-2xl leading-tight">Your list, taking shape</h2>
         {hasList && answer.model?.simulated === true && <SimulatedBadge />}
