@@ -1,4 +1,4 @@
-import type { Benchmark } from '@starweave/contract';
+import type { Benchmark, Metric } from '@starweave/contract';
 import { type AlgorithmNames, findMetric, listMetricNames } from './describe-benchmark.ts';
 import { findMetricFacts } from './metric-facts.ts';
 
@@ -8,7 +8,7 @@ export interface MetricChange {
   readonly metric: string;
   readonly before: number;
   readonly after: number;
-  /** Whether the later one is better; "same" where the intervals overlap, or the values are equal. */
+  /** Whether the later one is better; "same" where the intervals overlap or the values are equal; "other" where it can't be told. */
   readonly verdict: 'better' | 'worse' | 'same' | 'other';
 }
 
@@ -25,21 +25,21 @@ export function compareBenchmarks(
       const then = findMetric(earlier, metric);
       const now = findMetric(result, metric);
       if (then === undefined || now === undefined) return [];
-      const { better } = findMetricFacts(metric);
-      const isSame =
-        then.value === now.value ||
-        ((now.low ?? now.value) <= (then.high ?? then.value) && (then.low ?? then.value) <= (now.high ?? now.value));
-      const isLower = now.value < then.value;
-      const verdict = isSame
-        ? 'same'
-        : better === 'neither'
-          ? 'other'
-          : isLower === (better === 'lower')
-            ? 'better'
-            : 'worse';
+      const verdict = judge(then, now);
       return [{ algorithm: nameOf(result.algorithm), metric, before: then.value, after: now.value, verdict }];
     });
   });
+}
+
+/** Without intervals nobody can tell a change from chance, so none is called better or worse. */
+function judge(then: Metric, now: Metric): MetricChange['verdict'] {
+  if (then.value === now.value) return 'same';
+  if (then.low === undefined || then.high === undefined || now.low === undefined || now.high === undefined)
+    return 'other';
+  if (now.low <= then.high && then.low <= now.high) return 'same';
+  const { better } = findMetricFacts(then.name);
+  if (better === 'neither') return 'other';
+  return now.value < then.value === (better === 'lower') ? 'better' : 'worse';
 }
 
 /** What the changes come to, in a sentence. */

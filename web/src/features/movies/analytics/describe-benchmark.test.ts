@@ -127,6 +127,12 @@ describe('two benchmarks', () => {
     expect(describeChanges(changes)).toBe('Of 4 measures: 1 better, 1 worse, 1 different, 1 within chance.');
   });
 
+  test('without intervals a change is not called better or worse', () => {
+    const alone = (value: number) =>
+      create(BenchmarkSchema, { results: [{ algorithm: 'svd', metrics: [{ name: 'coverage@10', value }] }] });
+    expect(compareBenchmarks(alone(0.1), alone(0.5), nameOf).map(({ verdict }) => verdict)).toEqual(['other']);
+  });
+
   test('a benchmark does not differ from itself', () => {
     const verdicts = compareBenchmarks(benchmark, benchmark, nameOf).map(({ verdict }) => verdict);
     expect(new Set(verdicts)).toEqual(new Set(['same']));
