@@ -210,7 +210,7 @@ describe('a film’s page', () => {
     for (let index = 0; index < count; index += 1) {
       const name = await tabs.nth(index).innerText();
       await tabs.nth(index).click();
-      await panel.getByText(new RegExp(`(Answered by|not by) ${name.replace(/[()]/g, '.')}`)).waitFor();
+      await panel.getByText(new RegExp(`(Answered by|instead of) ${name.replace(/[()]/g, '.')}`)).waitFor();
       const shown = await panel
         .getByRole('article')
         .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));

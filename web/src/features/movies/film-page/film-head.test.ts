@@ -54,7 +54,7 @@ describe('the head of a film’s page', () => {
     expect(html).toContain('1,200 ratings');
     expect(html).toContain('Expected from you: 4.3 out of 5 stars');
     expect(html).toContain('aria-valuetext="4.5 out of 5 stars"');
-    expect(html.replaceAll('<!-- -->', '')).toContain('by Hybrid, not by svd: It does not fit.');
+    expect(html.replaceAll('<!-- -->', '')).toContain('by Hybrid instead of svd. It does not fit.');
     expect(html).toContain('Simulated ratings');
   });
 

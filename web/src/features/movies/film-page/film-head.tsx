@@ -157,7 +157,7 @@ function PredictedBy({ model, algorithms }: PredictedByProps) {
   return (
     <span className="text-sm text-ink-faint">
       by {nameOfAlgorithm(algorithms, algorithm)}
-      {isFallback && `, not by ${nameOfAlgorithm(algorithms, requestedAlgorithm)}${reason === '' ? '' : `: ${reason}`}`}
+      {isFallback && ` instead of ${nameOfAlgorithm(algorithms, requestedAlgorithm)}. ${reason}`}
     </span>
   );
 }
