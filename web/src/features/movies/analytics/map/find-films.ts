@@ -7,14 +7,17 @@ export function foldText(text: string): string {
 }
 
 /**
- * Indices of the titles that hold every word of a search, those that begin with it first, then in their order. A search
- * without words finds nothing.
+ * Indices of the titles, each with its year behind it, that hold every word of a search: those that are it, then those that
+ * begin with it, then the others, each in their order. A search without words finds nothing.
  */
 export function findFilms(foldedTitles: readonly string[], search: string): readonly number[] {
   const words = foldText(search).split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   const whole = words.join(' ');
-  const found = [...foldedTitles.keys()].filter((index) => words.every((word) => foldedTitles[index]!.includes(word)));
-  const begins = found.filter((index) => foldedTitles[index]!.startsWith(whole));
-  return [...begins, ...found.filter((index) => !foldedTitles[index]!.startsWith(whole))];
+  const rankOf = (title: string) => (title.replace(/ \d+$/, '') === whole ? 0 : title.startsWith(whole) ? 1 : 2);
+  return [...foldedTitles.keys()]
+    .filter((index) => words.every((word) => foldedTitles[index]!.includes(word)))
+    .map((index) => ({ index, rank: rankOf(foldedTitles[index]!) }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ index }) => index);
 }

@@ -114,6 +114,7 @@ describe('films on the map', () => {
   test('are found by any of their words, without accents', () => {
     expect(findFilms(titles, ' HEAT ')).toEqual([2, 1, 3]);
     expect(findFilms(titles, 'heat 1995')).toEqual([2]);
+    expect(findFilms(['Heat and Dust 1983', 'Heat 1995', 'Body Heat 1981'].map(foldText), 'heat')).toEqual([1, 0, 2]);
     expect(findFilms(titles, 'amelie')).toEqual([0]);
     expect(findFilms(titles, 'élite')).toEqual([4]);
     expect(findFilms(titles, '  ')).toEqual([]);
