@@ -57,7 +57,9 @@ describe('an import', () => {
     expect(dataSet).toMatchObject({ firstRatingAt: 1_000_000_000, inUse: true, rejectedLineCount: 0 });
     expect(algorithms.filter(({ isStandard, trainedAt }) => isStandard && trainedAt > 0)).toHaveLength(6);
     expect(listLeft(dataFolder)).toEqual([]);
-    expect((await listDataSets(films)).map(({ inUse }) => inUse)).toEqual([false, false, true]);
+    const listed = await listDataSets(films);
+    expect(listed).toHaveLength(3);
+    expect(listed.filter(({ inUse }) => inUse).map(({ id }) => id)).toEqual([begun.dataSetId]);
   });
 
   it('is still in use after a restart', async () => {
