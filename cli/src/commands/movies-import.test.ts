@@ -70,7 +70,7 @@ describe('starweave movies import', () => {
     const { code, output, errors } = await runImport();
     expect(errors).toContain('Training Item-KNN (2 of 6) 50/100');
     expect(errors).toContain('2 lines could not be used:\n  line 7: rating 9');
-    expect(output).toBe('Imported mine: 1 films, 1 users, 1 ratings; in use now.\n');
+    expect(output).toBe('Imported mine: 1 film, 1 user, 1 rating; in use now.\n');
     expect(code).toBe(exitCodes.done);
     expect(sent()).toEqual({ 'ratings.csv': ratings, 'movies.csv': 'movieId,title,genres\n6,Heat (1995),Crime\n' });
     expect(imports).toEqual([{ uploadId: [...uploads.files.keys()][0]?.slice(0, 36), name: 'mine' }]);

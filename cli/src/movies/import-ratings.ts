@@ -82,9 +82,13 @@ async function report(movies: MovieClient, task: MovieTask, { terminal, signal }
   if (dataSet === undefined) return terminal.write(`Imported ${name}.\n`);
   const { movieCount, userCount, ratingCount, rejectedLineCount, rejectedLines, inUse } = dataSet;
   terminal.write(
-    `Imported ${name}: ${movieCount} films, ${userCount} users, ${ratingCount} ratings${inUse ? '; in use now' : ''}.\n`,
+    `Imported ${name}: ${count(movieCount, 'film')}, ${count(userCount, 'user')}, ${count(ratingCount, 'rating')}${inUse ? '; in use now' : ''}.\n`,
   );
   if (rejectedLineCount === 0n) return;
-  terminal.writeError(`${rejectedLineCount} lines could not be used:\n`);
+  terminal.writeError(`${count(rejectedLineCount, 'line')} could not be used:\n`);
   for (const line of rejectedLines) terminal.writeError(`  ${cleanText(line, 200)}\n`);
+}
+
+function count(quantity: number | bigint, noun: string): string {
+  return `${quantity} ${noun}${Number(quantity) === 1 ? '' : 's'}`;
 }
