@@ -20,9 +20,9 @@ export interface BenchmarkOptions {
   readonly python: string | undefined;
   /** Folder for what benchmarks make once and keep, such as large models. */
   readonly cache: string | undefined;
-  /** How often painters are compared at every size; their own number by default. */
+  /** How often painters are compared at every size, or how often `films` starts and opens pages; their own number by default. */
   readonly rounds: number | undefined;
-  /** For `recommender` a folder of ratings, for `recommender-scale` how many to make. */
+  /** For `recommender` a folder of ratings, for `recommender-scale` and `films` how many to make. */
   readonly ratings: string | undefined;
 }
 

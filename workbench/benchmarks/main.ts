@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { allocationBenchmark } from './allocation.ts';
 import { diffusionBenchmark } from './diffusion/diffusion-benchmark.ts';
 import type { Benchmark, Figure } from './figures.ts';
+import { filmsBenchmark } from './films/films-benchmark.ts';
 import { firstStartBenchmark } from './first-start.ts';
 import { pictureBenchmark } from './picture.ts';
 import { postcardBenchmark } from './postcard/postcard-benchmark.ts';
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   diffusionBenchmark,
   recommenderBenchmark,
   recommenderScaleBenchmark,
+  filmsBenchmark,
 ];
 const page = path.resolve(import.meta.dirname, '../../docs/benchmarks.md');
 

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createClient, type Transport } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
@@ -6,6 +5,7 @@ import { ImageGenerationService } from '@starweave/contract';
 import { loadTextToImagePipeline } from '@starweave/diffusion';
 import { startEverything } from '../start-everything.ts';
 import { type Benchmark, computeQuantile, type Figure, formatMegabytes, formatSeconds } from './figures.ts';
+import { readProcessMemoryBytes } from './process-memory.ts';
 
 const modelFolder = path.resolve(import.meta.dirname, '../../models/postcard');
 const prompts = [
@@ -36,13 +36,13 @@ async function measureServer(): Promise<Figure[]> {
       { name: 'Picture at default steps, p95', value: formatSeconds(computeQuantile(times, 0.95)), how },
       {
         name: 'Peak memory of the image worker',
-        value: formatMegabytes(readPeakMemoryBytes(product.gateway.pid as number, 'image-process')),
+        value: formatMegabytes(readProcessMemoryBytes(product.gateway.pid as number, 'image-process', 'VmHWM')),
         bar: '≤ 700 MB',
         how: 'VmHWM of its process after those pictures (Linux)',
       },
       {
         name: 'Peak memory of the gateway',
-        value: formatMegabytes(readPeakMemoryBytes(product.gateway.pid as number, 'cli/src/main')),
+        value: formatMegabytes(readProcessMemoryBytes(product.gateway.pid as number, 'cli/src/main', 'VmHWM')),
         how: 'the same',
       },
     ];
@@ -76,29 +76,5 @@ async function measureLibrary(): Promise<Figure[]> {
     ];
   } finally {
     await pipeline.dispose();
-  }
-}
-
-/** The largest resident size that any process below `rootProcessId` (itself included) with `mark` in its command had. */
-function readPeakMemoryBytes(rootProcessId: number, mark: string): number {
-  const parents = new Map<number, number>();
-  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const status = readProcFile(Number(entry), 'status');
-    parents.set(Number(entry), Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0));
-  }
-  const isBelow = (id: number): boolean => id === rootProcessId || (parents.has(id) && isBelow(parents.get(id) ?? 0));
-  const peaks = [...parents.keys()]
-    .filter((id) => isBelow(id) && readProcFile(id, 'cmdline').includes(mark))
-    .map((id) => 1024 * Number(/^VmHWM:\s+(\d+) kB/m.exec(readProcFile(id, 'status'))?.[1] ?? 0));
-  if (peaks.length === 0) throw new Error(`No process of the product has "${mark}" in its command line.`);
-  return Math.max(...peaks);
-}
-
-function readProcFile(processId: number, name: string): string {
-  try {
-    return readFileSync(`/proc/${processId}/${name}`, 'utf8');
-  } catch {
-    // The process has ended since it was listed.
-    return '';
   }
 }

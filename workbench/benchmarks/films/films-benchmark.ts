@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type RunningProduct, startEverything } from '../../start-everything.ts';
+import { type Benchmark, type Figure, formatMegabytes, formatSeconds } from '../figures.ts';
+import { readProcessMemoryBytes } from '../process-memory.ts';
+import { createFilmClients, forgetCaller, waitUntilAllServe } from './film-product.ts';
+import { findImported } from './imported-films.ts';
+import { measureCommandsAtRate, measureListsAtRate, measureRatingToList } from './measure-lists.ts';
+import { measurePage, newcomersPage, picksPage } from './measure-page.ts';
+import { measureFirstStart, measureStarts } from './measure-starts.ts';
+
+const usualRounds = 7;
+const ratingsPerRound = 30;
+const secondsPerRound = 3;
+
+export const filmsBenchmark: Benchmark = {
+  name: 'films',
+  summary: 'films: starts, rating to list, lists at a rate, /movies in Chromium, memory; also with --ratings COUNT',
+  async run(options) {
+    const rounds = options.rounds ?? usualRounds;
+    await startOnce();
+    const dataFolder = await mkdtemp(path.join(tmpdir(), 'starweave-bench-'));
+    try {
+      const first = await measureFirstStart(dataFolder);
+      const figures = [...first, ...(await measureFilms(dataFolder, 'built-in films', rounds))];
+      if (options.ratings === undefined) return figures;
+      const ratings = Number(options.ratings);
+      if (!Number.isInteger(ratings) || ratings < 10_000) {
+        throw new RangeError('--ratings is a number of 10000 or more here.');
+      }
+      const imported = await findImported(options, ratings);
+      const about = `${ratings.toLocaleString('en')} ratings`;
+      console.log(`The import of ${about} took ${formatSeconds(imported.importMs)}.`);
+      figures.push({
+        name: `Import of ${about}`,
+        value: formatSeconds(imported.importMs),
+        how: '`starweave movies import`, made-up ratings with MovieLens’s skew: sending, reading, training all six',
+      });
+      return [...figures, ...(await measureFilms(imported.dataFolder, about, rounds))];
+    } finally {
+      await rm(dataFolder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** The page is built and the sources are compiled by a start that doesn't count. */
+async function startOnce(): Promise<void> {
+  const product = await startEverything();
+  await product.stop();
+}
+
+/** Everything that is measured of one data set, over a data folder whose six algorithms are trained. */
+async function measureFilms(dataFolder: string, about: string, rounds: number): Promise<readonly Figure[]> {
+  const starts = await measureStarts(dataFolder, about, rounds);
+  const product = await startEverything({ dataFolder });
+  try {
+    await waitUntilAllServe(product, 50);
+    const clients = createFilmClients(product);
+    await forgetCaller(clients);
+    return [
+      ...starts,
+      readMemory(product, `Memory of the film process, all six loaded, ${about}`, about === 'built-in films'),
+      await measurePage(product.url, newcomersPage, { about, runs: rounds }),
+      await measureRatingToList(clients, about, rounds * ratingsPerRound),
+      await measureListsAtRate(clients, about, rounds * secondsPerRound),
+      await measureCommandsAtRate(clients, about, rounds * secondsPerRound),
+      await measurePage(product.url, picksPage, { about, runs: rounds }),
+      readMemory(product, `Memory of the film process after all of this, ${about}`, true),
+    ];
+  } finally {
+    await product.stop();
+  }
+}
+
+function readMemory(product: RunningProduct, name: string, hasNoBar: boolean): Figure {
+  const bytes = (field: 'VmRSS' | 'VmHWM') =>
+    formatMegabytes(readProcessMemoryBytes(product.gateway.pid as number, 'film-process', field));
+  const how = `resident size (Linux); its most so far ${bytes('VmHWM')}`;
+  return { name, value: bytes('VmRSS'), ...(hasNoBar ? {} : { bar: '< 1000 MB' }), how };
+}

@@ -1,0 +1,107 @@
+import { computeQuantile, type Figure } from '../figures.ts';
+import { type FilmClients, listPopular } from './film-product.ts';
+import { type OpenLoopResult, runOpenLoop } from './open-loop.ts';
+
+const warmUps = 5;
+const listsPerSecond = 50;
+const commandsPerSecond = 10;
+const rooms = 4;
+const callTimeoutMs = 10_000;
+
+/** What somebody waits for between a click on the stars and a new list. */
+export async function measureRatingToList(
+  { movies, ...clients }: FilmClients,
+  about: string,
+  count: number,
+): Promise<Figure> {
+  const films = await listPopular({ movies, ...clients }, count + warmUps);
+  const timesMs: number[] = [];
+  for (const [place, { movieId }] of films.entries()) {
+    const startedAt = performance.now();
+    await movies.rateMovie({ movieId, rating: 1 + ((place * 7) % 9) / 2 });
+    const { recommendations, ratingCount } = await movies.recommend({ limit: 10 });
+    timesMs.push(performance.now() - startedAt);
+    if (ratingCount !== place + 1) throw new Error(`The list rests on ${ratingCount} ratings instead of ${place + 1}.`);
+    if (recommendations.some((film) => film.movieId === movieId)) throw new Error('The list has the film just rated.');
+  }
+  const counted = timesMs.slice(warmUps);
+  return {
+    name: `Rating a film to a new list, p95, ${about}`,
+    value: formatTime(counted, 0.95),
+    bar: '≤ 100 ms',
+    how: `RateMovie, then Recommend of ten films by the default model, over HTTP as the page asks; ${counted.length} in a row, a history that grows from ${warmUps} to ${films.length} ratings; median ${formatTime(counted, 0.5)}`,
+  };
+}
+
+/** Lists at a rate that doesn't wait for answers; meanwhile the person goes on rating, a film a second. */
+export async function measureListsAtRate(clients: FilmClients, about: string, seconds: number): Promise<Figure> {
+  const { movies } = clients;
+  const { dataSets } = await movies.listDataSets({});
+  const userCount = dataSets.find(({ inUse }) => inUse)?.userCount ?? 0;
+  const films = await listPopular(clients, seconds);
+  const count = seconds * listsPerSecond;
+  // Users are numbered from 1 in both data sets that are measured; these are spread over all of them.
+  const userIds = Array.from({ length: count }, (_, place) =>
+    place % 4 === 0 ? '' : String(1 + Math.floor((place * userCount) / count)),
+  );
+  const users = new Set(userIds).size - 1;
+  const options = { timeoutMs: callTimeoutMs };
+  const changes: Promise<unknown>[] = [];
+  const send = async (place: number) => {
+    const film = place % listsPerSecond === 0 ? films[place / listsPerSecond] : undefined;
+    if (film !== undefined) changes.push(movies.rateMovie({ movieId: film.movieId, rating: 3.5 }, options));
+    const asked = { userId: userIds[place] ?? '', limit: 10 };
+    const { recommendations, model } = await movies.recommend(asked, options);
+    if (recommendations.length !== 10 || model?.isFallback !== false)
+      throw new Error('Not the list that was asked for.');
+  };
+  const result = await runOpenLoop({ requestsPerSecond: listsPerSecond, count, send });
+  await Promise.all(changes);
+  return describeLoop(result, {
+    name: `Recommend at ${listsPerSecond} a second, p95, ${about}`,
+    bar: '≤ 150 ms, 0 errors',
+    how: `ten films by the default model over HTTP for ${seconds} s, sent on time whether or not answers came: three in four for ${users} different users of the data, the others for the person, who rates a film a second; client and server on the same machine`,
+  });
+}
+
+/** `/recommend` in the chat room. */
+export async function measureCommandsAtRate(clients: FilmClients, about: string, seconds: number): Promise<Figure> {
+  const { chat } = clients;
+  const films = await listPopular(clients, 8);
+  const wishes = films.map(({ title }) => `/recommend something like ${title}, but funnier, after 1970`);
+  const created = await Promise.all(
+    Array.from({ length: rooms }, (_, place) => chat.createRoom({ name: `Films ${place + 1}` })),
+  );
+  const send = async (place: number) => {
+    const roomId = created[place % rooms]?.room?.id ?? '';
+    const text = wishes[place % wishes.length] ?? '';
+    const { messages } = await chat.sendMessage({ roomId, text }, { timeoutMs: callTimeoutMs });
+    if (messages.some(({ movies }) => (movies?.recommendations.length ?? 0) > 0)) return;
+    throw new Error(`"${text}" was answered without films: ${messages.map((message) => message.text).join(' | ')}`);
+  };
+  for (let place = 0; place < warmUps; place += 1) await send(place);
+  const result = await runOpenLoop({
+    requestsPerSecond: commandsPerSecond,
+    count: seconds * commandsPerSecond,
+    send,
+  });
+  return describeLoop(result, {
+    name: `/recommend in the room at ${commandsPerSecond} a second, p95, ${about}`,
+    bar: '≤ 150 ms, 0 errors',
+    how: `SendMessage with ${wishes.length} wishes in turn (“something like …, but funnier, after 1970”) to ${rooms} rooms for ${seconds} s, stored message and card included`,
+  });
+}
+
+function describeLoop({ timesMs, failures }: OpenLoopResult, figure: Omit<Figure, 'value'>): Figure {
+  if (failures.length > 0) console.log(`${figure.name}: the first of ${failures.length} errors: ${failures[0]}`);
+  const most = `slowest ${formatTime(timesMs, 1)}`;
+  return {
+    ...figure,
+    value: `${formatTime(timesMs, 0.95)}, ${failures.length} errors`,
+    how: `${figure.how}; median ${formatTime(timesMs, 0.5)}, ${most}`,
+  };
+}
+
+function formatTime(timesMs: readonly number[], share: number): string {
+  return `${computeQuantile(timesMs, share).toFixed(0)} ms`;
+}
