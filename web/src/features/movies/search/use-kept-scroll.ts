@@ -13,12 +13,21 @@ export function useKeptScroll(inside: RefObject<HTMLElement | null>, isReady: bo
     let timer: ReturnType<typeof setTimeout> | undefined;
     const keep = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => window.history.replaceState({ scrollTop: scroller.scrollTop }, ''), REST_MS);
+      timer = undefined;
+      window.history.replaceState({ scrollTop: scroller.scrollTop }, '');
     };
-    scroller.addEventListener('scroll', keep, { passive: true });
+    const keepSoon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(keep, REST_MS);
+    };
+    // A click may lead away before the scrolling has come to rest.
+    const keepNow = () => timer !== undefined && keep();
+    scroller.addEventListener('scroll', keepSoon, { passive: true });
+    scroller.addEventListener('click', keepNow, { capture: true });
     return () => {
       clearTimeout(timer);
-      scroller.removeEventListener('scroll', keep);
+      scroller.removeEventListener('scroll', keepSoon);
+      scroller.removeEventListener('click', keepNow, { capture: true });
     };
   }, [inside]);
   useEffect(() => {
