@@ -63,6 +63,16 @@ function listSubsets(size: number, from = 0): number[][] {
   return subsets;
 }
 
+/** All films, the one that tells the most first. */
+function listOrder(design: QuestionDesign): readonly (number | undefined)[] {
+  const left = new Set(Array(FILMS).keys());
+  return Array.from({ length: FILMS }, () => {
+    const film = design.choose(left, () => 1);
+    left.delete(film ?? -1);
+    return film;
+  });
+}
+
 describe('QuestionDesign', () => {
   it('knows what answers leave, as inverting the precision does', () => {
     const design = new QuestionDesign(settings);
@@ -88,6 +98,25 @@ describe('QuestionDesign', () => {
       design.add(best);
       answered.push(best);
     }
+  });
+
+  it('knows the same whether it was asked before every answer or only after them all', () => {
+    const asked = new QuestionDesign(settings);
+    const answered: [film: number, probability: number][] = [
+      [3, 0.4],
+      [8, 1],
+      [3, 0],
+      [1, 0.7],
+      [5, 0.05],
+    ];
+    for (const [film, probability] of answered) {
+      asked.choose(Array(FILMS).keys(), () => 1);
+      asked.add(film, probability);
+    }
+    const late = new QuestionDesign(settings);
+    for (const [film, probability] of answered) late.add(film, probability);
+    expect(listOrder(asked)).toEqual(listOrder(late));
+    expect(asked.remaining).toBeCloseTo(late.remaining, 10);
   });
 
   it('gains nearly as much one by one as the best set of films', () => {

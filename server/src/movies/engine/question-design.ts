@@ -1,4 +1,4 @@
-/** Films as questions: what an answer about one says about the others. */
+/** Films as questions: what an answer about one says about the others. Designs that share settings share what is made of them. */
 export interface DesignSettings {
   readonly width: number;
   /** A film's vector; the same one every time. */
@@ -9,6 +9,18 @@ export interface DesignSettings {
   readonly noise: number;
   /** The films that count, and how much each; these are the ones whose predictions are to be good. */
   readonly targets: readonly { readonly film: number; readonly weight: number }[];
+}
+
+/** C of designs with the same settings, which takes longer to add up than a design takes otherwise. */
+const knownTargets = new WeakMap<DesignSettings, Float64Array>();
+
+/** A film that may be asked about, kept up to date with what is known. */
+interface Question {
+  readonly row: Float64Array;
+  /** q'B q */
+  spread: number;
+  /** q'B C B q */
+  told: number;
 }
 
 /**
@@ -27,13 +39,13 @@ export class QuestionDesign {
   readonly #settings: DesignSettings;
   readonly #covariance: Float64Array;
   readonly #targets: Float64Array;
+  readonly #questions = new Map<number, Question>();
 
   constructor(settings: DesignSettings) {
-    const { width, targets, rowOf } = settings;
     this.#settings = settings;
     this.#covariance = settings.prior.slice();
-    this.#targets = new Float64Array(width * width);
-    for (const { film, weight } of targets) addOuter(this.#targets, rowOf(film), weight);
+    this.#targets = knownTargets.get(settings) ?? addTargets(settings);
+    knownTargets.set(settings, this.#targets);
   }
 
   /** The weighted variance of the targets that is left. */
@@ -49,21 +61,20 @@ export class QuestionDesign {
   /** Takes note of an answer, or of one that will come with a probability. */
   add(film: number, probability = 1): void {
     const { noise, rowOf } = this.#settings;
-    const along = this.#multiplyRow(this.#covariance, film);
-    const spread = dot(along, rowOf(film));
-    // Sherman and Morrison's formula for the inverse of B⁻¹ + k q q' / noise.
-    addOuter(this.#covariance, along, -probability / (noise + probability * spread));
+    const row = rowOf(film);
+    const along = multiplyVector(this.#covariance, row);
+    // Sherman and Morrison's formula for the inverse of B⁻¹ + k q q' / noise: B falls by `fall` along along'.
+    const fall = probability / (noise + probability * dot(along, row));
+    this.#updateQuestions(along, fall);
+    addOuter(this.#covariance, along, -fall);
   }
 
   /** The film among candidates whose expected gain is largest, the earliest of equals; `undefined` when none tells anything. */
   choose(candidates: Iterable<number>, probabilityOf: (film: number) => number): number | undefined {
-    const { width, noise, rowOf } = this.#settings;
-    const told = multiply(multiply(this.#covariance, this.#targets, width), this.#covariance, width);
+    const { noise } = this.#settings;
     let [best, most] = [undefined as number | undefined, 0];
-    for (const film of candidates) {
-      const row = rowOf(film);
-      const spread = computeForm(this.#covariance, row);
-      const gain = (probabilityOf(film) * computeForm(told, row)) / (noise + spread);
+    for (const [film, { spread, told }] of this.#findQuestions(candidates)) {
+      const gain = (probabilityOf(film) * told) / (noise + spread);
       if (gain <= most) continue;
       most = gain;
       best = film;
@@ -71,11 +82,42 @@ export class QuestionDesign {
     return best;
   }
 
-  #multiplyRow(matrix: Float64Array, film: number): Float64Array {
+  *#findQuestions(films: Iterable<number>): Iterable<readonly [number, Question]> {
     const { width, rowOf } = this.#settings;
-    const row = rowOf(film);
-    return Float64Array.from({ length: width }, (_, a) => dot(matrix.subarray(a * width, (a + 1) * width), row));
+    let told: Float64Array | undefined;
+    for (const film of films) {
+      let question = this.#questions.get(film);
+      if (question === undefined) {
+        told ??= multiply(multiply(this.#covariance, this.#targets, width), this.#covariance, width);
+        const row = rowOf(film);
+        question = { row, spread: computeForm(this.#covariance, row), told: computeForm(told, row) };
+        this.#questions.set(film, question);
+      }
+      yield [film, question];
+    }
   }
+
+  /**
+   * What B → B - f u u' makes of the questions, in as many steps as a film has factors instead of that many squared:
+   * q'B q falls by f (u'q)², and q'B C B q changes by f² (u'C u) (u'q)² - 2 f (u'q) (q'B C u).
+   */
+  #updateQuestions(along: Float64Array, fall: number): void {
+    if (this.#questions.size === 0) return;
+    const counted = multiplyVector(this.#targets, along);
+    const through = multiplyVector(this.#covariance, counted);
+    const square = dot(along, counted);
+    for (const question of this.#questions.values()) {
+      const part = dot(along, question.row);
+      question.spread -= fall * part ** 2;
+      question.told += fall * part * (fall * square * part - 2 * dot(through, question.row));
+    }
+  }
+}
+
+function addTargets({ width, targets, rowOf }: DesignSettings): Float64Array {
+  const sum = new Float64Array(width * width);
+  for (const { film, weight } of targets) addOuter(sum, rowOf(film), weight);
+  return sum;
 }
 
 /** x'Mx of a symmetric M. */
@@ -115,4 +157,9 @@ function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < x.length; k += 1) sum += x[k]! * y[k]!;
   return sum;
+}
+
+function multiplyVector(matrix: Float64Array, x: Float64Array): Float64Array {
+  const width = x.length;
+  return Float64Array.from({ length: width }, (_, a) => dot(matrix.subarray(a * width, (a + 1) * width), x));
 }

@@ -1,7 +1,7 @@
 import type { Film, FilmPerson } from '../film-engine.ts';
 import type { ItemFactors } from '../item-factors.ts';
 import { readPerson } from '../known-person.ts';
-import { QuestionDesign } from '../question-design.ts';
+import { type DesignSettings, QuestionDesign } from '../question-design.ts';
 import type { QuestionSources } from './question-sources.ts';
 
 /** Films to choose from: the most rated ones that the person said nothing about. */
@@ -41,20 +41,35 @@ export async function chooseQuickStart(
   return chosen.map((film) => films[film]!);
 }
 
+/** Of factors that were read before; each belongs to one data set. */
+const knownSettings = new WeakMap<ItemFactors, DesignSettings>();
+
+function createSettings(sources: QuestionSources, factors: ItemFactors): DesignSettings {
+  const { films } = sources.dataSet;
+  const most = countMostRatings(sources);
+  const targets = Array.from(sources.mostRated.subarray(0, TARGETS), (film) => ({
+    film,
+    weight: films[film]!.ratingCount / most,
+  }));
+  return { ...createVectors(factors), noise: NOISE, targets };
+}
+
+function countMostRatings({ dataSet, mostRated }: QuestionSources): number {
+  return Math.max(1, dataSet.films[mostRated[0]!]?.ratingCount ?? 1);
+}
+
 interface DesignTask {
   readonly candidates: readonly number[];
   readonly rated: Uint32Array;
   readonly limit: number;
 }
 
-function design({ dataSet, mostRated }: QuestionSources, factors: ItemFactors, task: DesignTask): number[] {
-  const { films } = dataSet;
-  const most = Math.max(1, films[mostRated[0]!]?.ratingCount ?? 1);
-  const targets = Array.from(mostRated.subarray(0, TARGETS), (film) => ({
-    film,
-    weight: films[film]!.ratingCount / most,
-  }));
-  const questions = new QuestionDesign({ ...createVectors(factors), noise: NOISE, targets });
+function design(sources: QuestionSources, factors: ItemFactors, task: DesignTask): number[] {
+  const { films } = sources.dataSet;
+  const most = countMostRatings(sources);
+  const settings = knownSettings.get(factors) ?? createSettings(sources, factors);
+  knownSettings.set(factors, settings);
+  const questions = new QuestionDesign(settings);
   for (const film of task.rated) questions.add(film);
   const probabilityOf = (film: number) => Math.sqrt(films[film]!.ratingCount / most);
   const left = new Set(task.candidates);
