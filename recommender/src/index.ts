@@ -57,6 +57,7 @@ export {
   type StoredArray,
   saveModel,
 } from './files/model-file.ts';
+export { openRatingTimes, type RatingTimes } from './files/rating-times.ts';
 export { openRatings, saveRatings } from './files/ratings-file.ts';
 export { buildInteractions } from './interactions/build-interactions.ts';
 export type { CompressedRows } from './interactions/compressed-rows.ts';

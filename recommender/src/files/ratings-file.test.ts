@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { BrokenRatingsFileError } from '../errors.ts';
 import { buildInteractions } from '../interactions/build-interactions.ts';
 import type { Interactions } from '../interactions/interactions.ts';
-import { withMoreItems } from '../interactions/rating-table.ts';
+import { withMoreItems, withMoreUsers } from '../interactions/rating-table.ts';
 import { createPlantedRatings } from '../interactions/test-planted-ratings.ts';
 import { createFolder } from '../readers/test-data-folder.ts';
+import { openRatingTimes } from './rating-times.ts';
 import { openRatings, saveRatings } from './ratings-file.ts';
 
 const small = { userCount: 30, itemCount: 60, ratingCount: 800 } as const;
@@ -78,5 +79,62 @@ describe('saveRatings and openRatings', () => {
     await expect(openRatings(file, { times: true })).rejects.toThrow('belongs to other ratings');
     rmSync(file);
     await expect(openRatings(file)).rejects.toThrow("can't be opened");
+  });
+});
+
+describe('openRatingTimes', () => {
+  const flip = (bytes: Buffer, position: number) => bytes.fill(bytes[position]! ^ 1, position, position + 1);
+
+  async function saveTimed() {
+    const ratings = buildInteractions(createPlantedRatings(small).table);
+    const file = await saveSet(ratings);
+    return { ratings, file, timesFile: `${file}.times` };
+  }
+
+  it('reads each user’s times, which are those that opening all of them gives', async () => {
+    const { file } = await saveTimed();
+    const whole = await openRatings(file, { times: true });
+    const times = await openRatingTimes(file, await openRatings(file));
+    const users = await Promise.all(Array.from({ length: whole.userCount }, (_, user) => times!.readUser(user)));
+    expect(users.flatMap((row) => [...row])).toEqual([...whole.timesByUser!]);
+    const { offsets } = whole.byUser;
+    expect(users.map(({ length }) => length)).toEqual(users.map((_, user) => offsets[user + 1]! - offsets[user]!));
+    await expect(times!.verify()).resolves.toBeUndefined();
+  });
+
+  it('gives none to a user without ratings, and refuses one that isn’t there', async () => {
+    const { table } = createPlantedRatings(small);
+    const ratings = buildInteractions(withMoreUsers(table, [900_000]));
+    const times = await openRatingTimes(await saveSet(ratings), ratings);
+    expect(await times!.readUser(ratings.userCount - 1)).toEqual(new Uint32Array());
+    for (const user of [-1, ratings.userCount, 0.5]) await expect(times!.readUser(user)).rejects.toThrow(RangeError);
+  });
+
+  it('is nothing where no times were kept', async () => {
+    const { ratings, file, timesFile } = await saveTimed();
+    rmSync(timesFile);
+    expect(await openRatingTimes(file, ratings)).toBeUndefined();
+  });
+
+  it('finds a damaged time when it verifies', async () => {
+    const { ratings, file, timesFile } = await saveTimed();
+    const bytes = readFileSync(timesFile);
+    writeFileSync(timesFile, flip(bytes, bytes.length - 1));
+    const times = await openRatingTimes(file, ratings);
+    await expect(times!.verify()).rejects.toThrow("doesn't match its checksum");
+  });
+
+  it('refuses a file that is cut off or of other ratings, at once or when it is read', async () => {
+    const { ratings, file, timesFile } = await saveTimed();
+    const times = await openRatingTimes(file, ratings);
+    writeFileSync(timesFile, readFileSync(timesFile).subarray(0, -4));
+    await expect(openRatingTimes(file, ratings)).rejects.toThrow('is cut off in its times');
+    await expect(times!.readUser(ratings.userCount - 1)).rejects.toThrow('is cut off');
+    await expect(times!.verify()).rejects.toThrow(BrokenRatingsFileError);
+    rmSync(timesFile);
+    await expect(times!.readUser(0)).rejects.toThrow("can't be opened");
+    const others = buildInteractions(createPlantedRatings({ ...small, seed: 9 }).table);
+    writeFileSync(timesFile, readFileSync(`${await saveSet(others)}.times`));
+    await expect(openRatingTimes(file, ratings)).rejects.toThrow('belongs to other ratings');
   });
 });

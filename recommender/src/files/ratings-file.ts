@@ -6,6 +6,7 @@ import type { CompressedRows } from '../interactions/compressed-rows.ts';
 import type { ExternalIds } from '../interactions/external-ids.ts';
 import { createExternalIds } from '../interactions/id-index.ts';
 import type { Interactions } from '../interactions/interactions.ts';
+import { nameTimes } from './rating-times.ts';
 import { type ArrayPlace, formatRatingsHeader, parseRatingsHeader, placeArrays } from './ratings-header.ts';
 import { readWholeFile } from './read-whole-file.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -18,7 +19,10 @@ export interface SaveRatingsOptions {
 
 /** What is opened of stored ratings. */
 export interface OpenRatingsOptions {
-  /** Open the times as well, where they were kept; default false, because predictions don't need them. */
+  /**
+   * Open the times as well, where they were kept; default false, because predictions don't need them. `openRatingTimes` reads
+   * those of one user and keeps none in memory.
+   */
   readonly times?: boolean;
 }
 
@@ -162,8 +166,4 @@ function isTransposed(byUser: CompressedRows, byItem: CompressedRows): boolean {
 
 function listIds(ids: ExternalIds): Uint32Array {
   return Uint32Array.from({ length: ids.count }, (_, index) => ids.idAt(index));
-}
-
-function nameTimes(file: string): string {
-  return `${file}.times`;
 }

@@ -3,7 +3,7 @@ import { BrokenRatingsFileError } from '../errors.ts';
 const MAGIC = 'STARRATE';
 const VERSION = 1;
 /** The header's fixed size: eight letters, version and length of the text (four bytes each), the text, spaces. */
-const HEADER_BYTES = 4096;
+export const HEADER_BYTES = 4096;
 const TEXT_START = 16;
 const ALIGNMENT_BYTES = 64;
 
@@ -44,8 +44,13 @@ export function formatRatingsHeader(header: RatingsHeader): Uint8Array {
   return bytes;
 }
 
-/** Read a file's header and hold its places against the file's size. @throws BrokenRatingsFileError */
-export function parseRatingsHeader(bytes: Uint8Array, file: string): RatingsHeader {
+/**
+ * Read a file's header and hold its places against the file's size.
+ *
+ * @param bytes the file, or as much of its start as the header takes
+ * @throws BrokenRatingsFileError
+ */
+export function parseRatingsHeader(bytes: Uint8Array, file: string, sizeBytes = bytes.length): RatingsHeader {
   const start = Buffer.from(bytes.slice(0, HEADER_BYTES));
   if (start.length < HEADER_BYTES || start.toString('latin1', 0, MAGIC.length) !== MAGIC) {
     throw new BrokenRatingsFileError(
@@ -61,7 +66,7 @@ export function parseRatingsHeader(bytes: Uint8Array, file: string): RatingsHead
   for (const { name, type, start: position, length } of header.places) {
     const end = position + length * (type === 'u32' ? 4 : 1);
     const valid = position >= HEADER_BYTES && position % ALIGNMENT_BYTES === 0 && length >= 0;
-    if (!valid || end > bytes.length) {
+    if (!valid || end > sizeBytes) {
       throw new BrokenRatingsFileError(`${file} is cut off in its ${name}. Copy it or import the ratings again.`);
     }
   }

@@ -24,7 +24,8 @@ export async function readStart(file: string, lengthBytes: number): Promise<{ by
   }
 }
 
-async function readRange(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+/** A part of a file; fewer bytes when the file ends before. */
+export async function readRange(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(new SharedArrayBuffer(length));
   let start = 0;
   while (start < length) {
