@@ -1,5 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect';
-import { type MovieTask, MovieTaskState, type MovieTaskUpdate } from '@starweave/contract';
+import { type MovieTask, MovieTaskState } from '@starweave/contract';
 import type { ProgressDisplay } from '../progress-line.ts';
 import type { MovieClient } from './with-movies.ts';
 
@@ -25,7 +25,7 @@ const mostReconnects = 5;
  * on the server before this rejects. Throws `MovieTaskFailedError` when the task fails or is cancelled.
  */
 export async function followTask(
-  updates: AsyncIterable<MovieTaskUpdate>,
+  updates: AsyncIterable<{ readonly task?: MovieTask | undefined }>,
   { movies, display, signal }: FollowOptions,
 ): Promise<MovieTask> {
   let task: MovieTask | undefined;

@@ -1609,6 +1609,22 @@ export declare type ImportRatingsRequest = Message<"starweave.ImportRatingsReque
 export declare const ImportRatingsRequestSchema: GenMessage<ImportRatingsRequest>;
 
 /**
+ * @generated from message starweave.ImportRatingsResponse
+ */
+export declare type ImportRatingsResponse = Message<"starweave.ImportRatingsResponse"> & {
+  /**
+   * @generated from field: starweave.MovieTask task = 1;
+   */
+  task?: MovieTask | undefined;
+};
+
+/**
+ * Describes the message starweave.ImportRatingsResponse.
+ * Use `create(ImportRatingsResponseSchema)` to create a new message.
+ */
+export declare const ImportRatingsResponseSchema: GenMessage<ImportRatingsResponse>;
+
+/**
  * @generated from message starweave.TrainModelsRequest
  */
 export declare type TrainModelsRequest = Message<"starweave.TrainModelsRequest"> & {
@@ -1634,6 +1650,22 @@ export declare type TrainModelsRequest = Message<"starweave.TrainModelsRequest">
 export declare const TrainModelsRequestSchema: GenMessage<TrainModelsRequest>;
 
 /**
+ * @generated from message starweave.TrainModelsResponse
+ */
+export declare type TrainModelsResponse = Message<"starweave.TrainModelsResponse"> & {
+  /**
+   * @generated from field: starweave.MovieTask task = 1;
+   */
+  task?: MovieTask | undefined;
+};
+
+/**
+ * Describes the message starweave.TrainModelsResponse.
+ * Use `create(TrainModelsResponseSchema)` to create a new message.
+ */
+export declare const TrainModelsResponseSchema: GenMessage<TrainModelsResponse>;
+
+/**
  * @generated from message starweave.RunBenchmarkRequest
  */
 export declare type RunBenchmarkRequest = Message<"starweave.RunBenchmarkRequest"> & {
@@ -1655,6 +1687,22 @@ export declare type RunBenchmarkRequest = Message<"starweave.RunBenchmarkRequest
  * Use `create(RunBenchmarkRequestSchema)` to create a new message.
  */
 export declare const RunBenchmarkRequestSchema: GenMessage<RunBenchmarkRequest>;
+
+/**
+ * @generated from message starweave.RunBenchmarkResponse
+ */
+export declare type RunBenchmarkResponse = Message<"starweave.RunBenchmarkResponse"> & {
+  /**
+   * @generated from field: starweave.MovieTask task = 1;
+   */
+  task?: MovieTask | undefined;
+};
+
+/**
+ * Describes the message starweave.RunBenchmarkResponse.
+ * Use `create(RunBenchmarkResponseSchema)` to create a new message.
+ */
+export declare const RunBenchmarkResponseSchema: GenMessage<RunBenchmarkResponse>;
 
 /**
  * @generated from message starweave.MovieTask
@@ -1741,22 +1789,6 @@ export declare type MovieTask = Message<"starweave.MovieTask"> & {
 export declare const MovieTaskSchema: GenMessage<MovieTask>;
 
 /**
- * @generated from message starweave.MovieTaskUpdate
- */
-export declare type MovieTaskUpdate = Message<"starweave.MovieTaskUpdate"> & {
-  /**
-   * @generated from field: starweave.MovieTask task = 1;
-   */
-  task?: MovieTask | undefined;
-};
-
-/**
- * Describes the message starweave.MovieTaskUpdate.
- * Use `create(MovieTaskUpdateSchema)` to create a new message.
- */
-export declare const MovieTaskUpdateSchema: GenMessage<MovieTaskUpdate>;
-
-/**
  * @generated from message starweave.ListMovieTasksRequest
  */
 export declare type ListMovieTasksRequest = Message<"starweave.ListMovieTasksRequest"> & {
@@ -1805,6 +1837,22 @@ export declare type WatchMovieTaskRequest = Message<"starweave.WatchMovieTaskReq
  * Use `create(WatchMovieTaskRequestSchema)` to create a new message.
  */
 export declare const WatchMovieTaskRequestSchema: GenMessage<WatchMovieTaskRequest>;
+
+/**
+ * @generated from message starweave.WatchMovieTaskResponse
+ */
+export declare type WatchMovieTaskResponse = Message<"starweave.WatchMovieTaskResponse"> & {
+  /**
+   * @generated from field: starweave.MovieTask task = 1;
+   */
+  task?: MovieTask | undefined;
+};
+
+/**
+ * Describes the message starweave.WatchMovieTaskResponse.
+ * Use `create(WatchMovieTaskResponseSchema)` to create a new message.
+ */
+export declare const WatchMovieTaskResponseSchema: GenMessage<WatchMovieTaskResponse>;
 
 /**
  * @generated from message starweave.CancelMovieTaskRequest
@@ -2667,7 +2715,7 @@ export declare const MovieService: GenService<{
   importRatings: {
     methodKind: "server_streaming";
     input: typeof ImportRatingsRequestSchema;
-    output: typeof MovieTaskUpdateSchema;
+    output: typeof ImportRatingsResponseSchema;
   },
   /**
    * Trains algorithms anew; the old models serve until then. The task goes on when the caller leaves.
@@ -2677,7 +2725,7 @@ export declare const MovieService: GenService<{
   trainModels: {
     methodKind: "server_streaming";
     input: typeof TrainModelsRequestSchema;
-    output: typeof MovieTaskUpdateSchema;
+    output: typeof TrainModelsResponseSchema;
   },
   /**
    * Measures algorithms on ratings that are held out. The task goes on when the caller leaves.
@@ -2687,7 +2735,7 @@ export declare const MovieService: GenService<{
   runBenchmark: {
     methodKind: "server_streaming";
     input: typeof RunBenchmarkRequestSchema;
-    output: typeof MovieTaskUpdateSchema;
+    output: typeof RunBenchmarkResponseSchema;
   },
   /**
    * Imports, trainings and benchmarks, the latest first.
@@ -2707,7 +2755,7 @@ export declare const MovieService: GenService<{
   watchMovieTask: {
     methodKind: "server_streaming";
     input: typeof WatchMovieTaskRequestSchema;
-    output: typeof MovieTaskUpdateSchema;
+    output: typeof WatchMovieTaskResponseSchema;
   },
   /**
    * @generated from rpc starweave.MovieService.CancelMovieTask

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Code } from '@connectrpc/connect';
-import { MovieTaskKind, MovieTaskState, type MovieTaskUpdate } from '@starweave/contract';
+import { type MovieTask, MovieTaskKind, MovieTaskState } from '@starweave/contract';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UnavailableError } from '../errors.ts';
 import { catchConnectError } from '../transport/test-services.ts';
@@ -28,6 +28,10 @@ const outcome: BenchmarkOutcome = {
   ],
 };
 
+interface TaskUpdate {
+  readonly task?: MovieTask | undefined;
+}
+
 describe('film tasks', () => {
   let test: PlantedMovies;
 
@@ -36,8 +40,8 @@ describe('film tasks', () => {
   });
   afterEach(() => test.close());
 
-  const next = async (updates: AsyncIterator<MovieTaskUpdate>) => (await updates.next()).value?.task;
-  const start = (updates: AsyncIterable<MovieTaskUpdate>) => updates[Symbol.asyncIterator]();
+  const next = async (updates: AsyncIterator<TaskUpdate>) => (await updates.next()).value?.task;
+  const start = (updates: AsyncIterable<TaskUpdate>) => updates[Symbol.asyncIterator]();
   const getTask = async () => (await test.client.listMovieTasks({})).tasks[0];
 
   async function putUpload(files: Readonly<Record<string, string>>): Promise<string> {
@@ -56,7 +60,7 @@ describe('film tasks', () => {
     await until(async () => expect((await next(updates))?.fraction).toBe(0.5));
     test.engine.change(id, { fraction: 0.2 });
     test.engine.change(id, { state: 'done', fraction: 1 });
-    const seen: MovieTaskUpdate[] = [];
+    const seen: TaskUpdate[] = [];
     for await (const update of { [Symbol.asyncIterator]: () => updates }) seen.push(update);
     expect(seen.at(-1)?.task).toMatchObject({ state: MovieTaskState.DONE, fraction: 1, errorCode: '' });
     expect(seen.at(-1)?.task?.finishedAt).toBeDefined();

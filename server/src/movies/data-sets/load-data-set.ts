@@ -1,7 +1,6 @@
-import { formatMovieTitle } from '@starweave/film-text';
-import { openRatings, type TrainingData } from '@starweave/recommender';
+import { openRatings, openRatingTimes, type TrainingData } from '@starweave/recommender';
 import type { DataSetFacts, Film } from '../engine/film-engine.ts';
-import { createFilmKey } from '../engine/film-key.ts';
+import { createFilmKeys, showTitle } from '../engine/film-key.ts';
 import type { OpenDataSet } from '../engine/open-data-set.ts';
 import { BrokenDataSetError } from './broken-data-set-error.ts';
 import { type FilmFacts, loadFilmFacts } from './film-facts-file.ts';
@@ -9,24 +8,22 @@ import { dataSetFiles } from './film-folder.ts';
 import { loadPeople } from './people-file.ts';
 
 /**
- * Opens a data set's files for questions: ratings as views of one buffer, films with their counts and keys.
+ * Opens a data set's files for questions: ratings as views of one buffer, films with their counts and keys. When ratings were
+ * given stays in its file.
  *
  * @throws BrokenDataSetError or the recommender's BrokenRatingsFileError, which say which file is at fault
  */
 export async function loadDataSet(folder: string, facts: DataSetFacts): Promise<OpenDataSet> {
-  const { data, films: filmFacts } = await loadTrainingData(folder, { withTags: false, withTimes: true });
+  const { data, films: filmFacts } = await loadTrainingData(folder, { withTags: false });
+  const times = await openRatingTimes(dataSetFiles.ratings(folder), data.interactions);
   const films = createFilms(filmFacts);
   const { items } = data.interactions;
-  const indexesByKey = new Map<string, number>();
-  for (const [index, film] of films.entries()) {
-    // Of two films with one name the one that more people know answers to it.
-    const other = indexesByKey.get(film.key);
-    if (other === undefined || films[other]!.ratingCount < film.ratingCount) indexesByKey.set(film.key, index);
-  }
+  const indexesByKey = new Map(films.map(({ key }, index) => [key, index]));
   return {
     facts,
     films,
     training: data,
+    readTimes: async (user) => times?.readUser(user),
     findFilm: (filmId) => (isId(filmId) ? items.indexOf(filmId) : undefined),
     findKey: (filmKey) => indexesByKey.get(filmKey),
   };
@@ -34,15 +31,14 @@ export async function loadDataSet(folder: string, facts: DataSetFacts): Promise<
 
 export interface LoadTrainingOptions {
   readonly withTags: boolean;
-  readonly withTimes: boolean;
 }
 
 /** Opens a data set's files for a fit. @throws as `loadDataSet` */
 export async function loadTrainingData(
   folder: string,
-  { withTags, withTimes }: LoadTrainingOptions,
+  { withTags }: LoadTrainingOptions,
 ): Promise<{ readonly data: TrainingData; readonly films: readonly FilmFacts[] }> {
-  const interactions = await openRatings(dataSetFiles.ratings(folder), { times: withTimes });
+  const interactions = await openRatings(dataSetFiles.ratings(folder));
   const filmFiles = { films: dataSetFiles.films(folder), tags: dataSetFiles.tags(folder) };
   const films = await loadFilmFacts(filmFiles, withTags);
   const users = await loadPeople(dataSetFiles.people(folder), interactions.userCount);
@@ -57,10 +53,11 @@ export async function loadTrainingData(
 }
 
 function createFilms(facts: readonly FilmFacts[]): readonly Film[] {
-  return facts.map(({ id, title, year, genres, directors, keywords, ratingCount, halfStars }) => {
+  const keys = createFilmKeys(facts);
+  return facts.map(({ id, title, year, genres, directors, keywords, ratingCount, halfStars }, index) => {
     const meanRating = ratingCount === 0 ? undefined : halfStars / 2 / ratingCount;
-    const key = createFilmKey(title, year);
-    const bareTitle = formatMovieTitle(title, false);
+    const key = keys[index]!;
+    const bareTitle = showTitle(title);
     return { id, key, title: bareTitle, year, genres, directors, keywords, ratingCount, meanRating };
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFilmKey, sayTitle } from './film-key.ts';
+import { createFilmKey, createFilmKeys, sayTitle, showTitle } from './film-key.ts';
 
 describe('createFilmKey', () => {
   it.each([
@@ -34,5 +34,31 @@ describe('createFilmKey', () => {
       expect(createFilmKey(said, 1980)).toBe(createFilmKey(title, 1980));
     }
     expect(sayTitle('Boot, Das (Boat, The)')).toBe('Das Boot');
+  });
+});
+
+describe('the keys of films that share a name', () => {
+  it('are all different, the plain one that of the film with most ratings, the first of equals', () => {
+    const films = [
+      { title: 'Emma', year: 1996, ratingCount: 2 },
+      { title: 'Heat', year: 1995, ratingCount: 1 },
+      { title: 'Emma', year: 1996, ratingCount: 30 },
+      { title: 'Emma', year: 2009, ratingCount: 90 },
+      { title: 'EMMA', year: 1996, ratingCount: 2 },
+    ];
+    expect(createFilmKeys(films)).toEqual(['emma|1996#2', 'heat|1995', 'emma|1996', 'emma|2009', 'emma|1996#3']);
+  });
+});
+
+describe('showTitle', () => {
+  it.each([
+    ['Matrix, The (1999)', 'The Matrix'],
+    ['Postman, The (Postino, Il) (1994)', 'The Postman (Postino, Il)'],
+    ["Avventura, L' (a.k.a. Adventure, The) (1960)", "L'Avventura (a.k.a. Adventure, The)"],
+    ['Heat (1995)', 'Heat'],
+    ['(500) Days of Summer (2009)', '(500) Days of Summer'],
+    ['2001: A Space Odyssey', '2001: A Space Odyssey'],
+  ])('of %s is %s', (title, shown) => {
+    expect(showTitle(title)).toBe(shown);
   });
 });

@@ -1,3 +1,4 @@
+import { formatMovieTitle } from '@starweave/film-text';
 import { foldText } from './folded-text.ts';
 
 const ARTICLES = 'the|a|an|le|la|les|el|los|las|il|lo|i|gli|un|une|der|die|das|den|det|het';
@@ -16,6 +17,13 @@ export function sayTitle(title: string): string {
   return elided === undefined ? `${article} ${name}` : `${elided}${name}`;
 }
 
+/** A title as it is shown: the article in front, alternative titles in their brackets, and the year gone. */
+export function showTitle(title: string): string {
+  const bare = formatMovieTitle(title, false);
+  const bracket = bare.search(BRACKET);
+  return bracket === -1 ? sayTitle(bare) : sayTitle(bare.slice(0, bracket)) + bare.slice(bracket);
+}
+
 /**
  * A film's name in every data set: the title as it is said, folded, and the year. `Matrix, The` and `The Matrix` of 1999 are
  * both `the matrix|1999`; a film without a year ends in `|`. A title without a letter or digit is taken as it is written.
@@ -23,4 +31,31 @@ export function sayTitle(title: string): string {
 export function createFilmKey(title: string, year: number | undefined): string {
   const said = sayTitle(title);
   return `${foldText(said) || said.toLowerCase()}|${year ?? ''}`;
+}
+
+/** What a film's key is made from, and how many people know it. */
+export interface NamedFilm {
+  readonly title: string;
+  readonly year: number | undefined;
+  readonly ratingCount: number;
+}
+
+/**
+ * The keys of a data set's films, in their order. Of several films with one name the most rated has the name as its key, ties
+ * going to the earlier one; the keys of the others end in `#2`, `#3` and so on, so that each is rated for itself.
+ */
+export function createFilmKeys(films: readonly NamedFilm[]): readonly string[] {
+  const keys = films.map(({ title, year }) => createFilmKey(title, year));
+  const first = new Map<string, number>();
+  const sharing = new Map<string, number[]>();
+  for (const [film, key] of keys.entries()) {
+    const other = first.get(key);
+    if (other === undefined) first.set(key, film);
+    else sharing.set(key, [...(sharing.get(key) ?? [other]), film]);
+  }
+  for (const [key, namesakes] of sharing) {
+    namesakes.sort((a, b) => films[b]!.ratingCount - films[a]!.ratingCount || a - b);
+    for (const [place, film] of namesakes.entries()) if (place > 0) keys[film] = `${key}#${place + 1}`;
+  }
+  return keys;
 }

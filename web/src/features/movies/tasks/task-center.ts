@@ -1,4 +1,4 @@
-import type { MovieTask, MovieTaskUpdate } from '@starweave/contract';
+import type { MovieTask } from '@starweave/contract';
 import { computeBackoffMs } from '../../../api/backoff.ts';
 import { describeProblem, type Problem } from '../../../api/describe-problem.ts';
 import type { Services } from '../../../api/services.ts';
@@ -62,7 +62,7 @@ export class TaskCenter {
   }
 
   /** Starts a task and answers it as soon as the server has taken it; throws the server's refusal. */
-  async start(call: (options: CallSettings) => AsyncIterable<MovieTaskUpdate>): Promise<MovieTask> {
+  async start(call: (options: CallSettings) => AsyncIterable<{ readonly task?: MovieTask | undefined }>): Promise<MovieTask> {
     const updates = call({ signal: this.#abort.signal, timeoutMs: 0 })[Symbol.asyncIterator]();
     for (;;) {
       const { value, done } = await updates.next();
