@@ -62,7 +62,9 @@ export class TaskCenter {
   }
 
   /** Starts a task and answers it as soon as the server has taken it; throws the server's refusal. */
-  async start(call: (options: CallSettings) => AsyncIterable<{ readonly task?: MovieTask | undefined }>): Promise<MovieTask> {
+  async start(
+    call: (options: CallSettings) => AsyncIterable<{ readonly task?: MovieTask | undefined }>,
+  ): Promise<MovieTask> {
     const updates = call({ signal: this.#abort.signal, timeoutMs: 0 })[Symbol.asyncIterator]();
     for (;;) {
       const { value, done } = await updates.next();
