@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Scorer, ScorerDefinition, ScorerId } from '@starweave/recommender';
 import type { FailureReason } from '../../errors.ts';
 import { formatMegabytes } from '../../models/ledger/ledger-errors.ts';
@@ -10,6 +9,7 @@ import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
 import { isStandard } from '../algorithms/standard-algorithms.ts';
 import { dataSetFiles } from '../data-sets/film-folder.ts';
 import type { AlgorithmStatus } from '../engine/film-engine.ts';
+import { hideFolder } from './hide-folder.ts';
 
 export interface AlgorithmSources {
   readonly id: ScorerId;
@@ -100,9 +100,4 @@ async function findTrainingFailure(folder: string, id: ScorerId): Promise<Failur
 
 function findSize(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** The text with files named as they are inside the data set's folder: where that lies is nobody's business. */
-export function hideFolder(text: string, folder: string): string {
-  return text.replaceAll(`${dataSetFiles.models(folder)}${path.sep}`, '').replaceAll(`${folder}${path.sep}`, '');
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { NotFoundError, UnavailableError, WrongStateError } from '../../errors.ts';
 import { createLogger } from '../../logging.ts';
 import { findProcessIdentity } from '../../processes/process-identity.ts';
+import { createFilmFolder } from '../data-sets/film-folder.ts';
 import { createFilmEngineClient, type FilmEngineClientOptions } from './film-process-client.ts';
 import {
   createFilmsTemplate,
@@ -83,6 +84,25 @@ describe('the film process', () => {
     const isTold = () => client.health().reason.startsWith('The films could not be started: ');
     await expect.poll(isTold, { timeout: 55_000 }).toBe(true);
     await expect(engine.getStatus()).rejects.toThrow('The films could not be started');
+    expect(client.health().reason).not.toContain(dataFolder);
+  });
+
+  it('names a damaged file of a data set without saying where it lies', async () => {
+    const dataFolder = template.copy();
+    const { engine } = await startClient(dataFolder);
+    await engine.useDataSet('built-in');
+    const planted = path.join(createFilmFolder(dataFolder).dataSets, template.dataSetId);
+    const damages = [
+      ['films.jsonl', 'data-set-broken'],
+      ['ratings.bin', 'ratings-file-broken'],
+    ];
+    for (const [name = '', code] of damages) {
+      writeFileSync(path.join(planted, name), 'damaged');
+      const refusal = await engine.useDataSet(template.dataSetId).catch((error: unknown) => error);
+      expect(refusal).toMatchObject({ code, message: expect.stringContaining(name) });
+      expect((refusal as Error).message).not.toContain(dataFolder);
+    }
+    expect((await engine.getStatus()).dataSet.id).toBe('built-in');
   });
 
   // Nine processes are started one after the other, which takes minutes where others use the cores.

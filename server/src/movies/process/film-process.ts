@@ -2,9 +2,12 @@ import { UnavailableError } from '../../errors.ts';
 import { createLogger, type Logger } from '../../logging.ts';
 import { findMemoryBudgetBytes } from '../../models/ledger/memory-budget.ts';
 import { exitWithParent } from '../../processes/supervisor.ts';
+import { createFilmFolder } from '../data-sets/film-folder.ts';
+import { describeFailure } from '../training/describe-failure.ts';
 import { runTrainingChild } from '../training/training-child.ts';
-import { carryError } from './carried-error.ts';
+import { type CarriedError, carryError } from './carried-error.ts';
 import type { FilmCall, FilmProcessOptions, FromFilmProcess, ToFilmProcess } from './film-process-messages.ts';
+import { hideFolder } from './hide-folder.ts';
 import { LocalFilms } from './local-films.ts';
 
 // The entry of the film process: it alone holds films, ratings and models. Its supervisor sends it what it needs by IPC,
@@ -17,6 +20,7 @@ const budgetEveryMs = 10_000;
 
 exitWithParent();
 let films: LocalFilms | undefined;
+let filmsFolder = '';
 setInterval(tellAlive, aliveEveryMs).unref();
 process.on('SIGTERM', () => void stop());
 process.on('message', (message: ToFilmProcess) => {
@@ -31,6 +35,7 @@ function tell(message: FromFilmProcess): void {
 
 async function start(options: FilmProcessOptions): Promise<void> {
   const logger = createLogger({ log: options.log }).child({ process: 'films' });
+  filmsFolder = createFilmFolder(options.dataFolder).root;
   try {
     const opened = await LocalFilms.open({
       ...{ dataFolder: options.dataFolder, logger, runChild: runTrainingChild, now: () => Date.now() },
@@ -42,7 +47,8 @@ async function start(options: FilmProcessOptions): Promise<void> {
     tellAlive();
   } catch (error) {
     logger.error({ reason: String(error) }, 'the films could not be started');
-    const reason = error instanceof Error ? error.message : String(error);
+    const { failure } = describeFailure(error, { films: filmsFolder });
+    const reason = failure.code === 'disk-full' ? 'The disk is full.' : failure.message;
     process.send?.({ kind: 'not-started', reason } satisfies FromFilmProcess, undefined, undefined, () =>
       process.exit(1),
     );
@@ -72,8 +78,15 @@ async function answer({ id, method, words }: FilmCall): Promise<void> {
     if (films === undefined) throw new UnavailableError('The films are starting.', retryAfterMs);
     tell({ kind: 'answer', id, value: await films.answer(method, words) });
   } catch (error) {
-    tell({ kind: 'refusal', id, error: carryError(error) });
+    tell({ kind: 'refusal', id, error: hidePlaces(carryError(error)) });
   }
+}
+
+/** What callers may read names files, and not where they lie; the stack, which goes to the log, does. */
+function hidePlaces({ message, fields, ...error }: CarriedError): CarriedError {
+  const hide = (value: unknown) => (typeof value === 'string' ? hideFolder(value, filmsFolder) : value);
+  const shown = Object.entries(fields).map(([name, value]) => [name, hide(value)]);
+  return { ...error, message: hideFolder(message, filmsFolder), fields: Object.fromEntries(shown) };
 }
 
 async function stop(): Promise<void> {

@@ -20,7 +20,8 @@ import {
 import { dataSetFiles } from '../data-sets/film-folder.ts';
 import type { AlgorithmStatus } from '../engine/film-engine.ts';
 import type { ChosenModel, ModelShelf, OpenDataSet } from '../engine/open-data-set.ts';
-import { describeAlgorithm, hideFolder } from './describe-algorithm.ts';
+import { describeAlgorithm } from './describe-algorithm.ts';
+import { hideFolder } from './hide-folder.ts';
 import { measureDataSetBytes } from './measure-data-set.ts';
 
 export interface FilmShelfOptions {

@@ -174,7 +174,10 @@ export class TaskQueue {
       if (signal.reason instanceof TaskInterrupted) return await this.#keepForNextStart(open);
       if (signal.aborted) return await this.#end(open, { state: 'cancelled', stage: 'Cancelled' });
       const { order } = open.record;
-      const { failure, isExpected } = describeFailure(error, order.kind === 'import' ? order.folder : '');
+      const { failure, isExpected } = describeFailure(error, {
+        films: path.dirname(this.#options.tasksFolder),
+        ...(order.kind === 'import' && { upload: order.folder }),
+      });
       this.#options.logger[isExpected ? 'warn' : 'error']({ taskId: order.id, reason: String(error) }, 'a task failed');
       await this.#end(open, { state: 'failed', stage: 'Failed', failure });
     }

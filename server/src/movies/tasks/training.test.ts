@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NotFoundError, WrongStateError } from '../../errors.ts';
-import { createFilmFolder } from '../data-sets/film-folder.ts';
+import { createFilmFolder, dataSetFiles } from '../data-sets/film-folder.ts';
 import type { DataSetFacts, EngineStatus, TaskOrder } from '../engine/film-engine.ts';
 import type { LocalFilms } from '../process/local-films.ts';
 import {
@@ -79,6 +79,20 @@ describe('a training', () => {
     expect(failed.failure!.message).toBe('SVD: The training was killed, for want of memory or by someone.');
     const query = { person: { kind: 'user', userId: 1 }, algorithm: 'svd', filmIds: [1] };
     expect(await films.answer('predict', [query])).toMatchObject({ model: { answered: 'svd', reason: '' } });
+  });
+
+  it('and a benchmark of damaged ratings fail, naming the file and not where it lies', async () => {
+    const dataFolder = template.copy();
+    const { start, waitForEnd } = await openTestFilms(dataFolder);
+    writeFileSync(dataSetFiles.ratings(path.join(createFilmFolder(dataFolder).dataSets, template.dataSetId)), 'no');
+    await start({ kind: 'training', id: 'task-1', algorithms: ['svd'], seed: 0 });
+    await start({ kind: 'benchmark', id: 'task-2', algorithms: ['svd'], seed: 0 });
+    for (const id of ['task-1', 'task-2']) {
+      const { state, failure } = await waitForEnd(id);
+      expect([state, failure?.code]).toEqual(['failed', 'ratings-file-broken']);
+      expect(failure?.message).toContain('ratings.bin');
+      expect(failure?.message).not.toContain(dataFolder);
+    }
   });
 
   it('in a process of its own writes the model, and tells how far it is', async () => {

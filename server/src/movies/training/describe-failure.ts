@@ -1,4 +1,5 @@
 import type { FailureReason } from '../../errors.ts';
+import { hideFolder } from '../process/hide-folder.ts';
 
 /** Why a task failed, for people. */
 export interface DescribedFailure {
@@ -18,6 +19,7 @@ const adviceByCode: Readonly<Record<string, string>> = {
   'evaluation-invalid': 'Measure on a data set with more ratings.',
   'ratings-file-broken': 'Import the data set again.',
   'data-set-broken': 'Import the data set again.',
+  'broken-catalogue': 'Install Starweave again.',
   'not-found': '',
   'wrong-state': '',
   'task-interrupted': 'Start it again.',
@@ -28,20 +30,24 @@ const adviceByProblem: Readonly<Record<string, string>> = {
   'no-ratings': 'Give a MovieLens folder or zip, or a file of ratings.',
   columns: 'A file of ratings needs columns for user, film and rating.',
   encoding: 'Save the file as UTF-8 text.',
-  archive: 'Download or pack the archive again.',
-  'too-large': 'If you trust the archive, unpack it and import the folder.',
+  archive: 'Then upload it again.',
+  'too-large': 'From a terminal: starweave movies import FOLDER.',
   unreadable: 'Check the file and upload it again.',
 };
 
 const diskFull = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const notWritable = new Set(['EACCES', 'EPERM', 'EROFS']);
 
-/**
- * Turns what a task threw into a reason with a code, a message and what to do.
- *
- * @param hidden a folder of the server's that messages may name; people see paths inside it only
- */
-export function describeFailure(thrown: unknown, hidden = ''): DescribedFailure {
+/** Folders of the server's that messages may name; people see the names of files in them. */
+export interface HiddenFolders {
+  /** The files that an import was made from. */
+  readonly upload?: string;
+  /** Where data sets and tasks are kept. */
+  readonly films?: string;
+}
+
+/** Turns what a task threw into a reason with a code, a message and what to do. */
+export function describeFailure(thrown: unknown, { upload = '', films = '' }: HiddenFolders = {}): DescribedFailure {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (diskFull.has(code)) {
@@ -53,8 +59,7 @@ export function describeFailure(thrown: unknown, hidden = ''): DescribedFailure 
     const message = 'The data folder can’t be written to.';
     return { failure: { code: 'not-writable', message, advice: 'Check its permissions.' }, isExpected: true };
   }
-  const message =
-    hidden === '' ? error.message : error.message.replaceAll(`${hidden}/`, '').replaceAll(hidden, 'the upload');
+  const message = hideFolder(hideFolder(error.message, upload, 'the upload'), films).replace(/^the/, 'The');
   if (code === 'data-file-invalid') {
     const problem = 'problem' in error ? String(error.problem) : '';
     return { failure: { code, message, advice: adviceByProblem[problem] ?? '' }, isExpected: true };

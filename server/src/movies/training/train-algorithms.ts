@@ -86,7 +86,7 @@ async function tryTraining(
   } catch (error) {
     await removePartials(dataSetFiles.models(folder));
     signal.throwIfAborted();
-    const { failure, isExpected } = describeFailure(error);
+    const { failure, isExpected } = describeFailure(error, { films: folder });
     if (failure.code === 'disk-full') throw error;
     logger[isExpected ? 'warn' : 'error']({ reason: String(error) }, 'a training failed');
     return failure;
