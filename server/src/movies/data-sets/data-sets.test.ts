@@ -58,7 +58,7 @@ describe('saveDataSet and loadDataSet', () => {
 
   it('give back films with counts and means, also those that nobody rated or that nothing is known about', async () => {
     const { folder, facts } = await savePlanted();
-    const { films, findFilm, findKey, training } = await loadDataSet(folder, facts);
+    const { films, findFilm, findKey, training, readTimes } = await loadDataSet(folder, facts);
     const summary = films.map(({ id, title, ratingCount, meanRating }) => [id, title, ratingCount, meanRating]);
     expect(summary).toEqual([
       [7, 'Heat', 1, 4.5],
@@ -70,17 +70,20 @@ describe('saveDataSet and loadDataSet', () => {
     expect([findFilm(5), findFilm(11), findFilm(6), findFilm(-1), findFilm(2 ** 40), findFilm(0.5)]).toEqual([
       ...[1, 3, undefined, undefined, undefined, undefined],
     ]);
-    // Of two films with one name, the one that more people rated.
-    expect(findKey(films[0]!.key)).toBe(1);
+    // Of two films with one name, the one that more people rated has it; the other one is found by a key of its own.
+    expect([films[1]!.key, films[0]!.key]).toEqual(['heat|1995', 'heat|1995#2']);
+    expect(films.map(({ key }) => findKey(key))).toEqual([0, 1, 2, 3]);
     expect(findKey('nothing|1900')).toBeUndefined();
-    expect([...training.interactions.timesByUser!]).toEqual([50, 0, 40, 90, 60]);
+    expect(training.interactions.timesByUser).toBeUndefined();
+    const times = await Promise.all([0, 1, 2].map(readTimes));
+    expect(times.map((row) => [...row!])).toEqual([[50, 0], [40], [90, 60]]);
     expect(training.sideInformation!.users[1]!.get('age')).toBe('25–34');
   });
 
   it('keep people’s tags for a fit only', async () => {
     const { folder, facts } = await savePlanted();
     expect((await loadDataSet(folder, facts)).training.sideInformation!.items[0]!.tags).toEqual([]);
-    const { data } = await loadTrainingData(folder, { withTags: true, withTimes: false });
+    const { data } = await loadTrainingData(folder, { withTags: true });
     expect(data.sideInformation!.items[0]!.tags).toHaveLength(6);
     expect(data.interactions.timesByUser).toBeUndefined();
   });
@@ -94,7 +97,7 @@ describe('saveDataSet and loadDataSet', () => {
     const { folder, facts } = await savePlanted();
     writeFileSync(fileOf(folder), spoil(readFileSync(fileOf(folder), 'utf8')));
     const load = async () => {
-      await loadTrainingData(folder, { withTags: true, withTimes: false });
+      await loadTrainingData(folder, { withTags: true });
       await loadDataSet(folder, facts);
     };
     await expect(load()).rejects.toThrow(BrokenDataSetError);
