@@ -3,6 +3,7 @@ import {
   alignSideInformation,
   buildInteractions,
   type Interactions,
+  openRatingTimes,
   type RatingTable,
   type SideInformationById,
   saveRatings,
@@ -37,6 +38,8 @@ export async function saveDataSet(
   const aligned = alignSideInformation(sideInformation, interactions);
   await mkdir(dataSetFiles.models(folder), { recursive: true });
   await saveRatings(interactions, dataSetFiles.ratings(folder));
+  // The only time that all of them are read again: a start looks at nothing but the file's header.
+  await (await openRatingTimes(dataSetFiles.ratings(folder), interactions))?.verify();
   const filmFiles = { films: dataSetFiles.films(folder), tags: dataSetFiles.tags(folder) };
   await saveFilmFacts(filmFiles, aligned.items, interactions);
   await savePeople(dataSetFiles.people(folder), aligned.users);

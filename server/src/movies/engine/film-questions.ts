@@ -48,7 +48,7 @@ export function createFilmQuestions(dataSet: OpenDataSet, shelf: ModelShelf): Fi
     understandWish: async (words) => understandWish(sources, words),
     describeTaste: (person) => describeTaste(sources, person),
     chooseQuickStart: (person, limit) => chooseQuickStart(sources, person, limit),
-    listUserRatings: async (userId, page) => listUserRatings(sources, userId, page),
+    listUserRatings: (userId, page) => listUserRatings(sources, userId, page),
     describeDataSet: async () => describeDataSet(sources),
     createMap: () => createMap(sources),
   };

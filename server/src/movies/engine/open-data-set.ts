@@ -7,6 +7,8 @@ export interface OpenDataSet {
   /** By index of the interactions. */
   readonly films: readonly Film[];
   readonly training: TrainingData;
+  /** When a user's ratings were given, in the order of their history; undefined where the data doesn't say. */
+  readTimes(user: number): Promise<Uint32Array | undefined>;
   /** Index of a film by its id in this data set. */
   findFilm(filmId: number): number | undefined;
   /** Index of a film by its key. */

@@ -1,6 +1,7 @@
 import {
   createTrainingData,
   findScorer,
+  getUserHistory,
   type Scorer,
   type ScorerId,
   type ScorerParameters,
@@ -68,6 +69,7 @@ export function openTestDataSet(training: TrainingData): OpenDataSet {
     facts: createFacts(training, films.length),
     films,
     training,
+    readTimes: async (user) => getUserHistory(interactions, user).times,
     findFilm: (filmId) => items.indexOf(filmId),
     findKey: (key) => keys.get(key),
   };

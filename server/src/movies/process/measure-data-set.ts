@@ -11,10 +11,10 @@ const textBytes = (text: string) => 24 + 2 * text.length;
 
 /** What an open data set takes in memory, without its models: its ratings' arrays exactly, its films roughly. */
 export function measureDataSetBytes({ training, films }: OpenDataSet): number {
-  const { byUser, timesByUser, users, items, itemCount } = training.interactions;
+  const { byUser, users, items, itemCount } = training.interactions;
   const columns = byUser.columns.byteLength + byUser.codes.byteLength;
   // By film there are as many again; they are put together when they are first asked for, and not for this.
-  const ratings = 2 * columns + byUser.offsets.byteLength + 4 * (itemCount + 1) + (timesByUser?.byteLength ?? 0);
+  const ratings = 2 * columns + byUser.offsets.byteLength + 4 * (itemCount + 1);
   // An id index keeps each id once, and between two and four places in its table.
   const ids = (users.count + items.count) * 4 * 5;
   return ratings + ids + films.reduce((sum, film) => sum + measureFilm(film), 0);

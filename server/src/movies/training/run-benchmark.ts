@@ -15,7 +15,7 @@ export async function runBenchmark(
   { folder, algorithm, parameters, seed }: Extract<TrainingJob, { kind: 'benchmark' }>,
   report: (progress: TrainingProgress) => void,
 ): Promise<BenchmarkResult> {
-  const { data } = await loadTrainingData(folder, { withTags: true, withTimes: false });
+  const { data } = await loadTrainingData(folder, { withTags: true });
   const evaluation = await evaluateInteractions({
     ...{ interactions: data.interactions, sideInformation: data.sideInformation, parameters, seed },
     definition: findScorer(algorithm)!,

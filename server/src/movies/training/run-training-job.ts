@@ -51,7 +51,7 @@ async function readSource({ source, folder, description }: Job<'read'>, report: 
 
 /** The one model that is there before any training, fitted here so that opening the data set takes no time for it. */
 async function fitFirstModel(folder: string): Promise<void> {
-  const { data } = await loadTrainingData(folder, { withTags: false, withTimes: false });
+  const { data } = await loadTrainingData(folder, { withTags: false });
   const scorer = await findScorer(firstAlgorithm)!.fit(data, {});
   await saveModelStandard(scorer, dataSetFiles.model(folder, firstAlgorithm));
 }
@@ -61,7 +61,7 @@ const SHOWN_LINES = 10;
 
 async function fitModel(job: Job<'fit'>, report: Report): Promise<void> {
   const { folder, algorithm, parameters, seed } = job;
-  const { data } = await loadTrainingData(folder, { withTags: true, withTimes: false });
+  const { data } = await loadTrainingData(folder, { withTags: true });
   const parts = new Map<ScorerId, Scorer>();
   for (const part of job.parts) {
     const file = dataSetFiles.model(folder, part);

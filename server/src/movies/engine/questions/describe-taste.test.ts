@@ -69,4 +69,12 @@ describe('listUserRatings', () => {
     expect(times).toEqual(times.toSorted((a, b) => b - a));
     await expect(questions.listUserRatings(0, { limit: 1, offset: 0 })).rejects.toThrow(NotFoundError);
   });
+
+  it('gives the times that the taste of a user has too', async () => {
+    const { ratings } = await questions.listUserRatings(7, { limit: 1000, offset: 0 });
+    const { favourites } = await questions.describeTaste({ kind: 'user', userId: 7 });
+    const timeOf = new Map(ratings.map(({ film, ratedAt }) => [film.id, ratedAt]));
+    expect(timeOf.values().every((ratedAt) => ratedAt > 0)).toBe(true);
+    expect(favourites.map(({ ratedAt }) => ratedAt)).toEqual(favourites.map(({ film }) => timeOf.get(film.id)));
+  });
 });

@@ -1,6 +1,7 @@
 import type { Scorer, UserHistory } from '@starweave/recommender';
 import type { FilmPerson, RatedFilm, TasteDescription, TasteShare } from '../film-engine.ts';
 import { type KnownPerson, readPerson } from '../known-person.ts';
+import type { OpenDataSet } from '../open-data-set.ts';
 import { countCodes } from './count-codes.ts';
 import { FilmGroups, nameDecade } from './group-films.ts';
 import type { QuestionSources } from './question-sources.ts';
@@ -22,7 +23,7 @@ const EXAMINED_RATINGS = 24;
  */
 export async function describeTaste(sources: QuestionSources, asked: FilmPerson): Promise<TasteDescription> {
   const { dataSet, ratingCounts } = sources;
-  const person = readPerson(dataSet, asked);
+  const person = await withTimes(dataSet, readPerson(dataSet, asked));
   const { codes } = person.history;
   const everyone = ratingCounts.reduce((sum, count) => sum + count, 0);
   const { genres, decades } = shareFilms(sources, person);
@@ -37,6 +38,12 @@ export async function describeTaste(sources: QuestionSources, asked: FilmPerson)
     favourites: findFavourites(sources, person),
     surprises: codes.length < 2 ? [] : await findSurprises(sources, person),
   };
+}
+
+/** A user of the data with when they rated, which lies in a file until somebody asks. */
+async function withTimes({ readTimes }: OpenDataSet, person: KnownPerson): Promise<KnownPerson> {
+  const times = person.user === undefined ? undefined : await readTimes(person.user);
+  return times === undefined ? person : { ...person, history: { ...person.history, times } };
 }
 
 function shareFilms({ dataSet, groups }: QuestionSources, { history }: KnownPerson) {

@@ -4,12 +4,14 @@ import { findUser } from '../known-person.ts';
 import type { QuestionSources } from './question-sources.ts';
 
 /** A page of the ratings of a user of the data, the latest first, or the last of the file where times aren't known. @throws NotFoundError */
-export function listUserRatings(
+export async function listUserRatings(
   { dataSet }: QuestionSources,
   userId: number,
   { limit, offset }: { readonly limit: number; readonly offset: number },
-): UserRatings {
-  const { items, codes, times } = getUserHistory(dataSet.training.interactions, findUser(dataSet, userId));
+): Promise<UserRatings> {
+  const user = findUser(dataSet, userId);
+  const { items, codes } = getUserHistory(dataSet.training.interactions, user);
+  const times = await dataSet.readTimes(user);
   const latest = [...items.keys()].sort((a, b) => (times?.[b] ?? 0) - (times?.[a] ?? 0) || b - a);
   const ratings = latest.slice(offset, offset + limit).map((place) => ({
     film: dataSet.films[items[place]!]!,
