@@ -6,7 +6,7 @@ import { type Benchmark, type Figure, formatMegabytes, formatSeconds } from '../
 import { readProcessMemoryBytes } from '../process-memory.ts';
 import { createFilmClients, forgetCaller, waitUntilAllServe } from './film-product.ts';
 import { findImported } from './imported-films.ts';
-import { measureCommandsAtRate, measureListsAtRate, measureRatingToList } from './measure-lists.ts';
+import { measureCommandsAtRate, measureListsAtRate, measureQuickStart, measureRatingToList } from './measure-lists.ts';
 import { measurePage, newcomersPage, picksPage } from './measure-page.ts';
 import { measureFirstStart, measureStarts } from './measure-starts.ts';
 
@@ -62,6 +62,7 @@ async function measureFilms(dataFolder: string, about: string, rounds: number): 
       ...starts,
       readMemory(product, `Memory of the film process, all six loaded, ${about}`, about === 'built-in films'),
       await measurePage(product.url, newcomersPage, { about, runs: rounds }),
+      await measureQuickStart(clients, about, rounds * ratingsPerRound),
       await measureRatingToList(clients, about, rounds * ratingsPerRound),
       await measureListsAtRate(clients, about, rounds * secondsPerRound),
       await measureCommandsAtRate(clients, about, rounds * secondsPerRound),
