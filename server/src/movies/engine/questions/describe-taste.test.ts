@@ -74,7 +74,7 @@ describe('listUserRatings', () => {
     const { ratings } = await questions.listUserRatings(7, { limit: 1000, offset: 0 });
     const { favourites } = await questions.describeTaste({ kind: 'user', userId: 7 });
     const timeOf = new Map(ratings.map(({ film, ratedAt }) => [film.id, ratedAt]));
-    expect(timeOf.values().every((ratedAt) => ratedAt > 0)).toBe(true);
+    expect([...timeOf.values()].every((ratedAt) => ratedAt > 0)).toBe(true);
     expect(favourites.map(({ ratedAt }) => ratedAt)).toEqual(favourites.map(({ film }) => timeOf.get(film.id)));
   });
 });
