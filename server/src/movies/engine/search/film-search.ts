@@ -1,6 +1,7 @@
 import { selectTop } from '@starweave/recommender';
 import type { Film } from '../film-engine.ts';
 import { foldText } from '../folded-text.ts';
+import { pauseAt, type Steps } from '../steps.ts';
 import { spellNumber } from './number-words.ts';
 import { dropArticles, foldTitle, listTitleWords, splitWords } from './title-words.ts';
 import { type FoundWord, WordIndex } from './word-index.ts';
@@ -24,6 +25,12 @@ const weights = {
   director: { exact: 3, prefix: 2, typo: 1 },
   fact: { exact: 1.5, prefix: 0.5, typo: 0 },
 } as const;
+
+interface SearchField {
+  readonly name: keyof typeof weights;
+  readonly index: WordIndex;
+}
+
 const WHOLE_TITLE = 20;
 const TITLE_BEGINS = 6;
 const COVERED_TITLE = 3;
@@ -48,7 +55,7 @@ export class FilmSearch {
   readonly #films: readonly Film[];
   readonly #titles: readonly string[];
   readonly #wordCounts: Uint16Array;
-  readonly #fields: readonly { readonly name: keyof typeof weights; readonly index: WordIndex }[];
+  readonly #fields: readonly SearchField[];
   readonly #largestCount: number;
   /** Scratch: of every film the words found, those found in its title, and the sum of weights. */
   readonly #found: Uint16Array;
@@ -56,29 +63,36 @@ export class FilmSearch {
   readonly #sums: Float64Array;
   readonly #best: Float64Array;
 
-  constructor(films: readonly Film[]) {
-    const split = (names: readonly string[]) => names.flatMap((name) => splitWords(foldText(name)));
+  private constructor(films: readonly Film[], titles: readonly string[], fields: readonly SearchField[]) {
     this.#films = films;
-    this.#titles = films.map(({ title }) => foldTitle(title));
-    this.#wordCounts = Uint16Array.from(this.#titles, (title) => splitWords(title).length);
-    this.#fields = [
-      { name: 'title', index: new WordIndex(films.map(({ title }) => listTitleWords(title))) },
-      { name: 'director', index: new WordIndex(films.map(({ directors }) => split(directors))) },
-      {
-        name: 'fact',
-        index: new WordIndex(
-          films.map(({ genres, keywords, year }) => [
-            ...split([...genres, ...keywords]),
-            ...(year ? [String(year)] : []),
-          ]),
-        ),
-      },
-    ];
+    this.#titles = titles;
+    this.#wordCounts = Uint16Array.from(titles, (title) => splitWords(title).length);
+    this.#fields = fields;
     this.#largestCount = films.reduce((most, { ratingCount }) => Math.max(most, ratingCount), 1);
     this.#found = new Uint16Array(films.length);
     this.#inTitle = new Uint16Array(films.length);
     this.#sums = new Float64Array(films.length);
     this.#best = new Float64Array(films.length);
+  }
+
+  static *build(films: readonly Film[]): Steps<FilmSearch> {
+    const split = (names: readonly string[]) => names.flatMap((name) => splitWords(foldText(name)));
+    const listFacts = ({ genres, keywords, year }: Film) => [
+      ...split([...genres, ...keywords]),
+      ...(year ? [String(year)] : []),
+    ];
+    const titles: string[] = [];
+    for (const [film, { title }] of films.entries()) {
+      titles.push(foldTitle(title));
+      yield* pauseAt(film);
+    }
+    const index = (listWords: (film: Film) => readonly string[]) =>
+      WordIndex.build(films.length, (film) => listWords(films[film]!));
+    return new FilmSearch(films, titles, [
+      { name: 'title', index: yield* index(({ title }) => listTitleWords(title)) },
+      { name: 'director', index: yield* index(({ directors }) => split(directors)) },
+      { name: 'fact', index: yield* index(listFacts) },
+    ]);
   }
 
   /** A title as it is compared: folded, without its article. */
@@ -109,7 +123,7 @@ export class FilmSearch {
     const findAll = (typos: boolean) => {
       const [first = new Set<number>(), ...others] = words.map((word) => {
         const found = [...index.findBeginnings(word), ...(typos ? index.findTypos(word) : [])];
-        return new Set(found.flatMap(({ word: number }) => [...index.films[number]!]));
+        return new Set(found.flatMap(({ word: number }) => [...index.filmsOf(number)]));
       });
       return new Set([...first].filter((film) => others.every((films) => films.has(film))));
     };
@@ -136,7 +150,7 @@ export class FilmSearch {
     for (const { name, index } of this.#fields) {
       for (const { word: number, how } of findWords(index, { word, name, typos })) {
         const weight = weights[name][how];
-        for (const film of index.films[number]!) {
+        for (const film of index.filmsOf(number)) {
           if (this.#best[film] === 0) own.push(film);
           // A title's weight is told from the others' by being counted here.
           if (name === 'title' && !(this.#best[film]! > 0)) this.#inTitle[film]! += 1;
@@ -159,6 +173,11 @@ export class FilmSearch {
     const known = Math.log1p(this.#films[film]!.ratingCount) / Math.log1p(this.#largestCount);
     return this.#sums[film]! + whole + COVERED_TITLE * covered + POPULARITY * known;
   }
+}
+
+/** Every film's words in turn: all of them at once would take more memory than the index that is made of them. */
+function* eachOf(films: readonly Film[], listWords: (film: Film) => readonly string[]): Iterable<readonly string[]> {
+  for (const film of films) yield listWords(film);
 }
 
 /** The best `count` of some films, best first, ties by their order. */

@@ -1,3 +1,4 @@
+import { pauseAt, type Steps } from '../steps.ts';
 import { computeEditDistance, countAllowedErrors } from './edit-distance.ts';
 
 /** Words below are never meant by mistyped ones. */
@@ -20,43 +21,37 @@ export interface FoundWord {
 export class WordIndex {
   /** Sorted. */
   readonly words: readonly string[];
-  /** Films by word, ascending. */
-  readonly films: readonly Uint32Array[];
+  /** Films by word, in compressed rows: an object for each of a hundred thousand words would take more than the films. */
+  readonly #filmOffsets: Uint32Array;
+  readonly #films: Uint32Array;
   /** Words by trigram, in compressed rows: those of bucket b are at offsets[b] up to offsets[b + 1]. */
   readonly #offsets: Uint32Array;
   readonly #entries: Uint32Array;
   readonly #shared: Uint8Array;
 
-  /** @param texts the words of every film; a word may come twice */
-  constructor(texts: readonly (readonly string[])[]) {
+  private constructor(postings: ReadonlyMap<string, readonly number[]>, rows: TrigramRows) {
+    this.words = rows.words;
+    this.films = this.words.map((word) => Uint32Array.from(postings.get(word)!));
+    this.#offsets = rows.offsets;
+    this.#entries = rows.entries;
+    this.#shared = new Uint8Array(this.words.length);
+  }
+
+  /** @param listWords the words of a film; a word may come twice */
+  static *build(filmCount: number, listWords: (film: number) => readonly string[]): Steps<WordIndex> {
     const postings = new Map<string, number[]>();
-    texts.forEach((words, film) => {
-      for (const word of words) {
+    for (let film = 0; film < filmCount; film += 1) {
+      for (const word of listWords(film)) {
         const films = postings.get(word);
         if (films === undefined) postings.set(word, [film]);
         else if (films.at(-1) !== film) films.push(film);
       }
-    });
-    this.words = [...postings.keys()].sort(compareWords);
-    this.films = this.words.map((word) => Uint32Array.from(postings.get(word)!));
-    const offsets = new Uint32Array(BUCKETS + 1);
-    const eachEntry = (visit: (bucket: number, word: number) => void) => {
-      this.words.forEach((word, number) => {
-        if (word.length >= SHORTEST_MISTYPED) for (const bucket of listTrigrams(word)) visit(bucket, number);
-      });
-    };
-    eachEntry((bucket) => {
-      offsets[bucket + 1]! += 1;
-    });
-    for (let bucket = 0; bucket < BUCKETS; bucket += 1) offsets[bucket + 1]! += offsets[bucket]!;
-    const places = offsets.slice();
-    this.#entries = new Uint32Array(offsets[BUCKETS]!);
-    eachEntry((bucket, word) => {
-      this.#entries[places[bucket]!] = word;
-      places[bucket]! += 1;
-    });
-    this.#offsets = offsets;
-    this.#shared = new Uint8Array(this.words.length);
+      yield* pauseAt(film);
+    }
+    // By UTF-16 code units, as compareWords has them.
+    const words = [...postings.keys()].sort();
+    yield undefined;
+    return new WordIndex(postings, yield* sortTrigrams(words));
   }
 
   /** The word itself and those that begin with it. */
@@ -108,8 +103,80 @@ export class WordIndex {
   }
 }
 
+interface Postings {
+  /** Sorted. */
+  readonly words: readonly string[];
+  /** The films of word w are at offsets[w] up to offsets[w + 1]. */
+  readonly offsets: Uint32Array;
+  readonly films: Uint32Array;
+}
+
+function listPostings(texts: Iterable<readonly string[]>): Postings {
+  // Words by their order of appearance; each film once for each of its words.
+  const numbers = new Map<string, number>();
+  const lastFilms: number[] = [];
+  const pairWords: number[] = [];
+  const pairFilms: number[] = [];
+  let film = 0;
+  for (const text of texts) {
+    for (const word of text) {
+      const number = numbers.get(word) ?? numbers.size;
+      if (number === numbers.size) numbers.set(word, number);
+      if (lastFilms[number] === film) continue;
+      lastFilms[number] = film;
+      pairWords.push(number);
+      pairFilms.push(film);
+    }
+    film += 1;
+  }
+  const words = [...numbers.keys()].sort(compareWords);
+  const ranks = new Uint32Array(words.length);
+  words.forEach((word, rank) => {
+    ranks[numbers.get(word)!] = rank;
+  });
+  const offsets = new Uint32Array(words.length + 1);
+  for (const number of pairWords) offsets[ranks[number]! + 1]! += 1;
+  for (let word = 0; word < words.length; word += 1) offsets[word + 1]! += offsets[word]!;
+  const places = offsets.slice();
+  const films = new Uint32Array(pairFilms.length);
+  for (const [pair, number] of pairWords.entries()) {
+    const rank = ranks[number]!;
+    films[places[rank]!] = pairFilms[pair]!;
+    places[rank]! += 1;
+  }
+  return { words, offsets, films };
+}
+
 function compareWords(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Sorted words by their trigrams, in compressed rows. */
+interface TrigramRows {
+  readonly words: readonly string[];
+  readonly offsets: Uint32Array;
+  readonly entries: Uint32Array;
+}
+
+function* sortTrigrams(words: readonly string[]): Steps<TrigramRows> {
+  const offsets = new Uint32Array(BUCKETS + 1);
+  function* eachEntry(visit: (bucket: number, word: number) => void): Steps<void> {
+    for (const [number, word] of words.entries()) {
+      if (word.length >= SHORTEST_MISTYPED) for (const bucket of listTrigrams(word)) visit(bucket, number);
+      yield* pauseAt(number);
+    }
+  }
+  yield* eachEntry((bucket) => {
+    offsets[bucket + 1]! += 1;
+  });
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) offsets[bucket + 1]! += offsets[bucket]!;
+  const places = offsets.slice();
+  const entries = new Uint32Array(offsets[BUCKETS]!);
+  yield* eachEntry((bucket, word) => {
+    entries[places[bucket]!] = word;
+    places[bucket]! += 1;
+  });
+  return { words, offsets, entries };
 }
 
 /** The buckets of a word's trigrams. Trigrams that share a bucket make words seem more alike, never less. */
