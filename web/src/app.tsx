@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { usePath } from './api/location.ts';
+import { createLatePart } from './design/late-part.tsx';
 import { LoadBoundary } from './design/load-boundary.tsx';
 import { Skeleton } from './design/skeleton.tsx';
 import { ChatPage } from './features/chat/chat-page.tsx';
@@ -8,9 +9,15 @@ import type { ChatSession } from './features/chat/state/chat-session.ts';
 import { FilmContext } from './features/movies/film/film-context.ts';
 import type { FilmSession } from './features/movies/film/film-session.ts';
 import { FilmToast } from './features/movies/film/film-toast.tsx';
+import { prepareMoviePage } from './features/movies/movie-pages.ts';
 import { isMoviePath } from './features/movies/movie-path.ts';
 
-const MoviesArea = lazy(async () => ({ default: (await import('./features/movies/movies-area.tsx')).MoviesArea }));
+const MoviesArea = createLatePart(async () => (await import('./features/movies/movies-area.tsx')).MoviesArea);
+
+/** Loads what the first page at an address needs, so that it can be drawn at once. Rejects when that can't be loaded. */
+export async function preparePage(path: string): Promise<void> {
+  if (isMoviePath(path)) await Promise.all([MoviesArea.prepare(), prepareMoviePage(path)]);
+}
 
 export interface AppProps {
   /** Opens the chat's session when the chat is first shown, and answers the same one from then on. */

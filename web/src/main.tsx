@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openSharedEvents } from './api/events/open-shared-events.ts';
 import { createBrowserTransport, createServices } from './api/services.ts';
-import { App } from './app.tsx';
+import { App, preparePage } from './app.tsx';
 import { ChatSession } from './features/chat/state/chat-session.ts';
 import { resendWaiting } from './features/chat/state/message-actions.ts';
 import { FilmSession } from './features/movies/film/film-session.ts';
@@ -25,8 +25,17 @@ function openChat(): ChatSession {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
-createRoot(root).render(
-  <StrictMode>
-    <App openChat={openChat} films={films} />
-  </StrictMode>,
-);
+const reactRoot = createRoot(root);
+
+function draw(): void {
+  reactRoot.render(
+    <StrictMode>
+      <App openChat={openChat} films={films} />
+    </StrictMode>,
+  );
+}
+
+/** A page whose code takes longer is drawn without it, as one that is loading. */
+const patienceMs = 200;
+const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs));
+void Promise.race([preparePage(window.location.pathname), patience]).then(draw, draw);

@@ -1,24 +1,15 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { usePath } from '../../api/location.ts';
 import { Announcer } from '../../design/announcer.tsx';
 import { LoadBoundary } from '../../design/load-boundary.tsx';
 import { PageLink } from '../../design/page-link.tsx';
 import { HomePage } from './home/home-page.tsx';
+import { AnalyticsPage, DataPage, FilmPage, RecommendPage, SearchPage } from './movie-pages.ts';
 import { type MoviePage, moviePageOfPath } from './movie-path.ts';
 import { MoviesHeader } from './movies-header.tsx';
 import { OutageBanner } from './outage-banner.tsx';
 import { PageHeading } from './page-heading.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
-
-const RecommendPage = lazy(async () => ({
-  default: (await import('./recommend/recommend-page.tsx')).RecommendPage,
-}));
-const SearchPage = lazy(async () => ({ default: (await import('./search/search-page.tsx')).SearchPage }));
-const FilmPage = lazy(async () => ({ default: (await import('./film-page/film-page.tsx')).FilmPage }));
-const AnalyticsPage = lazy(async () => ({
-  default: (await import('./analytics/analytics-page.tsx')).AnalyticsPage,
-}));
-const DataPage = lazy(async () => ({ default: (await import('./data/data-page.tsx')).DataPage }));
 
 /** Films: their header, and the page that the address names. Each page is loaded when it is first seen. */
 export function MoviesArea() {
