@@ -78,29 +78,38 @@ function chooseKeywords(keywords: readonly string[], tags: readonly string[]): r
  * @throws BrokenDataSetError when a file is missing or damaged
  */
 export async function loadFilmFacts(files: FilmFiles, withTags: boolean): Promise<readonly FilmFacts[]> {
-  const lines = await readLines<FilmLine>(files.films);
-  const tagLines = withTags ? await readLines<readonly string[]>(files.tags) : [];
+  const tagLines = withTags ? await readLines(files.tags, (tags: readonly string[]) => tags) : [];
   const intern = createInterning();
-  return lines.map(({ id, title, year, genres, directors, keywords, ratingCount, halfStars }, index) => {
+  return readLines(files.films, (line: FilmLine, index) => {
+    const { id, title, year, genres, directors, keywords, ratingCount, halfStars } = line;
     const lists = { genres: intern(genres), directors: intern(directors), keywords: intern(keywords) };
     return { id, title, year, ...lists, tags: tagLines[index] ?? none, ratingCount, halfStars };
   });
 }
 
-async function readLines<Line>(file: string): Promise<readonly Line[]> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+/** Reads line by line out of the file's bytes: a text of all of them, and all its lines, would take more than what is kept. */
+async function readLines<Line, Kept>(
+  file: string,
+  keep: (line: Line, index: number) => Kept,
+): Promise<readonly Kept[]> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw new BrokenDataSetError(`The films in ${file} can't be read. Import the data set again.`, { cause });
   });
   try {
-    return text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Line);
+    const kept: Kept[] = [];
+    for (let start = 0; start < bytes.length; ) {
+      const newline = bytes.indexOf(NEWLINE, start);
+      const end = newline === -1 ? bytes.length : newline;
+      kept.push(keep(JSON.parse(bytes.toString('utf8', start, end)) as Line, kept.length));
+      start = end + 1;
+    }
+    return kept;
   } catch (cause) {
     throw new BrokenDataSetError(`The file of films ${file} is damaged. Import the data set again.`, { cause });
   }
 }
 
+const NEWLINE = 0x0a;
 const none: readonly string[] = [];
 
 /** Equal lists become one: a few hundred combinations of genres are shared by tens of thousands of films. */
