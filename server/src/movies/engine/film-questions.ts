@@ -33,19 +33,32 @@ export type FilmQuestions = Pick<
   | 'createMap'
 >;
 
-/** Answers questions from a data set in memory; indexes are built at the first question that needs them. */
-export function createFilmQuestions(dataSet: OpenDataSet, shelf: ModelShelf): FilmQuestions {
+/** The questions, and what may be done before the first of them. */
+export interface PreparableQuestions extends FilmQuestions {
+  /** Builds what words are looked up in, a slice at a time; a question that needs it and comes earlier waits for it. */
+  prepare(): Promise<void>;
+}
+
+/** Answers questions from a data set in memory; indexes are built by `prepare` or at the first question that needs them. */
+export function createFilmQuestions(dataSet: OpenDataSet, shelf: ModelShelf): PreparableQuestions {
   const sources = new QuestionSources(dataSet, shelf);
   return {
+    prepare: () => sources.prepare(),
     recommend: (query) => recommendFilms(sources, query),
     predict: (query) => predictRatings(sources, query),
     findSimilarFilms: (query) => findSimilarFilms(sources, query),
     explain: (query) => explainFilm(sources, query),
-    search: async (query) => searchFilms(sources, query),
+    search: async (query) => {
+      await sources.prepare();
+      return searchFilms(sources, query);
+    },
     getFilms: async (filmIds) => getFilms(sources, filmIds),
     findFilms: async (filmKeys) => findFilms(sources, filmKeys),
     countRatings: async (filmId) => countRatings(sources, filmId),
-    understandWish: async (words) => understandWish(sources, words),
+    understandWish: async (words) => {
+      await sources.prepare();
+      return understandWish(sources, words);
+    },
     describeTaste: (person) => describeTaste(sources, person),
     chooseQuickStart: (person, limit) => chooseQuickStart(sources, person, limit),
     listUserRatings: (userId, page) => listUserRatings(sources, userId, page),

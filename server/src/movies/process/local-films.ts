@@ -15,7 +15,7 @@ import type {
   TaskListener,
   TaskOrder,
 } from '../engine/film-engine.ts';
-import { createFilmQuestions, type FilmQuestions } from '../engine/film-questions.ts';
+import { createFilmQuestions, type FilmQuestions, type PreparableQuestions } from '../engine/film-questions.ts';
 import type { OpenDataSet } from '../engine/open-data-set.ts';
 import { TaskQueue } from '../tasks/task-queue.ts';
 import { createTaskWork } from '../tasks/task-work.ts';
@@ -40,7 +40,7 @@ interface CurrentFilms {
   readonly stored: StoredDataSet;
   readonly dataSet: OpenDataSet;
   readonly shelf: FilmShelf;
-  readonly questions: FilmQuestions;
+  readonly questions: PreparableQuestions;
 }
 
 /** What is not asked of one data set. */
@@ -190,7 +190,8 @@ export class LocalFilms {
       const { record } = await this.#library.get(wanted);
       this.#notice = `The data set "${record.name}" can’t be opened: its files are damaged. The built-in films are used.`;
     }
-    void this.#current.shelf.preload();
+    const { shelf, questions } = this.#current;
+    void shelf.preload().then(() => questions.prepare());
   }
 
   async #openDataSet(dataSetId: string): Promise<CurrentFilms> {
@@ -207,6 +208,8 @@ export class LocalFilms {
     const switched = this.#switching.then(async () => {
       if (this.#requireCurrent().stored.record.id === dataSetId) return;
       const next = await this.#openDataSet(dataSetId);
+      // No question waits for its indexes then.
+      await next.questions.prepare();
       await this.#library.setCurrent(dataSetId);
       this.#current = next;
       this.#notice = '';

@@ -8,6 +8,7 @@ import type { ChosenModel, ModelShelf, OpenDataSet } from '../open-data-set.ts';
 import { PersonViews } from '../person-views.ts';
 import { FilmSearch } from '../search/film-search.ts';
 import { TitleLookup } from '../search/title-lookup.ts';
+import { runInSlices, runSteps, type Steps } from '../steps.ts';
 import { DirectorNames } from '../wish/director-names.ts';
 import type { WishSources } from '../wish/parse-wish.ts';
 import { countCodes } from './count-codes.ts';
@@ -22,6 +23,7 @@ export class QuestionSources {
   readonly views = new PersonViews();
   readonly #factors = new WeakMap<Scorer, ItemFactors>();
   #likeness: FilmLikeness | undefined;
+  #prepared: Promise<void> | undefined;
   #search: FilmSearch | undefined;
   #wishes: WishSources | undefined;
   #orders: FilmOrders | undefined;
@@ -40,21 +42,37 @@ export class QuestionSources {
     return this.#likeness;
   }
 
+  /**
+   * Makes what words are looked up in, in slices, so that other questions are answered meanwhile. Questions about words wait
+   * for it; it is made once.
+   */
+  prepare(): Promise<void> {
+    this.#prepared ??= runInSlices(this.#prepareInSteps());
+    return this.#prepared;
+  }
+
   get search(): FilmSearch {
-    this.#search ??= new FilmSearch(this.dataSet.films);
+    this.#search ??= runSteps(FilmSearch.build(this.dataSet.films));
     return this.#search;
   }
 
   get wishes(): WishSources {
-    const { films } = this.dataSet;
-    this.#wishes ??= {
-      films,
-      search: this.search,
-      lookup: new TitleLookup(films),
-      directors: new DirectorNames(films),
-      newestYear: films.reduce((newest, { year = 0 }) => Math.max(newest, year), 0),
-    };
+    this.#wishes ??= runSteps(this.#buildWishes());
     return this.#wishes;
+  }
+
+  *#prepareInSteps(): Steps<void> {
+    this.#search ??= yield* FilmSearch.build(this.dataSet.films);
+    this.#wishes ??= yield* this.#buildWishes();
+    this.orders.get('popular');
+  }
+
+  *#buildWishes(): Steps<WishSources> {
+    const { films } = this.dataSet;
+    const lookup = yield* TitleLookup.build(films);
+    const directors = new DirectorNames(films);
+    const newestYear = films.reduce((newest, { year = 0 }) => Math.max(newest, year), 0);
+    return { films, search: this.search, lookup, directors, newestYear };
   }
 
   get orders(): FilmOrders {

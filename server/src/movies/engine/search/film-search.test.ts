@@ -4,6 +4,7 @@ import { loadFilmCatalogue } from '../../catalogue/load-catalogue.ts';
 import type { Film } from '../film-engine.ts';
 import { createFilmKey } from '../film-key.ts';
 import { foldText } from '../folded-text.ts';
+import { runSteps } from '../steps.ts';
 import { computeEditDistance, countAllowedErrors } from './edit-distance.ts';
 import { FilmSearch, rankFilms } from './film-search.ts';
 import { TitleLookup } from './title-lookup.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
     ratingCount: (film.id * 37) % 200,
     meanRating: 3,
   }));
-  search = new FilmSearch(films);
+  search = runSteps(FilmSearch.build(films));
 });
 
 const titlesOf = (text: string, count = 3) =>
@@ -154,8 +155,8 @@ describe('TitleLookup', () => {
       'Postman, The (Postino, Il)',
       'The Matrix',
     ];
-    const lookup = new TitleLookup(
-      titles.map((title, id) => ({ ...films[0]!, id, title, key: createFilmKey(title, undefined) })),
+    const lookup = runSteps(
+      TitleLookup.build(titles.map((title, id) => ({ ...films[0]!, id, title, key: createFilmKey(title, undefined) }))),
     );
     expect(lookup.findWhole(['the', 'matrix'])).toEqual([0, 4]);
     expect(lookup.findWhole(['matrix'])).toEqual([0, 4]);

@@ -75,6 +75,7 @@ export class FilmSearch {
     this.#best = new Float64Array(films.length);
   }
 
+  /** The index of films whose facts don't change. */
   static *build(films: readonly Film[]): Steps<FilmSearch> {
     const split = (names: readonly string[]) => names.flatMap((name) => splitWords(foldText(name)));
     const listFacts = ({ genres, keywords, year }: Film) => [
@@ -86,8 +87,7 @@ export class FilmSearch {
       titles.push(foldTitle(title));
       yield* pauseAt(film);
     }
-    const index = (listWords: (film: Film) => readonly string[]) =>
-      WordIndex.build(films.length, (film) => listWords(films[film]!));
+    const index = (listWords: (film: Film) => readonly string[]) => WordIndex.build(eachOf(films, listWords));
     return new FilmSearch(films, titles, [
       { name: 'title', index: yield* index(({ title }) => listTitleWords(title)) },
       { name: 'director', index: yield* index(({ directors }) => split(directors)) },

@@ -1,5 +1,6 @@
 import type { Film } from '../film-engine.ts';
 import { foldText } from '../folded-text.ts';
+import { pauseAt, type Steps } from '../steps.ts';
 import { foldTitle, splitWords } from './title-words.ts';
 
 const BRACKET = /[([]([^()[\]]*)[)\]]/gu;
@@ -11,17 +12,30 @@ export function listTitleNames(title: string): readonly string[] {
   return [...new Set([title, ...alternatives].map(foldTitle).filter((name) => name !== ''))];
 }
 
+interface TitleEntry {
+  readonly name: string;
+  readonly film: number;
+}
+
 /** Films by whole titles and by how titles begin; folded, without articles, alternative titles in brackets too. */
 export class TitleLookup {
   /** Sorted by title, then by index. */
   readonly #titles: readonly string[];
   readonly #films: readonly number[];
 
-  constructor(films: readonly Film[]) {
-    const entries = films.flatMap(({ title }, film) => listTitleNames(title).map((name) => ({ name, film })));
-    entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.film - b.film));
+  private constructor(entries: readonly TitleEntry[]) {
     this.#titles = entries.map(({ name }) => name);
     this.#films = entries.map(({ film }) => film);
+  }
+
+  static *build(films: readonly Film[]): Steps<TitleLookup> {
+    const entries: TitleEntry[] = [];
+    for (const [film, { title }] of films.entries()) {
+      entries.push(...listTitleNames(title).map((name) => ({ name, film })));
+      yield* pauseAt(film);
+    }
+    entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.film - b.film));
+    return new TitleLookup(entries);
   }
 
   /** Films with exactly this title. */

@@ -29,29 +29,24 @@ export class WordIndex {
   readonly #entries: Uint32Array;
   readonly #shared: Uint8Array;
 
-  private constructor(postings: ReadonlyMap<string, readonly number[]>, rows: TrigramRows) {
-    this.words = rows.words;
-    this.films = this.words.map((word) => Uint32Array.from(postings.get(word)!));
-    this.#offsets = rows.offsets;
-    this.#entries = rows.entries;
-    this.#shared = new Uint8Array(this.words.length);
+  private constructor({ words, offsets, films }: Postings, trigrams: TrigramRows) {
+    this.words = words;
+    this.#filmOffsets = offsets;
+    this.#films = films;
+    this.#offsets = trigrams.offsets;
+    this.#entries = trigrams.entries;
+    this.#shared = new Uint8Array(words.length);
   }
 
-  /** @param listWords the words of a film; a word may come twice */
-  static *build(filmCount: number, listWords: (film: number) => readonly string[]): Steps<WordIndex> {
-    const postings = new Map<string, number[]>();
-    for (let film = 0; film < filmCount; film += 1) {
-      for (const word of listWords(film)) {
-        const films = postings.get(word);
-        if (films === undefined) postings.set(word, [film]);
-        else if (films.at(-1) !== film) films.push(film);
-      }
-      yield* pauseAt(film);
-    }
-    // By UTF-16 code units, as compareWords has them.
-    const words = [...postings.keys()].sort();
-    yield undefined;
-    return new WordIndex(postings, yield* sortTrigrams(words));
+  /** @param texts the words of every film; a word may come twice */
+  static *build(texts: Iterable<readonly string[]>): Steps<WordIndex> {
+    const postings = yield* listPostings(texts);
+    return new WordIndex(postings, yield* listTrigramRows(postings.words));
+  }
+
+  /** The films that have a word, ascending; not to be changed. */
+  filmsOf(word: number): Uint32Array {
+    return this.#films.subarray(this.#filmOffsets[word]!, this.#filmOffsets[word + 1]!);
   }
 
   /** The word itself and those that begin with it. */
@@ -111,7 +106,7 @@ interface Postings {
   readonly films: Uint32Array;
 }
 
-function listPostings(texts: Iterable<readonly string[]>): Postings {
+function* listPostings(texts: Iterable<readonly string[]>): Steps<Postings> {
   // Words by their order of appearance; each film once for each of its words.
   const numbers = new Map<string, number>();
   const lastFilms: number[] = [];
@@ -127,9 +122,12 @@ function listPostings(texts: Iterable<readonly string[]>): Postings {
       pairWords.push(number);
       pairFilms.push(film);
     }
+    yield* pauseAt(film);
     film += 1;
   }
-  const words = [...numbers.keys()].sort(compareWords);
+  // Without a comparison of its own it is by UTF-16 code units, as compareWords has them, and several times as fast.
+  const words = [...numbers.keys()].sort();
+  yield;
   const ranks = new Uint32Array(words.length);
   words.forEach((word, rank) => {
     ranks[numbers.get(word)!] = rank;
@@ -137,6 +135,7 @@ function listPostings(texts: Iterable<readonly string[]>): Postings {
   const offsets = new Uint32Array(words.length + 1);
   for (const number of pairWords) offsets[ranks[number]! + 1]! += 1;
   for (let word = 0; word < words.length; word += 1) offsets[word + 1]! += offsets[word]!;
+  yield;
   const places = offsets.slice();
   const films = new Uint32Array(pairFilms.length);
   for (const [pair, number] of pairWords.entries()) {
@@ -144,6 +143,7 @@ function listPostings(texts: Iterable<readonly string[]>): Postings {
     films[places[rank]!] = pairFilms[pair]!;
     places[rank]! += 1;
   }
+  yield;
   return { words, offsets, films };
 }
 
@@ -151,14 +151,13 @@ function compareWords(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Sorted words by their trigrams, in compressed rows. */
+/** The words of trigram bucket b are at offsets[b] up to offsets[b + 1] of the entries. */
 interface TrigramRows {
-  readonly words: readonly string[];
   readonly offsets: Uint32Array;
   readonly entries: Uint32Array;
 }
 
-function* sortTrigrams(words: readonly string[]): Steps<TrigramRows> {
+function* listTrigramRows(words: readonly string[]): Steps<TrigramRows> {
   const offsets = new Uint32Array(BUCKETS + 1);
   function* eachEntry(visit: (bucket: number, word: number) => void): Steps<void> {
     for (const [number, word] of words.entries()) {
@@ -176,7 +175,7 @@ function* sortTrigrams(words: readonly string[]): Steps<TrigramRows> {
     entries[places[bucket]!] = word;
     places[bucket]! += 1;
   });
-  return { words, offsets, entries };
+  return { offsets, entries };
 }
 
 /** The buckets of a word's trigrams. Trigrams that share a bucket make words seem more alike, never less. */

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { pauseAt, runInSlices, runSteps, type Steps } from './steps.ts';
+
+function* addUp(count: number, seen: number[] = []): Steps<number> {
+  let sum = 0;
+  for (let place = 0; place < count; place += 1) {
+    sum += place;
+    seen.push(place);
+    yield undefined;
+  }
+  return sum;
+}
+
+describe('work in steps', () => {
+  it('comes to the same at once and in slices', async () => {
+    expect(runSteps(addUp(100))).toBe(4950);
+    expect(await runInSlices(addUp(100))).toBe(4950);
+    expect(await runInSlices(addUp(100), 0)).toBe(4950);
+    expect(runSteps(addUp(0))).toBe(0);
+  });
+
+  it('lets others have their turn between two slices', async () => {
+    const seen: number[] = [];
+    const working = runInSlices(addUp(5, seen), 0);
+    expect(seen).toEqual([0]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(seen.length).toBeLessThan(5);
+    await working;
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('fails as the work fails', async () => {
+    function* fail(): Steps<number> {
+      yield undefined;
+      throw new RangeError('no');
+    }
+    expect(() => runSteps(fail())).toThrow('no');
+    await expect(runInSlices(fail(), 0)).rejects.toThrow('no');
+  });
+
+  it('pauses at every so-manieth item', () => {
+    const pauses = [0, 1, 2, 3, 4, 5].map((place) => [...pauseAt(place, 3)].length);
+    expect(pauses).toEqual([0, 0, 1, 0, 0, 1]);
+  });
+});
