@@ -22,6 +22,7 @@ import { createTaskWork } from '../tasks/task-work.ts';
 import { trainAlgorithms } from '../training/train-algorithms.ts';
 import type { RunTrainingChild } from '../training/training-child.ts';
 import type { FilmSummary } from './film-process-messages.ts';
+import { estimateDataSetBytes } from './measure-data-set.ts';
 import { FilmShelf } from './model-shelf.ts';
 
 export interface LocalFilmsOptions {
@@ -54,6 +55,8 @@ export class LocalFilms {
   /** `data set/algorithm` of what is being trained. */
   readonly #training = new Set<string>();
   #budgetBytes: number;
+  /** What a data set takes that is being opened beside the one in use. */
+  #besideBytes = 0;
   #current: CurrentFilms | undefined;
   /** Why another data set is in use than was chosen. */
   #notice = '';
@@ -112,7 +115,7 @@ export class LocalFilms {
   setBudget(bytes: number): void {
     this.#budgetBytes = bytes;
     const { shelf } = this.#requireCurrent();
-    shelf.setBudget(bytes);
+    shelf.setBudget(bytes - this.#besideBytes);
     void shelf.preload();
   }
 
@@ -207,18 +210,36 @@ export class LocalFilms {
   #switchTo(dataSetId: string): Promise<void> {
     const switched = this.#switching.then(async () => {
       if (this.#requireCurrent().stored.record.id === dataSetId) return;
-      const next = await this.#openDataSet(dataSetId);
-      // No question waits for its indexes then.
-      await next.questions.prepare();
-      await this.#library.setCurrent(dataSetId);
-      this.#current = next;
+      await this.#withRoomFor(dataSetId, async () => {
+        const next = await this.#openDataSet(dataSetId);
+        // No question waits for its indexes then.
+        await next.questions.prepare();
+        await this.#library.setCurrent(dataSetId);
+        this.#current?.shelf.setBudget(0);
+        this.#current = next;
+      });
       this.#notice = '';
       await this.#pauseBackground();
-      void next.shelf.preload();
       if (!this.#tasks.isBusy) this.#trainInBackground();
     });
     this.#switching = switched.catch(() => undefined);
     return switched;
+  }
+
+  /**
+   * Opens another data set while the one in use answers: for as long, its models make room for the other's ratings and films,
+   * those used longest ago first, and come back if that one can't be used after all.
+   */
+  async #withRoomFor(dataSetId: string, open: () => Promise<void>): Promise<void> {
+    const { record } = await this.#library.get(dataSetId);
+    this.#besideBytes = estimateDataSetBytes(record);
+    this.#requireCurrent().shelf.setBudget(this.#budgetBytes - this.#besideBytes);
+    try {
+      await open();
+    } finally {
+      this.#besideBytes = 0;
+      this.setBudget(this.#budgetBytes);
+    }
   }
 
   #endTraining(dataSetId: string, algorithm: ScorerId): void {

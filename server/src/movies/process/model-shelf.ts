@@ -147,6 +147,8 @@ export class FilmShelf implements ModelShelf {
       load: async (parts): Promise<LoadedModel<Scorer>> => {
         const shared = new Map([...parts] as [ScorerId, Scorer][]);
         const data = { ...dataSet.training, parts: shared };
+        // Ratings by film are put together now: they are the data set's, and not what the first model takes that asks for them.
+        void data.interactions.byItem;
         const loaded = await loadAndMeasure(file, data);
         logger.debug({ algorithm: id, measuredBytes: loaded.measuredBytes }, 'film model loaded');
         return loaded;
@@ -170,7 +172,10 @@ async function estimateBytes(file: string): Promise<number> {
 /** Below this, what the process holds more after a load tells of chance, and collecting garbage for it costs more than it shows. */
 const TELLING_BYTES = 64 * 2 ** 20;
 
-/** Loads a model; what it takes is told by the process's growth where that is large, else by its arrays and its file. */
+/**
+ * Loads a model; what it takes is told by the process's growth where that is large, else by its arrays. It isn't told to
+ * take less than was expected: some of it is made at the first list only.
+ */
 async function loadAndMeasure(file: string, data: TrainingData): Promise<LoadedModel<Scorer>> {
   const estimatedBytes = await estimateBytes(file);
   if (estimatedBytes < TELLING_BYTES) {
@@ -178,7 +183,7 @@ async function loadAndMeasure(file: string, data: TrainingData): Promise<LoadedM
     return { value, measuredBytes: Math.max(value.sizeBytes, estimatedBytes) };
   }
   const { model, report } = await loadModelWithGc(file, data);
-  return { value: model, measuredBytes: Math.max(model.sizeBytes, report.increaseMb * 2 ** 20) };
+  return { value: model, measuredBytes: Math.max(model.sizeBytes, estimatedBytes, report.increaseMb * 2 ** 20) };
 }
 
 /** The model that answers before any training: opened, or fitted and kept. */
