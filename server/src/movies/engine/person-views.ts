@@ -1,4 +1,4 @@
-import type { Scorer, UserView } from '@starweave/recommender';
+import type { Explanation, Prediction, Scorer, ScorerId, UserView } from '@starweave/recommender';
 import type { KnownPerson } from './known-person.ts';
 
 const KEPT_VIEWS = 24;
@@ -21,8 +21,39 @@ export class PersonViews {
 }
 
 function createView(scorer: Scorer, { user, history }: KnownPerson): UserView {
-  if (user !== undefined) return scorer.viewAs(user);
-  return history.items.length === 0 ? scorer.viewAs(undefined) : scorer.foldIn(history);
+  if (user !== undefined) return new ScoredView(scorer.viewAs(user));
+  return new ScoredView(history.items.length === 0 ? scorer.viewAs(undefined) : scorer.foldIn(history));
+}
+
+/** A view that scores all films once: another filter, wish or number of films changes nothing about the scores. */
+class ScoredView implements UserView {
+  readonly #view: UserView;
+  #scores: Float32Array | undefined;
+
+  constructor(view: UserView) {
+    this.#view = view;
+  }
+
+  predict(item: number | undefined): Prediction {
+    return this.#view.predict(item);
+  }
+
+  scoreItems(scores: Float32Array): void {
+    if (this.#scores?.length === scores.length) {
+      scores.set(this.#scores);
+      return;
+    }
+    this.#view.scoreItems(scores);
+    this.#scores = scores.slice();
+  }
+
+  explain(item: number): Explanation {
+    return this.#view.explain(item);
+  }
+
+  explainPart(part: ScorerId, item: number): Explanation | undefined {
+    return this.#view.explainPart?.(part, item);
+  }
 }
 
 function describeHistory({ user, history }: KnownPerson): string {
