@@ -124,6 +124,36 @@ describe('starweave movies import', () => {
     expect((await runImport()).code).toBe(exitCodes.done);
   });
 
+  it('says what becomes of the import where the server is gone for good', async () => {
+    const gone = () => {
+      throw new ConnectError('connect ECONNREFUSED', Code.Unavailable);
+    };
+    await serve({
+      async *importRatings() {
+        yield { task: task(MovieTaskState.RUNNING) };
+        gone();
+      },
+      // biome-ignore lint/correctness/useYield: the server is gone
+      async *watchMovieTask() {
+        gone();
+      },
+    });
+    const { code, errors } = await runImport();
+    expect(errors).toContain('(connect ECONNREFUSED). What has begun there goes on when it is there again.\n');
+    expect(code).toBe(exitCodes.failed);
+  });
+
+  it('names the algorithms that could not be trained', async () => {
+    await serve({
+      async *importRatings() {
+        yield { task: task(MovieTaskState.DONE, 'Done, without Item-KNN', 1) };
+      },
+    });
+    const { code, errors } = await runImport();
+    expect(errors).toContain('Done, without Item-KNN: starweave movies models says why.\n');
+    expect(code).toBe(exitCodes.done);
+  });
+
   it('says why it failed and what to do', async () => {
     await serve({
       async *importRatings() {

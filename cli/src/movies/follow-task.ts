@@ -44,13 +44,20 @@ export async function followTask(
       if (!finalStates.has(task.state)) stream = movies.watchMovieTask({ taskId: task.id }, { signal });
     }
   } catch (error) {
-    if (signal.aborted && task !== undefined) await movies.cancelMovieTask({ taskId: task.id });
+    if (task === undefined) throw error;
+    if (signal.aborted) await movies.cancelMovieTask({ taskId: task.id });
+    else if (isCutOff(error)) throw new MovieTaskFailedError(describeCut(error));
     throw error;
   } finally {
     display.finish();
   }
   if (task.state === MovieTaskState.DONE) return task;
   throw new MovieTaskFailedError(describeFailure(task));
+}
+
+function describeCut(error: unknown): string {
+  const why = error instanceof ConnectError ? error.rawMessage : String(error);
+  return `The server can’t be reached any more (${why}). What has begun there goes on when it is there again.`;
 }
 
 function showTask(task: MovieTask, display: ProgressDisplay): void {

@@ -84,6 +84,8 @@ async function report(movies: MovieClient, task: MovieTask, { terminal, signal }
   terminal.write(
     `Imported ${name}: ${count(movieCount, 'film')}, ${count(userCount, 'user')}, ${count(ratingCount, 'rating')}${inUse ? '; in use now' : ''}.\n`,
   );
+  // As in "Done, without Item-KNN".
+  if (task.stage.includes(',')) terminal.writeError(`${cleanText(task.stage)}: starweave movies models says why.\n`);
   if (rejectedLineCount === 0n) return;
   terminal.writeError(`${count(rejectedLineCount, 'line')} could not be used:\n`);
   for (const line of rejectedLines) terminal.writeError(`  ${cleanText(line, 200)}\n`);

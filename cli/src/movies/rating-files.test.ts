@@ -25,6 +25,22 @@ describe('createRatingFiles', () => {
     expect(files.get('feedback.csv')).toBe('movieId,feedback\n6,like\n');
   });
 
+  it('tells films apart that the data set in use hasn’t, and that have no id there', () => {
+    const [absent, other] = ['Alien', 'Brazil'].map((title) => create(MovieSchema, { title, year: 1980 }));
+    const rate = (movie: typeof absent, seconds: number) =>
+      create(RatedMovieSchema, { movie: movie!, rating: 4, ratedAt: ratedAt(seconds) });
+    const said = {
+      ratings: [rate(heat, 3), rate(other, 2), rate(absent, 1)],
+      feedback: [{ ...other!, yourFeedback: MovieFeedback.SEEN }],
+    };
+    const files = new Map(createRatingFiles(said, 'csv').map(({ name, text }) => [name, text]));
+    expect(files.get('ratings.csv')).toBe('userId,movieId,rating,timestamp\n1,7,4,1\n1,8,4,2\n1,6,4,3\n');
+    expect(files.get('movies.csv')).toContain(
+      '\n7,Alien (1980),(no genres listed)\n8,Brazil (1980),(no genres listed)\n',
+    );
+    expect(files.get('feedback.csv')).toBe('movieId,feedback\n8,seen\n');
+  });
+
   it('writes one JSON document with both', () => {
     const [file, ...more] = createRatingFiles(own, 'json');
     expect(more).toEqual([]);

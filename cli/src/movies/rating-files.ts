@@ -26,7 +26,8 @@ const userId = 1;
  * A person's ratings and feedback as files, the most important one first.
  *
  * `csv` is MovieLens's layout: `ratings.csv` (userId,movieId,rating,timestamp, the oldest first), `movies.csv`
- * (movieId,title,genres) with every film named, and `feedback.csv` (movieId,feedback). `json` is one document with both.
+ * (movieId,title,genres) with every film named, and `feedback.csv` (movieId,feedback). Films that the data set in use hasn't
+ * have ids above those of the others there. `json` is one document with both.
  */
 export function createRatingFiles({ ratings, feedback }: OwnRatings, format: 'csv' | 'json'): RatingFile[] {
   const rated = ratings
@@ -45,26 +46,41 @@ export function createRatingFiles({ ratings, feedback }: OwnRatings, format: 'cs
     };
     return [{ name: 'ratings.json', text: `${JSON.stringify(document, null, 2)}\n` }];
   }
-  const films = new Map([...rated.map(({ movie }) => movie), ...feedback].map((movie) => [movie.movieId, movie]));
+  const said = [...rated.map(({ movie }) => movie), ...feedback];
+  const idOf = createIdFinder(said);
+  const films = new Map(said.map((movie) => [idOf(movie), movie]));
   return [
     toFile(
       'ratings.csv',
       ['userId', 'movieId', 'rating', 'timestamp'],
-      rated.map(({ movie, rating, ratedAtS }) => [userId, movie.movieId, rating, ratedAtS]),
+      rated.map(({ movie, rating, ratedAtS }) => [userId, idOf(movie), rating, ratedAtS]),
     ),
     toFile(
       'movies.csv',
       ['movieId', 'title', 'genres'],
-      [...films.values()]
-        .sort((a, b) => a.movieId - b.movieId)
-        .map((movie) => [movie.movieId, titleWithYear(movie), movie.genres.join('|') || noGenres]),
+      [...films]
+        .sort(([a], [b]) => a - b)
+        .map(([id, movie]) => [id, titleWithYear(movie), movie.genres.join('|') || noGenres]),
     ),
     toFile(
       'feedback.csv',
       ['movieId', 'feedback'],
-      feedback.map((movie) => [movie.movieId, feedbackNames[movie.yourFeedback]]),
+      feedback.map((movie) => [idOf(movie), feedbackNames[movie.yourFeedback]]),
     ),
   ];
+}
+
+/** Ids for the files: a film that the data set in use hasn't has none, and gets one above all others. */
+function createIdFinder(movies: readonly Movie[]): (movie: Movie) => number {
+  const given = new Map<string, number>();
+  const largest = movies.reduce((most, { movieId }) => Math.max(most, movieId), 0);
+  return (movie) => {
+    if (movie.movieId !== 0) return movie.movieId;
+    const name = titleWithYear(movie);
+    const id = given.get(name) ?? largest + 1 + given.size;
+    given.set(name, id);
+    return id;
+  };
 }
 
 function describe(movie: Movie): Record<string, unknown> {

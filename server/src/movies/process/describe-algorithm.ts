@@ -4,7 +4,7 @@ import type { Scorer, ScorerDefinition, ScorerId } from '@starweave/recommender'
 import type { FailureReason } from '../../errors.ts';
 import { formatMegabytes } from '../../models/ledger/ledger-errors.ts';
 import type { LedgerEntry } from '../../models/ledger/model-ledger.ts';
-import { getModelMetadata } from '../../models/ledger/model-metadata.ts';
+import { getModelMetadata, type ModelMetadata } from '../../models/ledger/model-metadata.ts';
 import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
 import { isStandard } from '../algorithms/standard-algorithms.ts';
 import { dataSetFiles } from '../data-sets/film-folder.ts';
@@ -33,7 +33,7 @@ export async function describeAlgorithm(sources: AlgorithmSources): Promise<Algo
   const failure = entry === undefined ? await findTrainingFailure(folder, id) : undefined;
   return {
     ...{ id, objective, ...algorithmDescriptions[id], isStandard: isStandard(id) },
-    ...describeState(sources, failure),
+    ...describeState(sources, { failure, metadata }),
     sizeBytes: metadata.kind === 'model' ? metadata.sizeBytes : findSize(dataSetFiles.model(folder, id)),
     neededBytes: Math.round(entry?.neededBytes ?? first?.sizeBytes ?? 0),
     availableBytes: Math.round(entry?.availableBytes ?? 0),
@@ -45,10 +45,16 @@ export async function describeAlgorithm(sources: AlgorithmSources): Promise<Algo
 
 type StateOfAlgorithm = Pick<AlgorithmStatus, 'state' | 'reason' | 'advice'>;
 
-function describeState(sources: AlgorithmSources, failure: FailureReason | undefined): StateOfAlgorithm {
+interface Findings {
+  /** Of the last training, where there is no model. */
+  readonly failure: FailureReason | undefined;
+  readonly metadata: ModelMetadata;
+}
+
+function describeState(sources: AlgorithmSources, { failure, metadata }: Findings): StateOfAlgorithm {
   const { entry, isTraining, first } = sources;
   if (first !== undefined) return { state: 'serving', reason: '', advice: '' };
-  if (entry?.state === 'loaded') return { state: 'serving', ...describeMissingParts(entry) };
+  if (entry?.state === 'loaded') return { state: 'serving', ...describeMissingParts(entry, metadata) };
   if (isTraining) return { state: 'training', reason: 'It is being trained.', advice: 'Wait until it is done.' };
   if (entry === undefined) return describeUntrained(failure);
   if (entry.state === 'broken') {
@@ -59,9 +65,15 @@ function describeState(sources: AlgorithmSources, failure: FailureReason | undef
   return describeAbsent(entry, sources.budgetBytes);
 }
 
-function describeMissingParts({ missingParts }: LedgerEntry): Pick<AlgorithmStatus, 'reason' | 'advice'> {
-  if (missingParts.length === 0) return { reason: '', advice: '' };
-  const names = missingParts.map((part) => algorithmDescriptions[part as ScorerId].name).join(', ');
+function describeMissingParts(
+  { missingParts }: LedgerEntry,
+  metadata: ModelMetadata,
+): Pick<AlgorithmStatus, 'reason' | 'advice'> {
+  // A blend that was fitted without the model of a part holds that part itself.
+  const arrays = metadata.kind === 'model' ? metadata.arrays : [];
+  const missing = missingParts.filter((part) => !arrays.some(({ name }) => name.startsWith(`${part}/`)));
+  if (missing.length === 0) return { reason: '', advice: '' };
+  const names = missing.map((part) => algorithmDescriptions[part as ScorerId].name).join(', ');
   return { reason: `It blends without ${names}, which can't be loaded.`, advice: 'See there.' };
 }
 

@@ -194,7 +194,12 @@ export class LocalFilms {
       this.#notice = `The data set "${record.name}" can’t be opened: its files are damaged. The built-in films are used.`;
     }
     const { shelf, questions } = this.#current;
-    void shelf.preload().then(() => questions.prepare());
+    void shelf
+      .preload()
+      .then(() => questions.prepare())
+      .catch((error: unknown) => {
+        this.#options.logger.error({ reason: String(error) }, 'what words are looked up in could not be built');
+      });
   }
 
   async #openDataSet(dataSetId: string): Promise<CurrentFilms> {

@@ -233,9 +233,12 @@ describe('an import', () => {
     });
     await start(orderImport(createUpload(others)));
     expect(await waitForEnd('import-1')).toMatchObject({ state: 'done', stage: 'Done, without Item-KNN' });
-    const itemKnn = (await getStatus(films)).algorithms.find(({ id }) => id === 'item-knn');
+    const find = async (id: string) => (await getStatus(films)).algorithms.find((algorithm) => algorithm.id === id);
+    const itemKnn = await find('item-knn');
     expect(itemKnn).toMatchObject({ state: 'not-trained' });
     expect(itemKnn!.reason).toContain('was killed');
     expect(itemKnn!.advice).toContain('more memory');
+    // The blend was fitted with a part of its own, and misses none.
+    await expect.poll(() => find('hybrid')).toMatchObject({ state: 'serving', reason: '' });
   });
 });
