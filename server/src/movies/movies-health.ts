@@ -33,7 +33,13 @@ function describeFilms(
   const name = 'films';
   if (servingCount === totalCount) return { name, status: 'serving', reason: '', advice: '' };
   const out = standard.filter((algorithm) => !canAnswer(algorithm));
-  const reason = `${servingCount} of ${totalCount} algorithms serve; not: ${out.map((each) => each.name).join(', ')}.`;
+  const waiting = totalCount - servingCount - out.length;
+  const more = waiting === 0 ? '' : `, ${waiting} more once they are asked for`;
+  if (out.length === 0) {
+    return { name, status: 'serving', reason: `${servingCount} of ${totalCount} algorithms serve${more}.`, advice: '' };
+  }
+  const names = out.map((each) => each.name).join(', ');
+  const reason = `${servingCount} of ${totalCount} algorithms serve${more}; not: ${names}.`;
   const advice = out.every((each) => busy.has(each)) ? 'Wait a moment.' : 'Each of them says why and what to do.';
   return { name, status: servingCount === 0 ? 'not-serving' : 'degraded', reason, advice };
 }
