@@ -61,18 +61,26 @@ export async function measureQuickStart(clients: FilmClients, about: string, cou
   };
 }
 
+/** Lists for whom a rate of them is measured. */
+export interface Crowd {
+  readonly about: string;
+  readonly seconds: number;
+  /** Users of the data who ask in turn; left out: another one each time, as far as there are. */
+  readonly users?: number;
+}
+
 /** Lists at a rate that doesn't wait for answers; meanwhile the person goes on rating, a film a second. */
-export async function measureListsAtRate(clients: FilmClients, about: string, seconds: number): Promise<Figure> {
+export async function measureListsAtRate(clients: FilmClients, { about, seconds, users }: Crowd): Promise<Figure> {
   const { movies } = clients;
   const { dataSets } = await movies.listDataSets({});
   const userCount = dataSets.find(({ inUse }) => inUse)?.userCount ?? 0;
   const films = await listPopular(clients, seconds);
   const count = seconds * listsPerSecond;
   // Users are numbered from 1 in both data sets that are measured; these are spread over all of them.
+  const period = users ?? count;
   const userIds = Array.from({ length: count }, (_, place) =>
-    place % 4 === 0 ? '' : String(1 + Math.floor((place * userCount) / count)),
+    place % 4 === 0 ? '' : String(1 + Math.floor(((place % period) * userCount) / period)),
   );
-  const users = new Set(userIds).size - 1;
   const options = { timeoutMs: callTimeoutMs };
   const changes: Promise<unknown>[] = [];
   const send = async (place: number) => {
@@ -85,10 +93,12 @@ export async function measureListsAtRate(clients: FilmClients, about: string, se
   };
   const result = await runOpenLoop({ requestsPerSecond: listsPerSecond, count, send });
   await Promise.all(changes);
+  const different = new Set(userIds).size - 1;
+  const who = users === undefined ? 'each somebody new' : 'who come again and again';
   return describeLoop(result, {
-    name: `Recommend at ${listsPerSecond} a second, p95, ${about}`,
+    name: `Recommend at ${listsPerSecond} a second, ${who}, p95, ${about}`,
     bar: '≤ 150 ms, 0 errors',
-    how: `ten films by the default model over HTTP for ${seconds} s, sent on time whether or not answers came: three in four for ${users} different users of the data, the others for the person, who rates a film a second; client and server on the same machine`,
+    how: `ten films by the default model over HTTP for ${seconds} s, sent on time whether or not answers came: three in four for ${different} different users of the data, the others for the person, who rates a film a second; client and server on the same machine`,
   });
 }
 
