@@ -4,7 +4,7 @@ import type { Caller } from '../../accounts/caller.ts';
 import type { Database } from '../../storage/database.ts';
 import { createContractMovie } from '../contract-movie.ts';
 import type { Film, FilmEngine } from '../engine/film-engine.ts';
-import { createFilmKey } from '../engine/film-key.ts';
+import { listPossibleKeys } from '../engine/film-key.ts';
 import { loadOpinions } from '../film-opinion-store.ts';
 import { createFilmOpinions, type FilmOpinions } from '../film-opinions.ts';
 
@@ -31,7 +31,7 @@ export function createMovieCardReader(dependencies: MovieCardReaderDependencies)
   const { database, engine, findArtUrl, timeoutMs = 1000 } = dependencies;
   return {
     async refreshCards(cards, caller) {
-      const keys = [...new Set(cards.flatMap(listMovies).map(keyOf))];
+      const keys = [...new Set(cards.flatMap(listMovies).flatMap(keysOf))];
       const [rows, films] = await Promise.all([
         loadOpinions(database, caller),
         findInTime(() => engine.findFilms(keys), timeoutMs),
@@ -48,8 +48,8 @@ function listMovies({ recommendations, questions }: MovieCard): Pick<Movie, 'tit
   return [...recommendations, ...questions.flatMap(({ candidates }) => candidates)];
 }
 
-function keyOf({ title, year }: Pick<Movie, 'title' | 'year'>): string {
-  return createFilmKey(title, year === 0 ? undefined : year);
+function keysOf({ title, year }: Pick<Movie, 'title' | 'year'>): readonly [string, string] {
+  return listPossibleKeys(title, year === 0 ? undefined : year);
 }
 
 /** Undefined where the films are away or take too long: a conversation is worth showing without them. */
@@ -86,8 +86,9 @@ interface Refreshing {
 }
 
 function refreshMovie(movie: Movie, { known, opinions, findArtUrl }: Refreshing): Movie {
-  const key = keyOf(movie);
-  const film = known?.get(key);
+  const [key, namesake] = keysOf(movie);
+  const other = known?.get(namesake);
+  const film = other?.id === movie.movieId ? other : known?.get(key);
   const isGone = known !== undefined && film === undefined;
   const { title, genres, directors, keywords, ratingCount, meanRating } = movie;
   const asItWas: Film = {

@@ -2,7 +2,7 @@ import type { ChatCommand, ChatCommandReply } from '../../commands/chat-command.
 import { checkAlgorithm } from '../check-movie-request.ts';
 import { createModelAnswer, createRecommendation } from '../contract-movie.ts';
 import type { ExplainedPart, Film } from '../engine/film-engine.ts';
-import { createFilmKey } from '../engine/film-key.ts';
+import { listPossibleKeys } from '../engine/film-key.ts';
 import { nameFilm } from './describe-card.ts';
 import { replyWithCard, settleTitle } from './film-card.ts';
 import {
@@ -60,8 +60,9 @@ async function findFirstOfLastCard({ engine, findLastMovieCard }: FilmCall): Pro
     const advice = 'Ask for some with /recommend first, or name one: /why Heat.';
     throw new FilmWordsError('film-missing', 'No films were shown in this room yet.', advice);
   }
-  const { title, year } = first;
-  const [film] = await engine.findFilms([createFilmKey(title, year === 0 ? undefined : year)]);
+  const { title, year, movieId } = first;
+  const [plain, namesake] = await engine.findFilms(listPossibleKeys(title, year === 0 ? undefined : year));
+  const film = namesake?.id === movieId ? namesake : plain;
   if (film !== undefined) return { film, algorithm: checkAlgorithm(card?.model?.algorithm ?? '') };
   const message = `${nameFilm(first)} is not among the films in use now.`;
   throw new FilmWordsError('film-missing', message, 'Ask for a new list with /recommend.');

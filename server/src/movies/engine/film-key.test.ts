@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFilmKey, createFilmKeys, sayTitle, showTitle } from './film-key.ts';
+import { createFilmKey, createFilmKeys, listPossibleKeys, sayTitle, showTitle } from './film-key.ts';
 
 describe('createFilmKey', () => {
   it.each([
@@ -47,6 +47,7 @@ describe('the keys of films that share a name', () => {
       { title: 'EMMA', year: 1996, ratingCount: 2 },
     ];
     expect(createFilmKeys(films)).toEqual(['emma|1996#2', 'heat|1995', 'emma|1996', 'emma|2009', 'emma|1996#3']);
+    expect(listPossibleKeys('Emma', 1996)).toEqual(['emma|1996', 'emma|1996#2']);
   });
 });
 

@@ -33,6 +33,15 @@ export function createFilmKey(title: string, year: number | undefined): string {
   return `${foldText(said) || said.toLowerCase()}|${year ?? ''}`;
 }
 
+/**
+ * The keys that a film which was shown by title and year may have: the plain one, and that of a namesake, as `createFilmKeys`
+ * gives them out. Which of the two it was is told by its id.
+ */
+export function listPossibleKeys(title: string, year: number | undefined): readonly [string, string] {
+  const key = createFilmKey(title, year);
+  return [key, `${key}#2`];
+}
+
 /** What a film's key is made from, and how many people know it. */
 export interface NamedFilm {
   readonly title: string;
