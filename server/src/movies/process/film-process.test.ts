@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NotFoundError, UnavailableError, WrongStateError } from '../../errors.ts';
 import { createLogger } from '../../logging.ts';
 import { findProcessIdentity } from '../../processes/process-identity.ts';
@@ -49,6 +49,18 @@ describe('the film process', () => {
     await expect(engine.getFilms([3, 999])).rejects.toThrow(NotFoundError);
     await expect(engine.getFilms([999])).rejects.toMatchObject({ code: 'not-found', id: '999' });
     await expect(engine.deleteDataSet('built-in')).rejects.toThrow(WrongStateError);
+  });
+
+  it('keeps what it compiled for the next start, where a folder is named for it, also when it is killed', async () => {
+    const kept = createTestFolder('starweave compiled ');
+    vi.stubEnv('NODE_COMPILE_CACHE', kept);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { engine, kill } = await startClient(template.copy());
+    await engine.getStatus();
+    kill('SIGKILL');
+    expect(readdirSync(kept, { recursive: true }).length).toBeGreaterThan(20);
   });
 
   it('is started again after kill -9 in the middle of a question, which is refused, and answers as before', async () => {

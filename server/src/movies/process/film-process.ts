@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { UnavailableError } from '../../errors.ts';
 import { createLogger, type Logger } from '../../logging.ts';
 import { findMemoryBudgetBytes } from '../../models/ledger/memory-budget.ts';
@@ -45,6 +46,8 @@ async function start(options: FilmProcessOptions): Promise<void> {
     films = opened;
     watchBudget(opened, options, logger);
     tellAlive();
+    // What was compiled is kept now: at its end a process that is killed keeps nothing, and the next start is the slower.
+    flushCompileCache();
   } catch (error) {
     logger.error({ reason: String(error) }, 'the films could not be started');
     const { failure } = describeFailure(error, { films: filmsFolder });
