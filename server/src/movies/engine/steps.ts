@@ -21,7 +21,7 @@ export async function runInSlices<Result>(steps: Steps<Result>, sliceMs = 10): P
   }
 }
 
-/** Where long work over many items may pause: at every so-manieth of them. */
-export function* pauseAt(place: number, every = 256): Steps<void> {
-  if (place % every === every - 1) yield undefined;
+/** Whether long work over many items may pause after this one: after every so-manieth of them. */
+export function isPause(place: number, every = 256): boolean {
+  return place % every === every - 1;
 }

@@ -1,7 +1,7 @@
 import { selectTop } from '@starweave/recommender';
 import type { Film } from '../film-engine.ts';
 import { foldText } from '../folded-text.ts';
-import { pauseAt, type Steps } from '../steps.ts';
+import { isPause, type Steps } from '../steps.ts';
 import { spellNumber } from './number-words.ts';
 import { dropArticles, foldTitle, listTitleWords, splitWords } from './title-words.ts';
 import { type FoundWord, WordIndex } from './word-index.ts';
@@ -85,7 +85,7 @@ export class FilmSearch {
     const titles: string[] = [];
     for (const [film, { title }] of films.entries()) {
       titles.push(foldTitle(title));
-      yield* pauseAt(film);
+      if (isPause(film)) yield;
     }
     const index = (listWords: (film: Film) => readonly string[]) => WordIndex.build(eachOf(films, listWords));
     return new FilmSearch(films, titles, [

@@ -1,6 +1,6 @@
 import type { Film } from '../film-engine.ts';
 import { foldText } from '../folded-text.ts';
-import { pauseAt, type Steps } from '../steps.ts';
+import { isPause, type Steps } from '../steps.ts';
 import { foldTitle, splitWords } from './title-words.ts';
 
 const BRACKET = /[([]([^()[\]]*)[)\]]/gu;
@@ -32,7 +32,7 @@ export class TitleLookup {
     const entries: TitleEntry[] = [];
     for (const [film, { title }] of films.entries()) {
       entries.push(...listTitleNames(title).map((name) => ({ name, film })));
-      yield* pauseAt(film);
+      if (isPause(film)) yield;
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.film - b.film));
     return new TitleLookup(entries);

@@ -1,4 +1,4 @@
-import { pauseAt, type Steps } from '../steps.ts';
+import { isPause, type Steps } from '../steps.ts';
 import { computeEditDistance, countAllowedErrors } from './edit-distance.ts';
 
 /** Words below are never meant by mistyped ones. */
@@ -122,7 +122,7 @@ function* listPostings(texts: Iterable<readonly string[]>): Steps<Postings> {
       pairWords.push(number);
       pairFilms.push(film);
     }
-    yield* pauseAt(film);
+    if (isPause(film)) yield;
     film += 1;
   }
   // Without a comparison of its own it is by UTF-16 code units, as compareWords has them, and several times as fast.
@@ -158,35 +158,49 @@ interface TrigramRows {
 }
 
 function* listTrigramRows(words: readonly string[]): Steps<TrigramRows> {
+  const isIndexed = (word: string) => word.length >= SHORTEST_MISTYPED;
+  const total = words.reduce((sum, word) => sum + (isIndexed(word) ? word.length + 2 : 0), 0);
+  // The buckets of all words, one word after the other: they are needed twice.
+  const buckets = new Uint16Array(total);
   const offsets = new Uint32Array(BUCKETS + 1);
-  function* eachEntry(visit: (bucket: number, word: number) => void): Steps<void> {
-    for (const [number, word] of words.entries()) {
-      if (word.length >= SHORTEST_MISTYPED) for (const bucket of listTrigrams(word)) visit(bucket, number);
-      yield* pauseAt(number);
-    }
+  let end = 0;
+  for (const [number, word] of words.entries()) {
+    if (isIndexed(word)) end = writeTrigrams(word, buckets, end);
+    if (isPause(number)) yield;
   }
-  yield* eachEntry((bucket) => {
-    offsets[bucket + 1]! += 1;
-  });
+  for (const bucket of buckets) offsets[bucket + 1]! += 1;
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) offsets[bucket + 1]! += offsets[bucket]!;
+  yield;
   const places = offsets.slice();
-  const entries = new Uint32Array(offsets[BUCKETS]!);
-  yield* eachEntry((bucket, word) => {
-    entries[places[bucket]!] = word;
-    places[bucket]! += 1;
-  });
+  const entries = new Uint32Array(total);
+  let at = 0;
+  for (const [number, word] of words.entries()) {
+    for (const wordEnd = isIndexed(word) ? at + word.length + 2 : at; at < wordEnd; at += 1) {
+      const bucket = buckets[at]!;
+      entries[places[bucket]!] = number;
+      places[bucket]! += 1;
+    }
+    if (isPause(number)) yield;
+  }
   return { offsets, entries };
 }
 
 /** The buckets of a word's trigrams. Trigrams that share a bucket make words seem more alike, never less. */
-function listTrigrams(word: string): number[] {
-  const buckets: number[] = [];
+function listTrigrams(word: string): Uint16Array {
+  const buckets = new Uint16Array(word.length + 2);
+  writeTrigrams(word, buckets, 0);
+  return buckets;
+}
+
+/** Writes them from `start` on; answers with where they end. */
+function writeTrigrams(word: string, buckets: Uint16Array, start: number): number {
   let [first, second] = [0, 0];
   for (let place = 0; place < word.length + 2; place += 1) {
     const third = place < word.length ? word.charCodeAt(place) : 0;
     const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35);
-    buckets.push(mixed >>> (32 - BUCKET_BITS));
-    [first, second] = [second, third];
+    buckets[start + place] = mixed >>> (32 - BUCKET_BITS);
+    first = second;
+    second = third;
   }
-  return buckets;
+  return start + word.length + 2;
 }
