@@ -9,7 +9,7 @@ import { formatLoadReport, type LoadReport, loadModelWithGc } from './load-model
 import { loadModelsSequential } from './load-models-sequential.ts';
 import { printMemoryReport } from './memory-report.ts';
 import { getModelMetadata } from './model-metadata.ts';
-import { aggressiveGc, getMemoryUsageMb } from './process-memory.ts';
+import { aggressiveGc, collectFreed, getMemoryUsageMb } from './process-memory.ts';
 import { saveModelStandard } from './save-model-standard.ts';
 import { createTestFolder, createTwoKinds, fitSmall } from './test-fitted-models.ts';
 
@@ -166,6 +166,21 @@ describe('aggressiveGc and getMemoryUsageMb', () => {
     // A weak reference holds its target until the turn of the event loop is over.
     await new Promise((resolve) => setImmediate(resolve));
     aggressiveGc();
+    expect(garbage!.deref()).toBeUndefined();
+  });
+});
+
+describe('collectFreed', () => {
+  it('collects where it is worth it', async () => {
+    let garbage: WeakRef<object> | undefined;
+    (() => {
+      garbage = new WeakRef({ large: new Array(1000).fill(0) });
+    })();
+    await new Promise((resolve) => setImmediate(resolve));
+    collectFreed(2 ** 20);
+    expect(garbage!.deref()).toBeDefined();
+    await new Promise((resolve) => setImmediate(resolve));
+    collectFreed(64 * 2 ** 20);
     expect(garbage!.deref()).toBeUndefined();
   });
 });

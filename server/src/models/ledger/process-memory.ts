@@ -17,6 +17,13 @@ export function aggressiveGc(): void {
   for (let round = 0; round < 3; round += 1) collect();
 }
 
+const WORTH_COLLECTING_BYTES = 64 * 2 ** 20;
+
+/** Collects garbage where so much was let go that it shows: V8 by itself would leave it until it needs the room. */
+export function collectFreed(bytes: number): void {
+  if (bytes >= WORTH_COLLECTING_BYTES) aggressiveGc();
+}
+
 /** V8's own collector, which it shows to contexts that are made after the flag is set. */
 function findCollector(): () => void {
   v8.setFlagsFromString('--expose-gc');

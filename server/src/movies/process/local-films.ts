@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ScorerId } from '@starweave/recommender';
 import { InvalidRequestError, UnavailableError, WrongStateError } from '../../errors.ts';
 import type { Logger } from '../../logging.ts';
+import { collectFreed } from '../../models/ledger/process-memory.ts';
 import { defaultAlgorithm, firstAlgorithm } from '../algorithms/standard-algorithms.ts';
 import { builtInId, requireBuiltInDataSet } from '../data-sets/built-in-data-set.ts';
 import { type DataSetLibrary, openDataSetLibrary, type StoredDataSet } from '../data-sets/data-set-library.ts';
@@ -238,11 +239,15 @@ export class LocalFilms {
   async #withRoomFor(dataSetId: string, open: () => Promise<void>): Promise<void> {
     const { record } = await this.#library.get(dataSetId);
     this.#besideBytes = estimateDataSetBytes(record);
+    const usedBytes = () => this.#requireCurrent().shelf.usedBytes;
+    const oldBytes = usedBytes();
     this.#requireCurrent().shelf.setBudget(this.#budgetBytes - this.#besideBytes);
+    collectFreed(oldBytes - usedBytes());
     try {
       await open();
     } finally {
       this.#besideBytes = 0;
+      collectFreed(oldBytes);
       this.setBudget(this.#budgetBytes);
     }
   }
