@@ -59,7 +59,7 @@ it('brings a folder in, asks it for films in every way, and takes what a person 
   const out = path.join(folder, 'mine');
   await movies('export', '--out', out);
   expect(await readFile(path.join(out, 'movies.csv'), 'utf8')).toBe(
-    'movieId,title,genres\n12,"Story Number 12, The (1962)",Comedy\n',
+    'movieId,title,genres\n12,The Story Number 12 (1962),Comedy\n',
   );
 
   await movies('datasets', 'use', 'built-in');
