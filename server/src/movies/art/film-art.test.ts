@@ -184,12 +184,12 @@ describe('createFilmArt', () => {
   });
 
   it.each([
-    ['<script>alert(1)</script>|1995'],
-    ['جدایی نادر از سیمین|2011'],
-    ['🎬🎞️|2020'],
-    [`${'x'.repeat(10_000)}|`],
-    ['nul \0 and half \ud800|'],
-  ])('takes a film named %s', async (key) => {
+    ['markup', '<script>alert(1)</script>|1995'],
+    ['right to left', 'جدایی نادر از سیمین|2011'],
+    ['emoji', '🎬🎞️|2020'],
+    ['ten thousand letters', `${'x'.repeat(10_000)}|`],
+    ['a zero byte and half a character', 'nul \0 and half \ud800|'],
+  ])('takes a film whose name is %s', async (_what, key) => {
     const painter = createScriptedPainter();
     const art = await open(painter);
     art.findUrl(film(key));
