@@ -2,6 +2,7 @@ import type { Contribution, Explanation } from '../explanation.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import type { ItemKnnModel } from './item-knn-model.ts';
+import type { ItemResiduals } from './item-similarities.ts';
 import { NeighbourChoice } from './neighbour-choice.ts';
 import { averageResiduals, shareResiduals } from './neighbour-estimate.ts';
 import { NeighbourSums } from './neighbour-sums.ts';
@@ -37,11 +38,10 @@ export class ItemKnnView implements UserView {
     const { start, end } = this.#history;
     const residuals = Float64Array.from({ length: end - start }, (_, index) => this.#residualAt(start + index));
     const sums = this.#sumAll(residuals, scores.length);
+    const spread = this.#spreadOut(residuals, scores.length);
     for (let item = 0; item < scores.length; item += 1) {
       const moved =
-        sums.count(item) > settings.neighbours
-          ? this.#averageMostSimilar(item, residuals)
-          : sums.average(item, settings);
+        sums.count(item) > settings.neighbours ? this.#averageMostSimilar(item, spread) : sums.average(item, settings);
       scores[item] = this.#expect(item) + moved;
     }
   }
@@ -71,12 +71,23 @@ export class ItemKnnView implements UserView {
     return sums;
   }
 
-  #averageMostSimilar(item: number, residuals: Float64Array): number {
+  #averageMostSimilar(item: number, residuals: ItemResiduals): number {
     const { similarities, settings } = this.#model;
-    const average = similarities.averageFirst?.(item, this.#history, residuals, settings);
+    const average = similarities.averageFirst?.(item, residuals, settings);
     if (average !== undefined) return average;
     this.#choose(item);
-    return averageResiduals(this.#choice, (position) => residuals[position - this.#history.start]!, settings);
+    const { columns } = this.#history;
+    return averageResiduals(this.#choice, (position) => residuals.residualOf[columns[position]!]!, settings);
+  }
+
+  #spreadOut(residuals: Float64Array, itemCount: number): ItemResiduals {
+    const { columns, start } = this.#history;
+    const spread = { isRated: new Uint8Array(itemCount), residualOf: new Float64Array(itemCount) };
+    residuals.forEach((residual, index) => {
+      spread.isRated[columns[start + index]!] = 1;
+      spread.residualOf[columns[start + index]!] = residual;
+    });
+    return spread;
   }
 
   #isRated(item: number): boolean {

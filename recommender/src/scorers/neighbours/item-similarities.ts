@@ -4,6 +4,14 @@ import type { NeighbourChoice } from './neighbour-choice.ts';
 import type { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
 
+/** A person's ratings spread out over all items. */
+export interface ItemResiduals {
+  /** 1 for the items that they rated, 0 for the others. */
+  readonly isRated: Uint8Array;
+  /** How far each rating lies above what was expected, in stars; 0 where there is none. */
+  readonly residualOf: Float64Array;
+}
+
 /** The similarities between items, as item-KNN asks for them. */
 export interface ItemSimilarities {
   readonly sizeBytes: number;
@@ -13,7 +21,7 @@ export interface ItemSimilarities {
    * How far the most similar rated items move the expectation of this one, in stars, where that takes less than to have them
    * offered; `undefined` where it doesn't.
    */
-  averageFirst?(item: number, history: RatingRow, residuals: Float64Array, settings: KnnSettings): number | undefined;
+  averageFirst?(item: number, residuals: ItemResiduals, settings: KnnSettings): number | undefined;
   /**
    * Add, for every item, what all rated items that are like it add up to.
    * @param residuals one for each rating of the history

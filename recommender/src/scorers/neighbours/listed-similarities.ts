@@ -1,6 +1,6 @@
 import type { ModelArray, ScoredItem } from '../scorer.ts';
 import type { HistoryMarks } from './history-marks.ts';
-import type { ItemSimilarities } from './item-similarities.ts';
+import type { ItemResiduals, ItemSimilarities } from './item-similarities.ts';
 import type { KnnSettings } from './knn-parameters.ts';
 import type { NeighbourChoice } from './neighbour-choice.ts';
 import { listSimilarRows, type NeighbourLists, turnLists, writeLists } from './neighbour-lists.ts';
@@ -33,27 +33,28 @@ export class ListedSimilarities implements ItemSimilarities {
     }
   }
 
-  /** Adds up the first rated ones of the list; leaves the choice between equally similar ones at the end to `offerRated`. */
-  averageFirst(item: number, history: RatingRow, residuals: Float64Array, settings: KnnSettings): number | undefined {
+  /**
+   * Adds up the first rated ones of the list; leaves the choice between equally similar ones at the end to `offerRated`.
+   *
+   * Without a branch for whether an item is rated: which of them are is what a processor can't guess.
+   */
+  averageFirst(item: number, { isRated, residualOf }: ItemResiduals, settings: KnnSettings): number | undefined {
     const { offsets, neighbours, similarities } = this.#lists;
-    const places = this.#marks.read(history);
     const end = offsets[item + 1]!;
     let left = settings.neighbours;
-    let last = 0;
     let weights = 0;
     let weighted = 0;
-    for (let index = offsets[item]!; index < end; index += 1) {
-      const place = places[neighbours[index]!]!;
-      if (place === 0) continue;
+    let index = offsets[item]!;
+    for (; index < end && left > 0; index += 1) {
+      const neighbour = neighbours[index]!;
       const similarity = similarities[index]!;
-      if (left === 0) {
-        if (similarity === last) return undefined;
-        break;
-      }
-      left -= 1;
-      last = similarity;
-      weights += similarity;
-      weighted += similarity * residuals[place - 1 - history.start]!;
+      left -= isRated[neighbour]!;
+      weights += similarity * isRated[neighbour]!;
+      weighted += similarity * residualOf[neighbour]!;
+    }
+    const last = similarities[index - 1]!;
+    for (; index < end && similarities[index] === last; index += 1) {
+      if (isRated[neighbours[index]!] === 1) return undefined;
     }
     const enough = settings.neighbours - left >= settings.minimumNeighbours && weights !== 0;
     return enough ? weighted / (weights + settings.damping) : 0;

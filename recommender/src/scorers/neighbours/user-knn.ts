@@ -36,7 +36,7 @@ const parameters: readonly ParameterDefinition[] = [
     name: 'searchedRatings',
     description:
       'How many ratings of others are looked at, at most, to find similar users, where the items that fewest people rated come first, and then of those users, the most similar first. 0 looks at all.',
-    default: 500_000,
+    default: 400_000,
     minimum: 0,
     maximum: 1_000_000_000,
     integer: true,
