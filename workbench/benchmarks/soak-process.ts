@@ -1,4 +1,4 @@
-// node --expose-gc soak-process.ts: 200 pictures with two models in turn; one line of JSON after each turn. See soak.ts.
+// node --expose-gc soak-process.ts: pictures with two models in turn; one line of JSON after each turn. See soak.ts.
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadTextToImagePipeline } from '@starweave/diffusion';

@@ -9,7 +9,7 @@ export interface SoakReport {
   readonly arrayBytes: number;
 }
 
-export const turns = 20;
+export const turns = 60;
 export const picturesPerTurn = 10;
 /** The first half of the turns compiles code and fills allocators' pools. */
 const settlingTurns = turns / 2;
@@ -18,7 +18,7 @@ const givesBackAtOnce = { MALLOC_TRIM_THRESHOLD_: '131072' };
 
 export const soakBenchmark: Benchmark = {
   name: 'soak',
-  summary: '200 pictures in one process, the model switched every 10: does memory grow',
+  summary: '600 pictures in one process, the model switched every 10: does memory grow',
   run() {
     const reports = runProcess('as it is', {});
     const trimmed = runProcess('freed memory given back at once', givesBackAtOnce).slice(settlingTurns);
@@ -62,7 +62,7 @@ export const soakBenchmark: Benchmark = {
   },
 };
 
-/** Runs the 200 pictures in a process of their own. */
+/** Runs all pictures in a process of their own. */
 function runProcess(title: string, environment: Readonly<Record<string, string>>): readonly SoakReport[] {
   const flags = ['--conditions=source', '--expose-gc', path.join(import.meta.dirname, 'soak-process.ts')];
   const env = { ...process.env, ...environment };
