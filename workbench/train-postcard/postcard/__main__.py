@@ -13,7 +13,7 @@ BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "postcard"
 
 
 def train(workspace: Path, minutes: float, start_from: Path | None) -> None:
-    """Runs one slice of whichever stage is next: painting, autoencoder, encoding, denoiser.
+    """Runs one slice of whichever stage is next: painting, autoencoder, encoding, denoiser, judge.
 
     Starting from an exported folder, the encoder stays what it is there; decoder, text encoder and denoiser begin with its weights.
     """
@@ -22,6 +22,7 @@ def train(workspace: Path, minutes: float, start_from: Path | None) -> None:
     from .training.start_from import start_autoencoder
     from .training.train_autoencoder import train_autoencoder
     from .training.train_denoiser import train_denoiser
+    from .training.train_judge import train_judge
     from .training.tune_decoder import tune_decoder
 
     end = time.monotonic() + minutes * 60
@@ -39,7 +40,9 @@ def train(workspace: Path, minutes: float, start_from: Path | None) -> None:
         encode_scenes(workspace)
     if start_from and not tune_decoder(workspace, left()):
         return print("decoder: slice done; call again")
-    print("all done" if train_denoiser(workspace, left(), start_from) else "denoiser: slice done; call again")
+    if not train_denoiser(workspace, left(), start_from):
+        return print("denoiser: slice done; call again")
+    print("all done" if train_judge(workspace, left()) else "judge: slice done; call again")
 
 
 def main() -> None:

@@ -30,5 +30,8 @@ MUON_RATE = 1.6e-3
 ADAM_RATE = 8e-4
 """Learning rate of tables, ends, norms and biases, which AdamW moves."""
 
-JUDGE_CYCLES = (5, 10)
-"""Epochs of each cycle in which the judge of the measurements learns from the training scenes."""
+JUDGE_MINUTES = 62
+JUDGE_BATCH = 48
+JUDGE_MUON_RATE = 4e-3
+JUDGE_ADAM_RATE = 3e-3
+"""How long the judge of the measurements learns from the training scenes, and how fast."""

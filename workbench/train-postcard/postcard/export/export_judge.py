@@ -6,16 +6,16 @@ from pathlib import Path
 import onnx
 import torch
 
-from ..measure.judge import SIDE, train_judge
+from ..measure.judge import SIDE, load_judge
 from .half_weights import store_weights_as_half
 from .write_graphs import OPSET
 
 
 def export_judge(workspace: Path, file: Path) -> None:
-    """Writes `pixels` [B, 3, 64, 64] in −1..1 to `scores` [B, all values of all concepts], weights in half precision."""
+    """Writes `pixels` [B, 3, 128, 128] in −1..1 to `scores` [B, all values of all concepts], weights in half precision."""
     buffer = io.BytesIO()
     torch.onnx.export(
-        train_judge(workspace).eval(),
+        load_judge(workspace),
         (torch.zeros(2, 3, SIDE, SIDE),),
         buffer,
         input_names=["pixels"],

@@ -8,7 +8,7 @@ import numpy as np
 from ..painter.caption import word_caption
 from ..painter.genres import GENRES
 from ..painter.scene import Scene, held_out_pair, random_scene, random_unseen_scene
-from .judge import CONCEPTS, UNSEEN, target
+from .concepts import CONCEPTS, UNSEEN, target
 
 SEED = 4242
 COUNT = 2000

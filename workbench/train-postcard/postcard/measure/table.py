@@ -13,14 +13,14 @@ from ..painter.paint_scene import lay_out, paint
 from ..painter.scene import Scene, random_scene
 from ..painter.scenes_on_disk import open_pictures, painted_shards, read_rows
 from .held_out_captions import draw_caption
-from .judge import CONCEPTS, UNSEEN, Judge, judged, shrink, targets, train_judge
+from .concepts import targets
+from .judge import judged, load_judge, shrink
+from .judge_rates import right_rates, subject_rates, unasked_rates
 from .pipeline import Pipeline
 
 BATCH = 20
 PAINTINGS = 64
 SAMPLES = 100
-SECOND = list(CONCEPTS).index("second")
-"""A second subject counts only where there is one; most pictures have none."""
 ROUND_TRIPS = 1000
 DIVERSITY: dict[str, dict[str, object]] = {
     "a red boat at sea at sunset": {"subject": "boat", "subject_colour": "red", "ground": "sea", "sky": "sunset"},
@@ -32,7 +32,7 @@ DIVERSITY: dict[str, dict[str, object]] = {
 
 def distances(pictures: np.ndarray) -> float:
     """Returns the mean root-mean-square distance, in levels of 0 to 255 at 64 × 64 pixels, over all pairs of pictures."""
-    flat = shrink(pictures).reshape(len(pictures), -1).astype(np.float32)
+    flat = shrink(pictures, 64).reshape(len(pictures), -1).astype(np.float32)
     pairs = [np.sqrt(np.square(flat[i] - flat[i + 1 :]).mean(1)) for i in range(len(flat) - 1)]
     return float(np.concatenate(pairs).mean())
 
@@ -48,34 +48,39 @@ def paint_prompt(fixed: dict[str, object], count: int) -> np.ndarray:
     return np.stack(pictures)
 
 
-def nearest(pictures: np.ndarray, training: np.ndarray) -> np.ndarray:
-    """Returns each picture's distance to the nearest training picture, in levels at 32 × 32 pixels."""
+def _coarse(pictures: np.ndarray) -> np.ndarray:
+    """Averages pictures to float32 [B, 32, 32, 3]."""
+    return shrink(pictures, 64).reshape(-1, 32, 2, 32, 2, 3).mean((2, 4), dtype=np.float32)
 
-    def small(shrunk: np.ndarray) -> np.ndarray:
-        return shrunk.reshape(-1, 32, 2, 32, 2, 3).mean((2, 4), dtype=np.float32).reshape(len(shrunk), -1)
 
-    known, asked = small(training), small(shrink(pictures))
+def nearest(pictures: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Returns each picture's distance to the nearest training picture (given as `_coarse` makes them), in levels at 32 × 32 pixels."""
+    known, asked = (some.reshape(len(some), -1) for some in (known, _coarse(pictures)))
     squares = (known**2).sum(1)
     return np.array([np.sqrt(max(0.0, float((squares - 2 * known @ row).min() + (row**2).sum())) / len(row)) for row in asked])
 
 
 def measure(workspace: Path, folder: Path, file: Path) -> None:
-    """Trains the judge if need be, measures, and writes the numbers to a JSON file and the console."""
-    judge, pipeline = train_judge(workspace), Pipeline(folder)
-    held_out = workspace / "held-out"
+    """Measures, and writes the numbers to a JSON file and the console."""
+    judge, pipeline = load_judge(workspace), Pipeline(folder)
+    held_out, scenes = workspace / "held-out", workspace / "scenes"
     shards = painted_shards(held_out)
-    rows = [row for shard in shards for row in read_rows(held_out, shard)]
+    truth = targets([row for shard in shards for row in read_rows(held_out, shard)])
     pictures = np.concatenate([np.asarray(open_pictures(held_out, shard)) for shard in shards])
     back = np.concatenate([pipeline.round_trip(pictures[start : start + BATCH]) for start in range(0, ROUND_TRIPS, BATCH)])
     error = np.square(back.astype(np.float32) - pictures[:ROUND_TRIPS]).mean((1, 2, 3))
-    training = np.concatenate([shrink(open_pictures(workspace / "scenes", shard)) for shard in painted_shards(workspace / "scenes")])
+    training = np.concatenate([_coarse(open_pictures(scenes, shard)) for shard in painted_shards(scenes)])
     sampled = np.concatenate([pipeline.sample([draw_caption(n)[0] for n in range(i, i + BATCH)], i) for i in range(0, SAMPLES, BATCH)])
+    on_painted, on_back = judged(judge, pictures), judged(judge, back)
     found = {
         "paintedScenes": len(pictures),
         "trainingScenes": len(training),
-        "judgeOnPainted": _rates(judge, pictures, rows),
+        "judgeOnPainted": right_rates(on_painted, truth),
+        "judgeOnPaintedSubjects": subject_rates(on_painted, truth),
+        "judgeSeesUnasked": unasked_rates(on_painted, truth),
         "roundTrips": ROUND_TRIPS,
-        "judgeOnRoundTrip": _rates(judge, back, rows[:ROUND_TRIPS]),
+        "judgeOnRoundTrip": right_rates(on_back, truth[:ROUND_TRIPS]),
+        "judgeSeesUnaskedOnRoundTrip": unasked_rates(on_back, truth[:ROUND_TRIPS]),
         "roundTripDecibel": round(float(np.mean(10 * np.log10(255**2 / error))), 2),
         "painterDistance": {prompt: round(distances(paint_prompt(fixed, PAINTINGS)), 1) for prompt, fixed in DIVERSITY.items()},
         "nearestTrainingPicture": {
@@ -85,13 +90,6 @@ def measure(workspace: Path, folder: Path, file: Path) -> None:
     }
     file.write_text(json.dumps(found, indent=2) + "\n")
     print(json.dumps(found, indent=2))
-
-
-def _rates(judge: Judge, pictures: np.ndarray, rows: list[dict]) -> dict[str, float]:
-    truth = targets(rows)
-    right, shown = judged(judge, pictures) == truth, truth != UNSEEN
-    shown[:, SECOND] &= truth[:, SECOND] > 0
-    return {concept: round(float(right[shown[:, i], i].mean()), 4) for i, concept in enumerate(CONCEPTS)}
 
 
 def _quantiles(values: np.ndarray) -> dict[str, float]:
