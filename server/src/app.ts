@@ -13,6 +13,7 @@ import { createFilmArt, type FilmArt } from './movies/art/film-art.ts';
 import { createFilmCommands } from './movies/commands/film-commands.ts';
 import { createMovieCardReader } from './movies/commands/movie-card-reader.ts';
 import { createMovies, type Movies } from './movies/movies.ts';
+import { createEarlyFilms, type EarlyFilms } from './movies/process/early-films.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { getCaller } from './transport/call-context.ts';
 import { createConnectRoutes } from './transport/connect-router.ts';
@@ -53,13 +54,27 @@ export interface AppOverrides {
  * Rejects with the named error of the part that failed, after stopping those before it; see `openStorage`.
  */
 export async function openApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  return openWith(config, overrides, { spawnsFilms: false });
+}
+
+/** @param spawnsFilms starts the film process beside the database, which takes about as long */
+async function openWith(
+  config: Config,
+  overrides: AppOverrides,
+  { spawnsFilms }: { readonly spawnsFilms: boolean },
+): Promise<App> {
   const logger = overrides.logger ?? createLogger(config);
+  const { dataFolder, log, filmMemoryMb: memoryMb } = config;
+  const films = createEarlyFilms({ dataFolder, log, logger, memoryMb });
   const closers = new AsyncDisposableStack();
+  closers.defer(() => films.close());
+  // Where it can't be spawned, `startFilms` tries again, and says why it can't.
+  const spawn = () => void films.spawn().catch(() => undefined);
   try {
-    const storage = await openStorage(config, logger);
+    const storage = await openStorage(config, logger, spawnsFilms ? spawn : undefined);
     closers.defer(() => storage.close());
     const localPerson = await loadLocalPerson(storage.database);
-    const parts = createParts({ config, storage, logger, overrides });
+    const parts = createParts({ config, storage, logger, overrides, films });
     closers.defer(() => parts.movies.close());
     await parts.movies.start();
     closers.defer(() => parts.images.close());
@@ -92,6 +107,7 @@ interface PartsContext {
   readonly storage: Storage;
   readonly logger: Logger;
   readonly overrides: AppOverrides;
+  readonly films: EarlyFilms;
 }
 
 interface Parts {
@@ -104,7 +120,7 @@ interface Parts {
 
 // The slices don't know each other: a job's card is put into its room by chat, chat looks jobs up in images, and images
 // paint for films.
-function createParts({ config, storage, logger, overrides }: PartsContext): Parts {
+function createParts({ config, storage, logger, overrides, films: { createClient } }: PartsContext): Parts {
   const { database, blobStore } = storage;
   const shared = { database, logger, getCaller };
   const images = createImages({
@@ -115,7 +131,7 @@ function createParts({ config, storage, logger, overrides }: PartsContext): Part
     ...{ database, logger, painter: images.housePainter, paints: config.filmArt === 'on' },
     loadHouse: rememberHouse(database),
   });
-  const movies = createMovies({ ...shared, config, findArtUrl: filmArt.findUrl });
+  const movies = createMovies({ ...shared, config, findArtUrl: filmArt.findUrl, createClient });
   const films = { database, engine: movies.engine, findArtUrl: filmArt.findUrl };
   const languageModels = createLanguageModels(config, logger);
   const chat = createChat({
@@ -162,7 +178,7 @@ const closeGraceMs = 2000;
  * are the caller's.
  */
 export async function startServer(config: Config, overrides: AppOverrides = {}): Promise<RunningServer> {
-  const app = await openApp(config, overrides);
+  const app = await openWith(config, overrides, { spawnsFilms: true });
   const closers = new AsyncDisposableStack();
   closers.defer(() => app.close());
   try {

@@ -45,6 +45,19 @@ describe('saveRatings and openRatings', () => {
     expect((await openRatings(file)).timesByUser).toBeUndefined();
   });
 
+  it('keeps ratings by item where that is asked for, in five bytes a rating more', async () => {
+    const ratings = buildInteractions(createPlantedRatings(small).table);
+    const [plain, both] = [await saveSet(ratings), path.join(createFolder(), 'ratings.starweave')];
+    await saveRatings(ratings, both, { byItem: true });
+    const opened = await openRatings(both);
+    expect(opened.byItem.codes.buffer).toBe(opened.byUser.codes.buffer);
+    for (const side of ['byUser', 'byItem'] as const) expect({ ...opened[side] }).toEqual({ ...ratings[side] });
+    expect(opened.dataHash).toBe(ratings.dataHash);
+    const more = readFileSync(both).length - readFileSync(plain).length;
+    expect(more).toBeGreaterThanOrEqual(5 * ratings.ratingCount + 4 * (ratings.itemCount + 1));
+    expect(more).toBeLessThan(5 * ratings.ratingCount + 4 * (ratings.itemCount + 1) + 4096);
+  });
+
   it('works without times, and when they were left behind', async () => {
     const ratings = buildInteractions({ ...createPlantedRatings(small).table, times: undefined });
     const file = await saveSet(ratings);

@@ -8,6 +8,7 @@ if (behaviour !== 'ignores-parent') exitWithParent();
 if (behaviour === 'ignores-sigterm' || behaviour === 'ignores-parent') process.on('SIGTERM', () => undefined);
 process.on('message', (message) => {
   if (message === 'crash') process.exit(3);
+  if (message === 'start') return process.send?.({ flags: process.execArgv, environment: { ...process.env } });
   process.send?.({ echo: message });
 });
 if (file !== undefined) writeFileSync(file, `${process.pid}`);

@@ -68,6 +68,20 @@ describe('supervisor', () => {
     expect(await nextMessage()).toEqual({ echo: message });
   });
 
+  it('gives its child flags of Node.js and more environment', async () => {
+    const { supervisor, nextMessage } = supervise({
+      nodeFlags: ['--max-semi-space-size=4'],
+      environment: { STARWEAVE_TEST: 'more' },
+    });
+    await supervisor.start();
+    await nextMessage();
+    supervisor.send('start');
+    expect(await nextMessage()).toMatchObject({
+      flags: expect.arrayContaining(['--max-semi-space-size=4', '--conditions=source']),
+      environment: { STARWEAVE_TEST: 'more', PATH: process.env.PATH },
+    });
+  });
+
   it('tells of a crash and starts the child again', async () => {
     const { supervisor, nextMessage, nextExit } = supervise();
     await supervisor.start();

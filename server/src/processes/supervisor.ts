@@ -19,6 +19,10 @@ export interface SupervisorOptions {
   /** The child's entry: a TypeScript file of ours, or what it was compiled to. */
   readonly program: string;
   readonly words?: readonly string[];
+  /** Flags of Node.js for the child, such as `--max-semi-space-size=8`. */
+  readonly nodeFlags?: readonly string[];
+  /** Added to the environment that the child inherits. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Folder of the records of what runs, so that the next start finds what a killed one left. */
   readonly recordFolder: string;
   readonly logger: Logger;
@@ -129,9 +133,10 @@ class ChildSupervisor implements Supervisor {
   }
 
   async #spawn(): Promise<void> {
-    const { program, words = [], logger } = this.#options;
+    const { program, words = [], nodeFlags = [], environment = {}, logger } = this.#options;
     const child = fork(program, words, {
-      execArgv: program.endsWith('.ts') ? ['--conditions=source'] : [],
+      execArgv: [...(program.endsWith('.ts') ? ['--conditions=source'] : []), ...nodeFlags],
+      env: { ...process.env, ...environment },
       serialization: 'advanced',
       stdio: ['ignore', 2, 2, 'ipc'],
       detached: process.platform !== 'win32',

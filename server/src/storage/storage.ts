@@ -22,15 +22,22 @@ export type StorageConfig = Pick<Config, 'dataFolder' | 'databaseUrl' | 'databas
 /**
  * Takes the data folder, starts the embedded database (or goes to the one of `databaseUrl`) and migrates it.
  *
+ * @param onFolderTaken called once the data folder is ours: what needs no database may begin while it starts
+ *
  * Throws what its parts throw, each error naming the setting that changes it: DataFolderInUseError,
  * FolderNotWritableError, DiskFullError, EmbeddedPostgresError, PortInUseError, DatabaseUnreachableError,
  * DatabaseNewerError, MigrationChangedError, BlobStoreUnwritableError. Nothing is left running then.
  */
-export async function openStorage(config: StorageConfig, logger: Logger): Promise<Storage> {
+export async function openStorage(
+  config: StorageConfig,
+  logger: Logger,
+  onFolderTaken: () => void = () => undefined,
+): Promise<Storage> {
   const closers = new AsyncDisposableStack();
   try {
     const folder = await openDataFolder(config.dataFolder);
     closers.defer(() => folder.release());
+    onFolderTaken();
     const connectionString = config.databaseUrl ?? (await startOwnDatabase(config, { folder, logger, closers }));
     const applied = await migrate(connectionString, await loadMigrations());
     if (applied.length > 0) logger.info({ migrations: applied }, 'database migrated');

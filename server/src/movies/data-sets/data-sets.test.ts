@@ -80,6 +80,14 @@ describe('saveDataSet and loadDataSet', () => {
     expect(training.sideInformation!.users[1]!.get('age')).toBe('25–34');
   });
 
+  it('keep ratings by film as well, so that nobody waits until they are put together', async () => {
+    const { folder, facts } = await savePlanted();
+    const { byUser, byItem } = (await loadDataSet(folder, facts)).training.interactions;
+    expect(byItem.codes.buffer).toBe(byUser.codes.buffer);
+    expect([...byItem.offsets]).toEqual([0, 1, 4, 5, 5]);
+    expect([...byItem.codes]).toEqual([9, 2, 4, 3, 10]);
+  });
+
   it('keep people’s tags for a fit only', async () => {
     const { folder, facts } = await savePlanted();
     expect((await loadDataSet(folder, facts)).training.sideInformation!.items[0]!.tags).toEqual([]);

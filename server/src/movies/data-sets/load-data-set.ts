@@ -38,9 +38,12 @@ export async function loadTrainingData(
   folder: string,
   { withTags }: LoadTrainingOptions,
 ): Promise<{ readonly data: TrainingData; readonly films: readonly FilmFacts[] }> {
-  const interactions = await openRatings(dataSetFiles.ratings(folder));
   const filmFiles = { films: dataSetFiles.films(folder), tags: dataSetFiles.tags(folder) };
-  const films = await loadFilmFacts(filmFiles, withTags);
+  // Films are parsed while the ratings come from the disk.
+  const [interactions, films] = await Promise.all([
+    openRatings(dataSetFiles.ratings(folder)),
+    loadFilmFacts(filmFiles, withTags),
+  ]);
   const users = await loadPeople(dataSetFiles.people(folder), interactions.userCount);
   const belongs =
     films.length === interactions.itemCount &&

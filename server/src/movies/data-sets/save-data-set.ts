@@ -37,7 +37,8 @@ export async function saveDataSet(
   const interactions = buildInteractions(withMoreUsers(withMoreItems(table, items.keys()), users.keys()));
   const aligned = alignSideInformation(sideInformation, interactions);
   await mkdir(dataSetFiles.models(folder), { recursive: true });
-  await saveRatings(interactions, dataSetFiles.ratings(folder));
+  // By item too: at a start, to put 32 million together again would take a second in which no question is answered.
+  await saveRatings(interactions, dataSetFiles.ratings(folder), { byItem: true });
   // The only time that all of them are read again: a start looks at nothing but the file's header.
   await (await openRatingTimes(dataSetFiles.ratings(folder), interactions))?.verify();
   const filmFiles = { films: dataSetFiles.films(folder), tags: dataSetFiles.tags(folder) };

@@ -24,31 +24,11 @@ const KEPT_BYTES = 16e6;
  */
 export class FilmLikeness {
   readonly #films: readonly Film[];
-  /** Combinations of genres, of which there are far fewer than films, and each film's by number. */
-  readonly #combinations: readonly ReadonlySet<string>[];
-  readonly #combinationOf: Uint32Array;
-  readonly #byKeyword = new Map<string, number[]>();
-  readonly #byDirector = new Map<string, number[]>();
+  #facts: FactIndex | undefined;
   readonly #kept = new WeakMap<Scorer, Map<number, Float32Array>>();
 
   constructor(films: readonly Film[]) {
     this.#films = films;
-    const numbers = new Map<string, number>();
-    const combinations: ReadonlySet<string>[] = [];
-    this.#combinationOf = Uint32Array.from(films, ({ genres }) => {
-      const name = [...genres].sort().join('|');
-      const number = numbers.get(name) ?? combinations.length;
-      if (number === combinations.length) {
-        combinations.push(new Set(genres));
-        numbers.set(name, number);
-      }
-      return number;
-    });
-    this.#combinations = combinations;
-    films.forEach(({ keywords, directors }, film) => {
-      for (const keyword of new Set(keywords)) append(this.#byKeyword, keyword, film);
-      for (const director of new Set(directors)) append(this.#byDirector, director, film);
-    });
   }
 
   /** The likeness of every film to one of them; not to be changed. */
@@ -68,36 +48,24 @@ export class FilmLikeness {
 
   #compareFacts(anchor: number): Float32Array {
     const { keywords, directors } = this.#films[anchor]!;
-    const own = this.#combinations[this.#combinationOf[anchor]!]!;
+    this.#facts ??= indexFacts(this.#films);
+    const { combinations, combinationOf, byKeyword, byDirector } = this.#facts;
+    const own = combinations[combinationOf[anchor]!]!;
     const known =
       (own.size > 0 ? GENRE_SHARE : 0) +
       (keywords.length > 0 ? KEYWORD_SHARE : 0) +
       (directors.length > 0 ? DIRECTOR_SHARE : 0);
     const facts = new Float32Array(this.#films.length);
     if (known === 0) return facts;
-    const shares = this.#combinations.map((genres) => (GENRE_SHARE * computeJaccard(own, genres)) / known);
-    for (let film = 0; film < facts.length; film += 1) facts[film] = shares[this.#combinationOf[film]!]!;
-    this.#addShared(this.#byKeyword, keywords, (film, count) => {
+    const shares = combinations.map((genres) => (GENRE_SHARE * computeJaccard(own, genres)) / known);
+    for (let film = 0; film < facts.length; film += 1) facts[film] = shares[combinationOf[film]!]!;
+    addShared(byKeyword, keywords, (film, count) => {
       facts[film]! += (KEYWORD_SHARE * Math.min(1, count / FULL_KEYWORDS)) / known;
     });
-    this.#addShared(this.#byDirector, directors, (film) => {
+    addShared(byDirector, directors, (film) => {
       facts[film]! += DIRECTOR_SHARE / known;
     });
     return facts;
-  }
-
-  #addShared(
-    postings: ReadonlyMap<string, readonly number[]>,
-    names: readonly string[],
-    add: (film: number, count: number) => void,
-  ): void {
-    const counts = new Map<number, number>();
-    for (const name of new Set(names)) {
-      for (const film of postings.get(name) ?? []) counts.set(film, (counts.get(film) ?? 0) + 1);
-    }
-    counts.forEach((count, film) => {
-      add(film, count);
-    });
   }
 }
 
@@ -118,4 +86,48 @@ function append(postings: Map<string, number[]>, name: string, film: number): vo
   const films = postings.get(name);
   if (films === undefined) postings.set(name, [film]);
   else films.push(film);
+}
+
+function addShared(
+  postings: ReadonlyMap<string, readonly number[]>,
+  names: readonly string[],
+  add: (film: number, count: number) => void,
+): void {
+  const counts = new Map<number, number>();
+  for (const name of new Set(names)) {
+    for (const film of postings.get(name) ?? []) counts.set(film, (counts.get(film) ?? 0) + 1);
+  }
+  counts.forEach((count, film) => {
+    add(film, count);
+  });
+}
+
+/** Films by what is known about them. */
+interface FactIndex {
+  /** Combinations of genres, of which there are far fewer than films, and each film's by number. */
+  readonly combinations: readonly ReadonlySet<string>[];
+  readonly combinationOf: Uint32Array;
+  readonly byKeyword: ReadonlyMap<string, readonly number[]>;
+  readonly byDirector: ReadonlyMap<string, readonly number[]>;
+}
+
+function indexFacts(films: readonly Film[]): FactIndex {
+  const numbers = new Map<string, number>();
+  const combinations: ReadonlySet<string>[] = [];
+  const combinationOf = Uint32Array.from(films, ({ genres }) => {
+    const name = [...genres].sort().join('|');
+    const number = numbers.get(name) ?? combinations.length;
+    if (number === combinations.length) {
+      combinations.push(new Set(genres));
+      numbers.set(name, number);
+    }
+    return number;
+  });
+  const byKeyword = new Map<string, number[]>();
+  const byDirector = new Map<string, number[]>();
+  films.forEach(({ keywords, directors }, film) => {
+    for (const keyword of new Set(keywords)) append(byKeyword, keyword, film);
+    for (const director of new Set(directors)) append(byDirector, director, film);
+  });
+  return { combinations, combinationOf, byKeyword, byDirector };
 }

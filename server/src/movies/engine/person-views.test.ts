@@ -3,7 +3,7 @@ import { findScorer } from '@starweave/recommender';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KnownPerson } from './known-person.ts';
 import type { OpenDataSet } from './open-data-set.ts';
-import { PersonViews } from './person-views.ts';
+import { countKeptViews, PersonViews } from './person-views.ts';
 import { createTestDataSet } from './test-film-data.ts';
 
 let dataSet: OpenDataSet;
@@ -49,7 +49,7 @@ function score(views: PersonViews, person: KnownPerson): Float32Array {
 
 describe('PersonViews', () => {
   it('scores all films once for the same ratings, and hands out its own copy each time', () => {
-    const views = new PersonViews();
+    const views = new PersonViews(dataSet.training.interactions);
     const expected = new Float32Array(dataSet.films.length);
     scorer.foldIn(createPerson([3, 8], [9, 2]).history).scoreItems(expected);
     scored = 0;
@@ -61,9 +61,27 @@ describe('PersonViews', () => {
   });
 
   it('scores anew when a rating has changed', () => {
-    const views = new PersonViews();
+    const views = new PersonViews(dataSet.training.interactions);
     const before = score(views, createPerson([3, 8], [9, 2]));
     expect(score(views, createPerson([3, 8], [9, 9]))).not.toEqual(before);
     expect(score(views, createPerson([3, 8, 11], [9, 2, 1]))).not.toEqual(before);
+  });
+
+  it('keeps fewer of large data, and lets go of the one used longest ago', () => {
+    expect(countKeptViews(dataSet.training.interactions)).toBe(24);
+    // 200,948 people and 87,585 films: 3 MB each.
+    expect(countKeptViews({ userCount: 200_948, itemCount: 87_585 })).toBe(7);
+    expect(countKeptViews({ userCount: 1e8, itemCount: 1e6 })).toBe(2);
+    const views = new PersonViews({ userCount: 1e8, itemCount: 1e6 });
+    const [one, two, three] = [5, 6, 7].map((code) => createPerson([3, 8], [code, 2])) as [
+      KnownPerson,
+      KnownPerson,
+      KnownPerson,
+    ];
+    scored = 0;
+    for (const person of [one, two, one, three, one]) score(views, person);
+    expect(scored).toBe(3);
+    score(views, two);
+    expect(scored).toBe(4);
   });
 });

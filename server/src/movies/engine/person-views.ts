@@ -1,22 +1,53 @@
 import type { Explanation, Prediction, Scorer, ScorerId, UserView } from '@starweave/recommender';
 import type { KnownPerson } from './known-person.ts';
 
-const KEPT_VIEWS = 24;
+const MOST_VIEWS = 24;
+const FEWEST_VIEWS = 2;
+/** Of all kept views together, roughly. */
+const KEPT_BYTES = 24e6;
+/** A view holds the scores of all films, what films are expected to get, and how alike all people are. */
+const BYTES_PER_FILM = 16;
+const BYTES_PER_PERSON = 8;
+
+/** How many people and films a view is about. */
+export interface ViewSize {
+  readonly userCount: number;
+  readonly itemCount: number;
+}
+
+/** The number of views that are kept: 24, or as many as 24 MB have room for, but two at least. */
+export function countKeptViews({ userCount, itemCount }: ViewSize): number {
+  const viewBytes = itemCount * BYTES_PER_FILM + userCount * BYTES_PER_PERSON;
+  return Math.max(FEWEST_VIEWS, Math.min(MOST_VIEWS, Math.floor(KEPT_BYTES / viewBytes)));
+}
 
 /** How models see people, kept for a while: the next question of the same person with the same ratings finds it ready. */
 export class PersonViews {
+  readonly #keptCount: number;
   readonly #views = new WeakMap<Scorer, Map<string, UserView>>();
+  /** Every kept view, the one used longest ago first. A model that was let go takes its views with it. */
+  #uses: { readonly scorer: WeakRef<Scorer>; readonly key: string }[] = [];
+
+  constructor(size: ViewSize) {
+    this.#keptCount = countKeptViews(size);
+  }
 
   get(scorer: Scorer, person: KnownPerson): UserView {
     const views = this.#views.get(scorer) ?? new Map<string, UserView>();
     this.#views.set(scorer, views);
     const key = describeHistory(person);
     const view = views.get(key) ?? createView(scorer, person);
-    // What was used last stands last.
-    views.delete(key);
     views.set(key, view);
-    if (views.size > KEPT_VIEWS) views.delete(views.keys().next().value!);
+    this.#uses = this.#uses.filter((use) => use.key !== key || use.scorer.deref() !== scorer);
+    this.#uses.push({ scorer: new WeakRef(scorer), key });
+    if (this.#uses.length > this.#keptCount) this.#forgetOldest();
     return view;
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#uses.shift();
+    const scorer = oldest?.scorer.deref();
+    if (oldest !== undefined && scorer !== undefined) this.#views.get(scorer)?.delete(oldest.key);
   }
 }
 

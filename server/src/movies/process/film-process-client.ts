@@ -48,6 +48,16 @@ const defaultStartSilenceMs = 120_000;
 const defaultWaitMs = 5000;
 const watchEveryMs = 500;
 
+/**
+ * What is freed goes back to the system soon: a young generation of 3 × 8 MB instead of 3 × 16, an old one that is collected when it
+ * has grown by a quarter instead of up to three quarters, and (glibc) large buffers in pages of their own, which a heap in one
+ * piece keeps after they are freed. At 32 million ratings this is 150 MB of 1.1 GB.
+ */
+const thriftyMemory = {
+  nodeFlags: ['--max-semi-space-size=8', '--heap-growing-percent=25'],
+  environment: { MALLOC_MMAP_THRESHOLD_: String(2 ** 17) },
+};
+
 /** Makes the client of the film process; nothing runs before `start`. */
 export function createFilmEngineClient(options: FilmEngineClientOptions): FilmEngineClient {
   return new SupervisedFilms(options);
@@ -77,6 +87,7 @@ class SupervisedFilms implements FilmEngineClient {
       program: path.join(import.meta.dirname, `film-process${path.extname(import.meta.filename)}`),
       recordFolder: path.join(options.dataFolder, 'processes'),
       logger: options.logger,
+      ...thriftyMemory,
       onStart: () => this.#welcome(),
       onExit: (exit) => this.#mourn(exit),
       onMessage: (message) => this.#receive(message as FromFilmProcess),

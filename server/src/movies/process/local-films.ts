@@ -33,6 +33,8 @@ export interface LocalFilmsOptions {
   readonly logger: Logger;
   readonly onTask: TaskListener;
   readonly runChild: RunTrainingChild;
+  /** Of the shelf. */
+  readonly patienceBytes?: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -208,6 +210,7 @@ export class LocalFilms {
     const dataSet = await loadDataSet(stored.folder, await this.#library.describe(stored, true));
     const shelf = await FilmShelf.open({
       ...{ folder: stored.folder, dataSet, budgetBytes: this.#budgetBytes, logger: this.#options.logger },
+      patienceBytes: this.#options.patienceBytes,
       isTraining: (algorithm) => this.#training.has(`${dataSetId}/${algorithm}`),
     });
     return { stored, dataSet, shelf, questions: createFilmQuestions(dataSet, shelf) };

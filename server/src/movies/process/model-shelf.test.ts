@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ScorerId } from '@starweave/recommender';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { saveModelStandard } from '../../models/ledger/save-model-standard.ts';
 import { createTwoKinds, fitSmall } from '../../models/ledger/test-fitted-models.ts';
 import { createFilmFolder, dataSetFiles } from '../data-sets/film-folder.ts';
@@ -128,6 +128,15 @@ describe('the shelf of a trained data set', () => {
     const status = await getStatus(films);
     expect([status.servingCount, status.defaultAlgorithm]).toEqual([0, 'baseline']);
     expect(status.algorithms.filter(({ state }) => state === 'training')).toHaveLength(6);
+  });
+
+  it('answers with another model while much is loaded, and says so', async () => {
+    const { films } = await openTestFilms(template.copy(), { patienceBytes: 0 });
+    const { films: list, model } = await recommend(films);
+    expect(list).toHaveLength(5);
+    expect(model).toMatchObject({ requested: 'hybrid', answered: 'baseline', reason: 'Hybrid is being loaded.' });
+    await vi.waitUntil(() => films.summarize().servingCount === 6, { timeout: 60_000 });
+    expect((await recommend(films)).model).toMatchObject({ requested: 'hybrid', answered: 'hybrid', reason: '' });
   });
 
   it('serves four of six with little memory, names the two with what they need, and comes back with more', async () => {

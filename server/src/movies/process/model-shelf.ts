@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Scorer, ScorerId, TrainingData } from '@starweave/recommender';
 import { findScorer, scorerDefinitions } from '@starweave/recommender';
 import type { Logger } from '../../logging.ts';
 import { estimateModelMemoryRequirement } from '../../models/ledger/estimate-memory.ts';
 import { formatMegabytes, ModelDoesNotFitError } from '../../models/ledger/ledger-errors.ts';
 import { loadModelSafe } from '../../models/ledger/load-model-safe.ts';
-import { loadModelWithGc } from '../../models/ledger/load-model-with-gc.ts';
 import { type LedgerModel, type LoadedModel, ModelLedger } from '../../models/ledger/model-ledger.ts';
 import { saveModelStandard } from '../../models/ledger/save-model-standard.ts';
 import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
@@ -32,7 +31,14 @@ export interface FilmShelfOptions {
   readonly logger: Logger;
   /** Algorithms that are being trained now. */
   readonly isTraining: (id: ScorerId) => boolean;
+  /**
+   * While models are loaded after a start or a switch, questions wait for them; where the files of those that are still to come
+   * are larger than this together, another model answers meanwhile. Default 64 MB.
+   */
+  readonly patienceBytes?: number | undefined;
 }
+
+const defaultPatienceBytes = 64 * 2 ** 20;
 
 /** The models of one data set, in a ledger of their own. */
 export class FilmShelf implements ModelShelf {
@@ -40,6 +46,7 @@ export class FilmShelf implements ModelShelf {
   readonly #ledger: ModelLedger<Scorer>;
   readonly #dataSetBytes: number;
   readonly #first: Scorer;
+  #preloads = 0;
 
   private constructor(options: FilmShelfOptions, first: Scorer) {
     const { logger, budgetBytes, dataSet } = options;
@@ -67,8 +74,13 @@ export class FilmShelf implements ModelShelf {
   }
 
   /** Loads the six, as far as they are trained and fit. */
-  preload(): Promise<void> {
-    return this.#ledger.preload(standardAlgorithms.map(({ id }) => id));
+  async preload(): Promise<void> {
+    this.#preloads += 1;
+    try {
+      await this.#ledger.preload(standardAlgorithms.map(({ id }) => id));
+    } finally {
+      this.#preloads -= 1;
+    }
   }
 
   /** Standard algorithms without a model file whose training hasn't failed before, in the order of training. */
@@ -127,6 +139,7 @@ export class FilmShelf implements ModelShelf {
       const why = this.#options.isTraining(id) ? 'is being trained' : 'has not been trained yet';
       return { reason: `${name} ${why}.` };
     }
+    if (isStandard(id) && this.#isLoadingMuch()) return { reason: `${name} is being loaded.` };
     try {
       return { scorer: await this.#ledger.get(id), reason: '' };
     } catch (error) {
@@ -135,6 +148,15 @@ export class FilmShelf implements ModelShelf {
       if (error instanceof ModelDoesNotFitError) return { reason: describeLack(name, error) };
       return { reason: `${name}: ${hideFolder(error.message, this.#options.folder)}` };
     }
+  }
+
+  /** Whether models are being loaded that take longer than a question should wait. */
+  #isLoadingMuch(): boolean {
+    if (this.#preloads === 0) return false;
+    const { patienceBytes = defaultPatienceBytes } = this.#options;
+    const left = standardAlgorithms.filter(({ id }) => this.#ledger.has(id) && !this.#ledger.isLoaded(id));
+    const sizeOf = (id: ScorerId) => statSync(this.#fileOf(id), { throwIfNoEntry: false })?.size ?? 0;
+    return left.reduce((sum, { id }) => sum + sizeOf(id), 0) > patienceBytes;
   }
 
   #createLedgerModel(id: ScorerId): LedgerModel<Scorer> {
@@ -147,9 +169,7 @@ export class FilmShelf implements ModelShelf {
       load: async (parts): Promise<LoadedModel<Scorer>> => {
         const shared = new Map([...parts] as [ScorerId, Scorer][]);
         const data = { ...dataSet.training, parts: shared };
-        // Ratings by film are put together now: they are the data set's, and not what the first model takes that asks for them.
-        void data.interactions.byItem;
-        const loaded = await loadAndMeasure(file, data);
+        const loaded = await loadAndCount(file, data);
         logger.debug({ algorithm: id, measuredBytes: loaded.measuredBytes }, 'film model loaded');
         return loaded;
       },
@@ -169,21 +189,15 @@ async function estimateBytes(file: string): Promise<number> {
   return (await estimateModelMemoryRequirement(file)).estimatedMemoryMb * 2 ** 20;
 }
 
-/** Below this, what the process holds more after a load tells of chance, and collecting garbage for it costs more than it shows. */
-const TELLING_BYTES = 64 * 2 ** 20;
-
 /**
- * Loads a model; what it takes is told by the process's growth where that is large, else by its arrays. It isn't told to
- * take less than was expected: some of it is made at the first list only.
+ * Loads a model and counts its arrays. It isn't told to take less than was expected: some of it is made at the first list only.
+ * The process's growth would tell more exactly, but only with all garbage collected before and after, which takes longer than
+ * the loading and stops every answer.
  */
-async function loadAndMeasure(file: string, data: TrainingData): Promise<LoadedModel<Scorer>> {
+async function loadAndCount(file: string, data: TrainingData): Promise<LoadedModel<Scorer>> {
   const estimatedBytes = await estimateBytes(file);
-  if (estimatedBytes < TELLING_BYTES) {
-    const value = await loadModelSafe(file, data);
-    return { value, measuredBytes: Math.max(value.sizeBytes, estimatedBytes) };
-  }
-  const { model, report } = await loadModelWithGc(file, data);
-  return { value: model, measuredBytes: Math.max(model.sizeBytes, estimatedBytes, report.increaseMb * 2 ** 20) };
+  const value = await loadModelSafe(file, data);
+  return { value, measuredBytes: Math.max(value.sizeBytes, estimatedBytes) };
 }
 
 /** The model that answers before any training: opened, or fitted and kept. */

@@ -6,6 +6,7 @@ import { findItemFactors, type ItemFactors } from '../item-factors.ts';
 import type { KnownPerson } from '../known-person.ts';
 import type { ChosenModel, ModelShelf, OpenDataSet } from '../open-data-set.ts';
 import { PersonViews } from '../person-views.ts';
+import { RememberedLists } from '../remembered-lists.ts';
 import { FilmSearch } from '../search/film-search.ts';
 import { TitleLookup } from '../search/title-lookup.ts';
 import { runInSlices, runSteps, type Steps } from '../steps.ts';
@@ -20,7 +21,8 @@ const REFERENCE_FILMS = 200;
 export class QuestionSources {
   readonly dataSet: OpenDataSet;
   readonly shelf: ModelShelf;
-  readonly views = new PersonViews();
+  readonly views: PersonViews;
+  readonly lists = new RememberedLists();
   readonly #factors = new WeakMap<Scorer, ItemFactors>();
   #likeness: FilmLikeness | undefined;
   #prepared: Promise<void> | undefined;
@@ -35,6 +37,7 @@ export class QuestionSources {
   constructor(dataSet: OpenDataSet, shelf: ModelShelf) {
     this.dataSet = dataSet;
     this.shelf = shelf;
+    this.views = new PersonViews(dataSet.training.interactions);
   }
 
   get likeness(): FilmLikeness {

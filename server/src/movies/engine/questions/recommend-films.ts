@@ -1,8 +1,9 @@
-import { recommend } from '@starweave/recommender';
+import { recommend, type Scorer } from '@starweave/recommender';
 import { InvalidRequestError } from '../../../errors.ts';
 import type { FilterRelief, RecommendQuery, RecommendResult } from '../film-engine.ts';
 import { computeRelief, isFilter } from '../film-filter.ts';
 import { getFilmIndex, type KnownPerson, readPerson } from '../known-person.ts';
+import type { ChosenModel } from '../open-data-set.ts';
 import { Steering, steerView } from '../steering.ts';
 import { FilmReasons } from './film-reasons.ts';
 import type { QuestionSources } from './question-sources.ts';
@@ -22,6 +23,23 @@ export async function recommendFilms(sources: QuestionSources, query: RecommendQ
   const likeFilms = [...new Set(query.likeFilmIds.map((filmId) => getFilmIndex(dataSet, filmId)))];
   const model = await sources.chooseFor(person, query.algorithm);
   const starModel = await sources.chooseForStars(model);
+  const cause = { query, scorers: [model.scorer, starModel], reason: model.reason } as const;
+  return sources.lists.get(cause, () => makeList(sources, query, { person, likeFilms, model, starModel }));
+}
+
+interface ListMakers {
+  readonly person: KnownPerson;
+  readonly likeFilms: readonly number[];
+  readonly model: ChosenModel;
+  readonly starModel: Scorer;
+}
+
+function makeList(
+  sources: QuestionSources,
+  query: RecommendQuery,
+  { person, likeFilms, model, starModel }: ListMakers,
+): RecommendResult {
+  const { dataSet } = sources;
   const { liked, notInterested } = person;
   const wishes = { likeFilms, genreWeights: query.genreWeights, liked, notInterested };
   // Popularity has no opinion about which films are alike.
