@@ -24,6 +24,8 @@ export interface BenchmarkOptions {
   readonly rounds: number | undefined;
   /** For `recommender` a folder of ratings, for `recommender-scale` and `films` how many to make. */
   readonly ratings: string | undefined;
+  /** For `films` a server's data folder: it measures the data set in use there, and nothing else. */
+  readonly data: string | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
-// npm run bench [-- NAME …] [--write] [--python PATH] [--cache FOLDER] [--rounds N] [--ratings FOLDER|COUNT]: measures,
-// prints a table, and with --write puts it into docs/benchmarks.md. `diffusion` and `recommender` compare with Python where
-// they are told of one, and keep what they make in the cache folder.
+// npm run bench [-- NAME …] [--write] [--python PATH] [--cache FOLDER] [--rounds N] [--ratings FOLDER|COUNT] [--data FOLDER]:
+// measures, prints a table, and with --write puts it into docs/benchmarks.md. `diffusion` and `recommender` compare with
+// Python where they are told of one, and keep what they make in the cache folder. `films --data` measures the data set in use
+// in a data folder that a server left; what the person there has rated is taken back.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import path from 'node:path';
@@ -69,11 +70,18 @@ const { values, positionals } = parseArgs({
     cache: { type: 'string' },
     rounds: { type: 'string' },
     ratings: { type: 'string' },
+    data: { type: 'string' },
   },
   allowPositionals: true,
 });
-const { python, cache, ratings } = values;
-const options = { python, cache, ratings, rounds: values.rounds === undefined ? undefined : Number(values.rounds) };
+const { python, cache, ratings, data } = values;
+const options = {
+  python,
+  cache,
+  ratings,
+  data,
+  rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+};
 for (const benchmark of chooseBenchmarks(positionals)) {
   const text = formatFigures(benchmark, await benchmark.run(options));
   console.log(`\n${text}`);

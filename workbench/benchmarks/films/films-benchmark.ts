@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,10 +17,12 @@ const secondsPerRound = 3;
 
 export const filmsBenchmark: Benchmark = {
   name: 'films',
-  summary: 'films: starts, rating to list, lists at a rate, /movies in Chromium, memory; also with --ratings COUNT',
+  summary:
+    'films: starts, rating to list, lists at a rate, /movies in Chromium, memory; also with --ratings COUNT, or of a data folder alone with --data FOLDER',
   async run(options) {
     const rounds = options.rounds ?? usualRounds;
     await startOnce();
+    if (options.data !== undefined) return measureFilms(options.data, await describeInUse(options.data), rounds);
     const dataFolder = await mkdtemp(path.join(tmpdir(), 'starweave-bench-'));
     try {
       const first = await measureFirstStart(dataFolder);
@@ -48,6 +51,21 @@ export const filmsBenchmark: Benchmark = {
 async function startOnce(): Promise<void> {
   const product = await startEverything();
   await product.stop();
+}
+
+/** The number of ratings of the data set in use in a data folder. */
+async function describeInUse(dataFolder: string): Promise<string> {
+  if (!existsSync(dataFolder))
+    throw new RangeError(`--data names a data folder of a server; ${dataFolder} isn't there.`);
+  const product = await startEverything({ dataFolder });
+  try {
+    await waitUntilAllServe(product, 50);
+    const { dataSets } = await createFilmClients(product).movies.listDataSets({});
+    const inUse = dataSets.find((dataSet) => dataSet.inUse);
+    return `${Number(inUse?.ratingCount ?? 0).toLocaleString('en')} ratings`;
+  } finally {
+    await product.stop();
+  }
 }
 
 /** Everything that is measured of one data set, over a data folder whose six algorithms are trained. */

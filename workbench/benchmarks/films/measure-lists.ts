@@ -5,7 +5,7 @@ import { type OpenLoopResult, runOpenLoop } from './open-loop.ts';
 const warmUps = 5;
 const quickStartFilms = 10;
 const listsPerSecond = 50;
-const commandsPerSecond = 10;
+const commandsPerSecond = 50;
 const rooms = 4;
 const callTimeoutMs = 10_000;
 

@@ -42,11 +42,15 @@ export async function measureFirstStart(dataFolder: string): Promise<readonly Fi
 
 /** Later starts over a data folder whose six algorithms are trained. */
 export async function measureStarts(dataFolder: string, about: string, runs: number): Promise<readonly Figure[]> {
-  const [servingMs, allMs]: [number[], number[]] = [[], []];
+  const [firstMs, servingMs, allMs]: [number[], number[], number[]] = [[], [], []];
+  let firstModel = '';
   for (let run = 0; run < runs; run += 1) {
     const startedAt = performance.now();
     const product = await startEverything({ dataFolder, skipReady: true });
     try {
+      const { model } = await waitFor(product, () => askForList(product), pollEveryMs);
+      firstMs.push(performance.now() - startedAt);
+      firstModel = model?.algorithm ?? '';
       await waitFor(product, () => askForList(product, isByDefaultModel), pollEveryMs);
       servingMs.push(performance.now() - startedAt);
       await waitUntilAllServe(product, pollEveryMs);
@@ -56,12 +60,19 @@ export async function measureStarts(dataFolder: string, about: string, runs: num
     }
   }
   console.log(`Starts, ${about}: ${servingMs.map(formatSeconds).join(', ')}`);
+  const between = `median of ${runs} starts after the first, from the start of the process to the answer`;
   return [
+    {
+      name: `Start to a list, ${about}`,
+      value: formatSeconds(computeQuantile(firstMs, 0.5)),
+      bar: '≤ 2 s',
+      how: `${between}, by whichever model is there, which the answer names (${firstModel}); slowest ${formatSeconds(Math.max(...firstMs))}`,
+    },
     {
       name: `Start to a list by the blend, ${about}`,
       value: formatSeconds(computeQuantile(servingMs, 0.5)),
       bar: '≤ 2 s',
-      how: `median of ${runs} starts after the first, from the start of the process to the answer; slowest ${formatSeconds(Math.max(...servingMs))}; all six serve after ${formatSeconds(computeQuantile(allMs, 0.5))}`,
+      how: `${between}; slowest ${formatSeconds(Math.max(...servingMs))}; all six serve after ${formatSeconds(computeQuantile(allMs, 0.5))}`,
     },
   ];
 }
