@@ -1,4 +1,4 @@
-import type { FilmEngine } from './film-engine.ts';
+import type { DataSetDescription, FilmEngine } from './film-engine.ts';
 import type { ModelShelf, OpenDataSet } from './open-data-set.ts';
 import { chooseQuickStart } from './questions/choose-quick-start.ts';
 import { createMap } from './questions/create-map.ts';
@@ -42,6 +42,7 @@ export interface PreparableQuestions extends FilmQuestions {
 /** Answers questions from a data set in memory; indexes are built by `prepare` or at the first question that needs them. */
 export function createFilmQuestions(dataSet: OpenDataSet, shelf: ModelShelf): PreparableQuestions {
   const sources = new QuestionSources(dataSet, shelf);
+  let description: DataSetDescription | undefined;
   return {
     prepare: () => sources.prepare(),
     recommend: (query) => recommendFilms(sources, query),
@@ -62,7 +63,11 @@ export function createFilmQuestions(dataSet: OpenDataSet, shelf: ModelShelf): Pr
     describeTaste: (person) => describeTaste(sources, person),
     chooseQuickStart: (person, limit) => chooseQuickStart(sources, person, limit),
     listUserRatings: (userId, page) => listUserRatings(sources, userId, page),
-    describeDataSet: async () => describeDataSet(sources),
+    describeDataSet: async () => {
+      // A data set never changes.
+      description ??= describeDataSet(sources);
+      return description;
+    },
     createMap: () => createMap(sources),
   };
 }

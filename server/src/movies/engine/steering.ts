@@ -81,8 +81,13 @@ export class Steering {
       if (anchors.length > 0) addScaled(scores, this.#measureMost(anchors), sign * deviation * FEEDBACK_WEIGHT);
     }
     if (this.#weights.size === 0) return;
+    // Films with the same genres share one list of them, and there are far fewer of those than films.
+    const amounts = new Map<readonly string[], number>();
     for (let film = 0; film < scores.length; film += 1) {
-      scores[film]! += deviation * sumAmounts(this.#listGenreParts(film));
+      const { genres } = this.#films[film]!;
+      const amount = amounts.get(genres) ?? sumAmounts(this.#listGenreParts(film));
+      amounts.set(genres, amount);
+      scores[film]! += deviation * amount;
     }
   }
 

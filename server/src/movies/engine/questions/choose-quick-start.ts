@@ -31,8 +31,11 @@ export async function chooseQuickStart(
   const { films } = dataSet;
   const { history, liked, notInterested, seen } = readPerson(dataSet, asked);
   const known = new Set([...history.items, ...liked, ...notInterested, ...seen]);
-  const open = [...mostRated].filter((film) => !known.has(film) && films[film]!.ratingCount > 0);
-  const candidates = open.slice(0, Math.max(CANDIDATES, limit));
+  const candidates: number[] = [];
+  for (const film of mostRated) {
+    if (candidates.length >= Math.max(CANDIDATES, limit) || films[film]!.ratingCount === 0) break;
+    if (!known.has(film)) candidates.push(film);
+  }
   const factors = await sources.findItemFactors();
   const chosen =
     factors === undefined

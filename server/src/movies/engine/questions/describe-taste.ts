@@ -2,14 +2,16 @@ import type { Scorer, UserHistory } from '@starweave/recommender';
 import type { FilmPerson, RatedFilm, TasteDescription, TasteShare } from '../film-engine.ts';
 import { type KnownPerson, readPerson } from '../known-person.ts';
 import type { OpenDataSet } from '../open-data-set.ts';
+import { runInSlices, type Steps } from '../steps.ts';
 import { countCodes } from './count-codes.ts';
 import { FilmGroups, nameDecade } from './group-films.ts';
 import type { QuestionSources } from './question-sources.ts';
 
 const MOST_FAVOURITES = 10;
 const MOST_SURPRISES = 8;
-/** So many ratings are looked at closely: each costs a fold-in. */
-const EXAMINED_RATINGS = 24;
+/** So many ratings are looked at closely: each costs a fold-in, which takes the longer the more ratings there are. */
+const MOST_EXAMINED = 24;
+const FOLDED_RATINGS = 3000;
 
 /**
  * What somebody's ratings say about them, held against everyone's.
@@ -17,7 +19,8 @@ const EXAMINED_RATINGS = 24;
  * Shares of genres and decades are of the person's films and of everyone's ratings; a film counts for each of its genres.
  * Favourites are the highest ratings, those of films that others rate lower first. A surprise is a rating far from what the
  * model that says stars expects of the person without that rating: they are folded in without it. Those 24 ratings are
- * examined so that lie furthest from what the model expects knowing all of them; the 8 furthest off are told.
+ * examined so (fewer, but eight at least, of people with more than 125 ratings) that lie furthest from what the model expects
+ * knowing all of them; the 8 furthest off are told. Other questions are answered in between.
  *
  * @throws NotFoundError for a user of the data that isn't there
  */
@@ -82,15 +85,35 @@ async function findSurprises(sources: QuestionSources, person: KnownPerson): Pro
   const view = sources.views.get(scorer, person);
   const surpriseOf = (place: number, expected: number) => Math.abs(codes[place]! / 2 - expected);
   const knowing = Array.from(items, (item, place) => surpriseOf(place, view.predict(item).rating));
-  const examined = [...items.keys()].sort((a, b) => knowing[b]! - knowing[a]! || a - b).slice(0, EXAMINED_RATINGS);
-  return examined
-    .map((place) => ({ place, expected: expectWithout(scorer, history, place) }))
+  const examined = [...items.keys()]
+    .sort((a, b) => knowing[b]! - knowing[a]! || a - b)
+    .slice(0, countExamined(items.length));
+  const expectations = await runInSlices(expectEach(scorer, history, examined));
+  return expectations
     .sort((a, b) => surpriseOf(b.place, b.expected) - surpriseOf(a.place, a.expected) || a.place - b.place)
     .slice(0, MOST_SURPRISES)
     .map(({ place, expected }) => ({
       ...createRatedFilm(sources.dataSet.films, history, place),
       expectedRating: expected,
     }));
+}
+
+function countExamined(ratingCount: number): number {
+  return Math.max(MOST_SURPRISES, Math.min(MOST_EXAMINED, Math.floor(FOLDED_RATINGS / ratingCount)));
+}
+
+interface Expectation {
+  readonly place: number;
+  readonly expected: number;
+}
+
+function* expectEach(scorer: Scorer, history: UserHistory, places: readonly number[]): Steps<Expectation[]> {
+  const expectations: Expectation[] = [];
+  for (const place of places) {
+    expectations.push({ place, expected: expectWithout(scorer, history, place) });
+    yield;
+  }
+  return expectations;
 }
 
 /** The rating that is expected of somebody who hasn't given it. */
