@@ -7,6 +7,10 @@ const quickStartFilms = 10;
 const listsPerSecond = 50;
 const commandsPerSecond = 50;
 const rooms = 4;
+/** Eight films and 25 years. */
+const differentWishes = 200;
+const earliestYear = 1950;
+const years = 25;
 const callTimeoutMs = 10_000;
 
 /** What somebody waits for between a click on the stars and a new list. */
@@ -106,7 +110,10 @@ export async function measureListsAtRate(clients: FilmClients, { about, seconds,
 export async function measureCommandsAtRate(clients: FilmClients, about: string, seconds: number): Promise<Figure> {
   const { chat } = clients;
   const films = await listPopular(clients, 8);
-  const wishes = films.map(({ title }) => `/recommend something like ${title}, but funnier, after 1970`);
+  const wishes = Array.from({ length: differentWishes }, (_, place) => {
+    const title = films[place % films.length]?.title ?? '';
+    return `/recommend something like ${title}, but funnier, after ${earliestYear + (place % years)}`;
+  });
   const created = await Promise.all(
     Array.from({ length: rooms }, (_, place) => chat.createRoom({ name: `Films ${place + 1}` })),
   );
@@ -126,7 +133,7 @@ export async function measureCommandsAtRate(clients: FilmClients, about: string,
   return describeLoop(result, {
     name: `/recommend in the room at ${commandsPerSecond} a second, p95, ${about}`,
     bar: '≤ 150 ms, 0 errors',
-    how: `SendMessage with ${wishes.length} wishes in turn (“something like …, but funnier, after 1970”) to ${rooms} rooms for ${seconds} s, stored message and card included`,
+    how: `SendMessage with ${wishes.length} wishes in turn (“something like …, but funnier, after ${earliestYear}”) to ${rooms} rooms for ${seconds} s, stored message and card included`,
   });
 }
 
