@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { Button } from '../../../design/button.tsx';
 import { ChartSkeleton } from '../../../design/charts/chart-skeleton.tsx';
 import { computeIntervalChartHeight } from '../../../design/charts/interval-chart.tsx';
+import { Select } from '../../../design/select.tsx';
 import { SimulatedBadge } from '../film/simulated-badge.tsx';
 import { SectionFrame } from '../section-frame.tsx';
 import { isFinalTask } from '../tasks/describe-task.ts';
@@ -114,17 +115,17 @@ function BenchmarkView({ benchmarks, nameOf }: BenchmarkViewProps) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <label className="flex min-w-0 flex-wrap items-center gap-2 text-sm text-ink-soft">
           Benchmark
-          <select
+          <Select
             value={benchmark.id}
             onChange={(event) => setChosenId(event.target.value)}
-            className="min-h-9 max-w-full rounded-full border border-line-strong bg-surface px-3 text-ink"
+            className="min-h-9 rounded-full pl-3.5"
           >
             {benchmarks.map((one) => (
               <option key={one.id} value={one.id}>
                 {nameBenchmark(one)}
               </option>
             ))}
-          </select>
+          </Select>
         </label>
         {benchmark.simulated && <SimulatedBadge />}
       </div>

@@ -1,5 +1,6 @@
 import type { Benchmark } from '@starweave/contract';
 import { useState } from 'react';
+import { Select } from '../../../design/select.tsx';
 import { compareBenchmarks, describeChanges, type MetricChange } from './compare-benchmarks.ts';
 import type { AlgorithmNames } from './describe-benchmark.ts';
 import { findMetricFacts } from './metric-facts.ts';
@@ -28,10 +29,10 @@ export function BenchmarkComparison({ benchmarks, benchmark, nameOf }: Benchmark
     <div className="grid gap-3 rounded-2xl border border-line bg-surface p-4 sm:p-5">
       <label className="flex min-w-0 flex-wrap items-center gap-2 font-semibold">
         Compare with
-        <select
+        <Select
           value={other?.id ?? ''}
           onChange={(event) => setOtherId(event.target.value)}
-          className="min-h-9 max-w-full rounded-full border border-line-strong bg-surface px-3 text-sm font-normal"
+          className="min-h-9 rounded-full pl-3.5 text-sm font-normal"
         >
           <option value="">none</option>
           {others.map((one) => (
@@ -39,7 +40,7 @@ export function BenchmarkComparison({ benchmarks, benchmark, nameOf }: Benchmark
               {nameBenchmark(one)}
             </option>
           ))}
-        </select>
+        </Select>
       </label>
       {other !== undefined && (
         <>

@@ -2,6 +2,7 @@ import type { Benchmark } from '@starweave/contract';
 import { useState } from 'react';
 import { formatQuantity } from '../../../design/charts/format-number.ts';
 import { MatrixChart } from '../../../design/charts/matrix-chart.tsx';
+import { Select } from '../../../design/select.tsx';
 import { type AlgorithmNames, describeSegments, findMetric, listSegmentMetrics } from './describe-benchmark.ts';
 import { findMetricFacts } from './metric-facts.ts';
 
@@ -49,17 +50,17 @@ export function SegmentsChart({ benchmark, nameOf }: SegmentsChartProps) {
         metrics.length > 1 && (
           <label className="mb-3 inline-flex items-center gap-2 text-sm text-ink-soft">
             Measure
-            <select
+            <Select
               value={metric}
               onChange={(event) => setChosen(event.target.value)}
-              className="min-h-9 rounded-full border border-line-strong bg-surface px-3 text-ink"
+              className="min-h-9 rounded-full pl-3.5"
             >
               {metrics.map((name) => (
                 <option key={name} value={name}>
                   {findMetricFacts(name).title}
                 </option>
               ))}
-            </select>
+            </Select>
           </label>
         )
       }

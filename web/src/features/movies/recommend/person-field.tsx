@@ -39,7 +39,7 @@ export function PersonField({ userId, isSimulated, onChange }: PersonFieldProps)
           placeholder="Number, e.g. 26"
           aria-describedby={`${id}-hint`}
           onChange={({ target }) => setDraft(target.value.replace(/\D/g, '').slice(0, 15))}
-          className="h-9 min-w-0 flex-1 rounded-xl border border-line-strong bg-surface px-3 text-sm tabular-nums placeholder:text-ink-faint"
+          className="h-9 w-0 flex-1 rounded-xl border border-line-strong bg-surface px-3 text-sm tabular-nums placeholder:text-ink-faint"
         />
         <Button type="submit" disabled={digits === userId} className="px-3.5">
           Look

@@ -107,7 +107,7 @@ function Shaping({ count, children }: ShapingProps) {
   return (
     <aside
       aria-label="Settings of the list"
-      className="grid gap-4 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto lg:pr-2 lg:pb-4"
+      className="grid gap-4 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto lg:pr-2 lg:pb-4 [scrollbar-width:thin]"
     >
       <Button
         icon="filter"

@@ -1,6 +1,7 @@
 import type { DataSet, ListAlgorithmsResponse } from '@starweave/contract';
 import { useId } from 'react';
 import { Button } from '../../../design/button.tsx';
+import { Select } from '../../../design/select.tsx';
 import { describeStanding } from '../model/describe-algorithm.ts';
 import { AlgorithmField } from './algorithm-field.tsx';
 import { GenreField } from './genre-field.tsx';
@@ -30,7 +31,7 @@ export function SettingsPanel({ settings, onChange, known, dataSet }: SettingsPa
   const filters = countFilters(settings);
   const popularity = choosePopularityPresets(dataSet);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <AlgorithmField
         algorithms={known?.algorithms}
         defaultAlgorithm={known?.defaultAlgorithm ?? ''}
@@ -94,11 +95,11 @@ function CompareField({ settings, onChange, known }: Omit<SettingsPanelProps, 'd
       <label htmlFor={id} className="text-sm font-medium">
         Compare with
       </label>
-      <select
+      <Select
         id={id}
         value={settings.compareWith}
         onChange={({ target }) => onChange({ compareWith: target.value })}
-        className="h-9 w-full rounded-xl border border-line-strong bg-surface px-2.5 text-sm"
+        className="h-9 w-full rounded-xl pl-2.5 text-sm"
       >
         <option value="">No other</option>
         {known?.algorithms.map((algorithm) => {
@@ -110,7 +111,7 @@ function CompareField({ settings, onChange, known }: Omit<SettingsPanelProps, 'd
             </option>
           );
         })}
-      </select>
+      </Select>
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function WishField({ wish, onChange }: WishFieldProps) {
         enterKeyHint="search"
         placeholder="Something like Heat, but funnier, after 2000"
         onChange={({ target }) => onChange(target.value)}
-        className="h-9 min-w-0 flex-1 bg-transparent text-ellipsis outline-none placeholder:text-ink-faint"
+        className="h-9 w-0 flex-1 bg-transparent text-ellipsis outline-none placeholder:text-ink-faint"
       />
       {wish !== '' && <IconButton label="Clear the wish" icon="close" onClick={() => onChange('')} />}
     </div>

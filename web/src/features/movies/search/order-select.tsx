@@ -1,3 +1,4 @@
+import { Select } from '../../../design/select.tsx';
 import { type SearchOrder, searchOrders } from './search-wish.ts';
 
 export interface OrderSelectProps {
@@ -12,17 +13,17 @@ export function OrderSelect({ order, hasWords, onChoose }: OrderSelectProps) {
   return (
     <label className="inline-flex items-center gap-2 text-sm text-ink-soft">
       Order
-      <select
+      <Select
         value={order === 'match' && !hasWords ? 'popular' : order}
         onChange={({ target }) => onChoose(searchOrders.find(({ name }) => name === target.value)?.name ?? 'match')}
-        className="min-h-10 rounded-full border border-line-strong bg-surface px-3 text-ink"
+        className="min-h-10 rounded-full pl-3.5"
       >
         {orders.map(({ name, label }) => (
           <option key={name} value={name}>
             {label}
           </option>
         ))}
-      </select>
+      </Select>
     </label>
   );
 }

@@ -40,7 +40,7 @@ export function SearchField({ words, isLoading, onChange, ref }: SearchFieldProp
           maxLength={mostQueryCharacters}
           value={draft.text}
           onChange={(event) => draft.change(event.target.value)}
-          className="peer min-h-12 w-full rounded-full border border-line-strong bg-surface pr-14 pl-12 text-lg placeholder:text-ink-faint [&::-webkit-search-cancel-button]:appearance-none"
+          className="peer min-h-12 w-full rounded-full border border-line-strong bg-surface pr-14 pl-12 text-lg placeholder:text-ink-faint [&::-webkit-search-cancel-button]:hidden"
         />
         {draft.text === '' ? <SlashHint /> : <EmptyButton onEmpty={() => draft.change('')} />}
       </form>
