@@ -1,7 +1,9 @@
 import { NumpyRandomState } from '@starweave/numerics';
 import { describe, expect, it } from 'vitest';
 import { baseline } from '../baseline/baseline.ts';
+import { subsetInteractions } from '../hybrid/subset-interactions.ts';
 import { describeScorer } from '../scorer.suite.ts';
+import type { Scorer, TrainingData } from '../scorer.ts';
 import { plantedSplit } from '../test-scorer-data.ts';
 import { computeHeldOutErrors } from '../test-scorer-quality.ts';
 import { bayesianMf } from './bayesian-mf.ts';
@@ -93,6 +95,50 @@ describe('the sampler', () => {
       for (let k = 0; k < 6; k += 1) sum += got.userFactors[user * 6 + k]! * got.itemFactors[item * 6 + k]!;
       expect(Math.abs(sum - rating)).toBeLessThan(1e-4);
     });
+  });
+});
+
+describe('films without ratings', () => {
+  const all = split.training.interactions;
+  const unrated = (item: number) => item % 6 === 1;
+  const interactions = subsetInteractions(all, (position) => !unrated(all.byUser.columns[position]!));
+  const heldOut = split.heldOut.filter(({ item }) => unrated(item));
+  const meanOf = (item: number) => {
+    const codes = all.byItem.codes.subarray(all.byItem.offsets[item], all.byItem.offsets[item + 1]);
+    return codes.reduce((sum, code) => sum + code / 2, 0) / Math.max(1, codes.length);
+  };
+  // A genre that tells what ratings would have told.
+  const items = split.training.sideInformation!.items.map((features, item) => {
+    return features && { ...features, genres: [meanOf(item) > 3.4 ? 'Liked' : 'Disliked'] };
+  });
+  const sideInformation = { items, users: [] };
+  const fit = (data: TrainingData) => bayesianMf.fit(data, { ...small, sweeps: 120 });
+  const errorOf = (model: Scorer) => {
+    const errors = heldOut.map(({ user, item, rating }) => model.viewAs(user).predict(item).rating - rating);
+    return Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
+  };
+
+  it('are predicted from what is known about them', async () => {
+    const [told, untold] = [await fit({ interactions, sideInformation }), await fit({ interactions })];
+    const bases = heldOut.map(({ user, item }) => told.viewAs(user).predict(item).basis);
+    expect(new Set(bases)).toEqual(new Set(['user-and-item']));
+    expect(heldOut.length).toBeGreaterThan(100);
+    expect(errorOf(told)).toBeLessThan(errorOf(untold));
+  });
+
+  it('are what a film is on average where nothing is known, and say so', async () => {
+    const untold = await fit({ interactions });
+    const view = untold.viewAs(0);
+    expect(view.predict(1)).toEqual(view.predict(undefined));
+    expect(view.predict(1).basis).toBe('user');
+    const ratings = Array.from({ length: all.itemCount }, (_, item) => item)
+      .filter((item) => interactions.byItem.offsets[item + 1]! > interactions.byItem.offsets[item]!)
+      .map((item) => view.predict(item).rating);
+    const mean = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
+    // The ends of the scale clip some.
+    expect(Math.abs(view.predict(1).rating - mean)).toBeLessThan(0.05);
+    // Nor does somebody unknown move it: the same film is then what people think of it on average.
+    expect(untold.viewAs(undefined).predict(1).basis).toBe('mean');
   });
 });
 

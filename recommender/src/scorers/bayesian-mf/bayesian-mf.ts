@@ -7,12 +7,13 @@ import type { FitOptions, ParameterDefinition, ScorerDefinition, TrainingData } 
 import { describeItems, describeUsers } from './describe-entities.ts';
 import { GibbsSampler } from './gibbs-sampler.ts';
 import { type MeanPredictor, PosteriorMean } from './posterior-mean.ts';
+import { markKnown, settleUnknown } from './unrated-entities.ts';
 
 const parameters: readonly ParameterDefinition[] = [
   {
     name: 'factors',
     description: 'Dimensions of the model that is sampled.',
-    default: 10,
+    default: 16,
     minimum: 0,
     maximum: 200,
     integer: true,
@@ -84,6 +85,7 @@ export const bayesianMf: ScorerDefinition = {
       userFactors: createFactorTable(predictor.userFactors, rank, 'single', userCount),
       itemFactors: createFactorTable(predictor.itemFactors, rank, 'single', itemCount),
       impliedFactors: undefined,
+      describesUnrated: true,
       extraFacts: { biasPenalty: String(penalties.biasPenalty), factorPenalty: String(penalties.factorPenalty) },
     };
     return new FactorScorer(model, penalties);
@@ -97,7 +99,7 @@ export const bayesianMf: ScorerDefinition = {
       extraFacts: ['biasPenalty', 'factorPenalty'],
     });
     const penalties = createPenalties(Number(stored.extraFacts?.biasPenalty), Number(stored.extraFacts?.factorPenalty));
-    return new FactorScorer(stored, penalties);
+    return new FactorScorer({ ...stored, describesUnrated: true }, penalties);
   },
 };
 
@@ -131,7 +133,8 @@ async function sample(
     draws += 1;
   }
   await passCheckpoint(options, 'average of the draws', sweeps / (sweeps + 1));
-  const predictor = average.compress(resolved.number('rank'), random);
+  const known = { users: markKnown(blocks.users, byUser), items: markKnown(blocks.items, interactions.byItem) };
+  const predictor = settleUnknown(average.compress(resolved.number('rank'), random), known);
   const penalties = createPenalties(noise / draws / varianceOf(predictor.userBiases), noise / draws);
   await passCheckpoint(options, 'average of the draws', 1);
   return { predictor, penalties };

@@ -11,6 +11,8 @@ export interface ScoredItems {
   readonly biases: Float32Array;
   readonly factors: FactorTable;
   readonly scores: ItemScores;
+  /** Whether items without ratings have biases and factors too, from what is known about them; zeros where nothing is. */
+  readonly describesUnrated: boolean;
 }
 
 /** The items, and how people are folded in. */

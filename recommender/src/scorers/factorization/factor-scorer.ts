@@ -26,6 +26,8 @@ export interface FactorModel {
   readonly itemFactors: FactorTable;
   /** y_j by rows, where histories imply something. */
   readonly impliedFactors: FactorTable | undefined;
+  /** Whether users and items without ratings have biases and factors too, from what is known about them; zeros where nothing is. */
+  readonly describesUnrated?: boolean;
   /** Facts that the method needs to be loaded again. */
   readonly extraFacts?: Readonly<Record<string, string>>;
 }
@@ -59,6 +61,7 @@ export class FactorScorer implements Scorer {
       biases: itemBiases,
       factors: itemFactors,
       scores: new ItemScores(itemFactors, itemBiases),
+      describesUnrated: model.describesUnrated ?? false,
       ...(impliedFactors && { implied: impliedFactors }),
     };
     const arrays = [...this.toModelFile().arrays.values()];
@@ -67,9 +70,10 @@ export class FactorScorer implements Scorer {
   }
 
   viewAs(user: number | undefined): UserView {
-    const { interactions, userBiases, userFactors } = this.#model;
+    const { interactions, userBiases, userFactors, describesUnrated = false } = this.#model;
     const { byUser, timesByUser } = interactions;
-    if (!hasRatings(byUser, user)) return this.foldIn({ items: new Uint32Array(), codes: new Uint8Array() });
+    const isStored = hasRatings(byUser, user) || (describesUnrated && user !== undefined);
+    if (!isStored) return this.foldIn({ items: new Uint32Array(), codes: new Uint8Array() });
     const [start, end] = [byUser.offsets[user]!, byUser.offsets[user + 1]!];
     const times = timesByUser && { times: timesByUser.subarray(start, end) };
     const history = { items: byUser.columns.subarray(start, end), codes: byUser.codes.subarray(start, end), ...times };

@@ -27,13 +27,20 @@ export class FactorView implements UserView {
   predict(item: number | undefined): Prediction {
     const { interactions, scale, mean, biases, factors } = this.#side;
     const { isKnown, bias, vector } = this.#person;
-    if (!hasRatings(interactions.byItem, item)) {
+    if (item === undefined || !(hasRatings(interactions.byItem, item) || this.#isDescribed(item))) {
       return { rating: clipToScale(mean + bias, scale), basis: isKnown ? 'user' : 'mean' };
     }
     let rating = mean + bias + biases[item]!;
     const from = item * factors.width;
     for (let k = 0; k < vector.length; k += 1) rating += factors.values[from + k]! * vector[k]!;
     return { rating: clipToScale(rating, scale), basis: isKnown ? 'user-and-item' : 'item' };
+  }
+
+  #isDescribed(item: number): boolean {
+    const { describesUnrated, factors, biases } = this.#side;
+    if (!describesUnrated) return false;
+    if (biases[item] !== 0) return true;
+    return factors.values.subarray(item * factors.width, (item + 1) * factors.width).some((value) => value !== 0);
   }
 
   scoreItems(scores: Float32Array): void {

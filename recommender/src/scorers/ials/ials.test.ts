@@ -7,7 +7,7 @@ import { describeScorer } from '../scorer.suite.ts';
 import { plantedSplit } from '../test-scorer-data.ts';
 import { computeHeldOutAuc } from '../test-scorer-quality.ts';
 import { fitImplicitAls } from './fit-implicit-als.ts';
-import { ials } from './ials.ts';
+import { chooseRegularization, ials } from './ials.ts';
 
 // Half precision has 11 bits.
 describeScorer(ials, { parameters: { factors: 12, epochs: 6 }, foldInTolerance: 0.02 });
@@ -62,6 +62,20 @@ describe('fitImplicitAls', () => {
 });
 
 describe('ials', () => {
+  it('regularises as was published for three data sets where nothing is said, by their users times items', async () => {
+    const split = plantedSplit();
+    const { interactions } = split.training;
+    const chosenFor = (userCount: number, itemCount: number) => chooseRegularization({ userCount, itemCount });
+    // Rendle et al. 2021, https://github.com/google-research/google-research/tree/master/ials, rounded as there.
+    expect(chosenFor(6040, 3706)).toBeCloseTo(0.007, 6);
+    expect(chosenFor(136_677, 20_108)).toBeCloseTo(0.003, 3);
+    expect(chosenFor(571_355, 41_140)).toBeCloseTo(0.002, 3);
+    const fitted = await ials.fit(split.training, { factors: 4, epochs: 1 });
+    expect(fitted.parameters.regularization).toBe(chooseRegularization(interactions));
+    const given = await ials.fit(split.training, { factors: 4, epochs: 1, regularization: 0.5 });
+    expect(given.parameters.regularization).toBe(0.5);
+  });
+
   it('orders the same in half precision', async () => {
     const split = plantedSplit();
     const [half, single] = await Promise.all(

@@ -43,6 +43,7 @@ export class SvdScorer implements Scorer {
       biases: itemBiases,
       factors: itemFactors,
       scores: new ItemScores(itemFactors, itemBiases),
+      describesUnrated: false,
     };
     const arrays = [...this.toModelFile().arrays.values()];
     // Item vectors lie in memory twice: as they are stored, and where kernels reach them.
