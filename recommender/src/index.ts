@@ -30,6 +30,7 @@ export {
   type EvaluationProtocol,
   type EvaluationRequest,
   evaluationProtocols,
+  type ParameterSearch,
   type SplitName,
   splitNames,
 } from './evaluation/evaluation-request.ts';
@@ -41,6 +42,7 @@ export {
   parseNegatives,
   type SampledRankingResult,
 } from './evaluation/sampled-negatives.ts';
+export type { SearchReport, SearchTrial } from './evaluation/search-on-training.ts';
 export {
   type ParameterRange,
   type SearchSettings,

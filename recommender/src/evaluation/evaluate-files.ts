@@ -15,6 +15,7 @@ import {
   parseNegatives,
   type SampledRankingResult,
 } from './sampled-negatives.ts';
+import { type SearchReport, searchOnTraining } from './search-on-training.ts';
 
 /** A mean over folds with their standard deviation (n − 1). */
 export interface Spread {
@@ -43,40 +44,66 @@ export interface EvaluationReport {
   /** Means of the folds' means; `undefined` when only ratings were judged. */
   readonly ranking: RankingQuality | undefined;
   readonly cases: readonly CaseResult[];
+  /** Where parameters were looked for; the figures above are those of the best. */
+  readonly search: SearchReport | undefined;
   readonly card: ProtocolCard;
 }
 
 /**
- * Fit and judge a scorer on files: read them, cut them, fit, predict, measure. Deterministic for a seed, times aside.
+ * Fit and judge a scorer on files: read them, cut them, look for parameters where that is asked, fit, predict, measure.
+ * Deterministic for a seed, times aside, unless a search has a budget in time.
  *
  * @throws EvaluationError for what can't be done as asked; DataFileError for a file; ScorerParameterError for a parameter;
  *   UnfitDataError where nothing can be learnt; the signal's reason when it is aborted
  */
 export async function evaluateFiles(request: EvaluationRequest): Promise<EvaluationReport> {
   const definition = getDefinition(request.algorithm);
-  const parameters = { ...getPreset(definition, request.preset), ...request.parameters };
+  const given = { ...getPreset(definition, request.preset), ...request.parameters };
   const negatives = await readNegatives(request);
-  const { cases, split, filters } = await readEvaluationCases(request);
+  const read = await readEvaluationCases(request);
+  const { split, filters } = read;
+  // A test set of another fold is among the ratings that the search looked at.
+  const cases = request.search === undefined ? read.cases : read.cases.slice(0, 1);
+  const search =
+    request.search === undefined
+      ? undefined
+      : await searchOnTraining({
+          ...{ one: cases[0]!, definition, parameters: given, search: request.search, negatives },
+          request: shareProgress(request, 0, SEARCH_SHARE),
+        });
+  const parameters = search?.best ?? given;
+  const judged = search === undefined ? request : shareProgress(request, SEARCH_SHARE, 1);
   const runs: CaseFacts[] = [];
   for (const [index, one] of cases.entries()) {
-    runs.push(await runCase({ one, index, count: cases.length, definition, parameters, negatives, request }));
+    runs.push(await runCase({ one, index, count: cases.length, definition, parameters, negatives, request: judged }));
   }
   const [first] = runs as [CaseFacts];
   const card: ProtocolCard = {
     algorithm: definition.id,
     parameters: first.parameters,
-    split,
+    split: cases.length < read.cases.length ? `${cases[0]!.name} alone, of ${split}` : split,
     seed: request.seed ?? 0,
     dataHashes: runs.map(({ dataHash }) => dataHash),
     trainCount: first.trainCount,
     testCount: first.result.testCount,
     userCount: first.userCount,
     itemCount: first.itemCount,
-    filters: [...filters, ...describeJudging(request.protocol ?? 'ratings', negatives)],
+    filters: [...filters, ...describeJudging(request.protocol ?? 'ratings', negatives), ...describeSearch(search)],
     versions: request.versions ?? {},
   };
   const results = runs.map(({ result }) => result);
-  return { ...summarize(results), cases: results, card };
+  return { ...summarize(results), cases: results, search, card };
+}
+
+/** How much of an evaluation with a search the search is, for the progress that is told. */
+const SEARCH_SHARE = 0.9;
+
+/** The same request, which tells its progress as a part of the whole. */
+function shareProgress(request: EvaluationRequest, from: number, to: number): EvaluationRequest {
+  const report = request.fitOptions?.onProgress;
+  if (report === undefined) return request;
+  const onProgress = ({ stage, fraction }: FitProgress) => report({ stage, fraction: from + (to - from) * fraction });
+  return { ...request, fitOptions: { ...request.fitOptions, onProgress } };
 }
 
 /** What is kept of a fit when its model and its data are let go. */
@@ -159,6 +186,14 @@ function describeJudging(protocol: EvaluationProtocol, negatives: NegativeLists 
   const right =
     protocol === 'full-ranking' ? 'test ratings of 4 stars and more are right' : 'every test rating is right';
   return [`every item that the person has not rated is a candidate; ${right}`];
+}
+
+function describeSearch(search: SearchReport | undefined): string[] {
+  if (search === undefined) return [];
+  const { trials, heldOut } = search;
+  return [
+    `parameters are the best of ${trials.length} that were tried on training ratings alone, held against ${heldOut}`,
+  ];
 }
 
 function summarize(results: readonly CaseResult[]) {

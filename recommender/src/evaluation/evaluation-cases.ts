@@ -18,10 +18,15 @@ const TEST_SHARE = 0.1;
 export interface EvaluationCase {
   readonly name: string;
   readonly test: RatingTable;
+  /** What may be learnt from: rows of a table. */
+  readonly train: { readonly table: RatingTable; readonly rows: Uint32Array | undefined };
   /** Ratings of unknown test users, to be folded in. */
   readonly history?: RatingTable;
-  /** Made when it is needed, so that the data of one case at a time are in memory. */
-  createTraining(): TrainingData;
+  /**
+   * Made when it is needed, so that the data of one case at a time are in memory.
+   * @param rows of `train.table`, a part of `train.rows`; default: all of these
+   */
+  createTraining(rows?: Uint32Array): TrainingData;
 }
 
 /** The cases of a request, and what was done to its files. */
@@ -46,7 +51,12 @@ export async function readEvaluationCases(request: EvaluationRequest): Promise<E
     createTrainingData(table, rows, sideInformation, preset !== undefined);
   if (files.kind === 'given') {
     const [train, test] = [await read(files.train), await read(files.test)];
-    const single = { name: 'given files', test: test.table, createTraining: () => createData(train.table) };
+    const single: EvaluationCase = {
+      name: 'given files',
+      test: test.table,
+      train: { table: train.table, rows: undefined },
+      createTraining: (rows) => createData(train.table, rows),
+    };
     return { cases: [single], split: 'given training and test files', filters };
   }
   const ratings = await read(files.ratings);
@@ -54,8 +64,9 @@ export async function readEvaluationCases(request: EvaluationRequest): Promise<E
   const cases = splits.map((split) => ({
     name: split.name,
     test: selectRows(ratings.table, split.testRows),
+    train: { table: ratings.table, rows: split.trainRows },
     ...('historyRows' in split ? { history: selectRows(ratings.table, split.historyRows as Uint32Array) } : {}),
-    createTraining: () => createData(ratings.table, split.trainRows),
+    createTraining: (rows = split.trainRows) => createData(ratings.table, rows),
   }));
   return { cases, split: name, filters };
 }
@@ -86,7 +97,8 @@ async function cut(
   return { splits: folds, name: `${folds.length} folds given by a file` };
 }
 
-function cutOnce(table: RatingTable, split: SplitName, seed: number): Split {
+/** Cut a table in two as a split's name says. @throws EvaluationError where the table doesn't allow it */
+export function cutOnce(table: RatingTable, split: SplitName, seed: number): Split {
   if (split === 'leave-last-out') return leaveLastOut(table);
   if (split === 'temporal') return splitByTime(table, TEST_SHARE);
   return holdOutUsers(table, { userCount: Math.max(1, Math.round(table.users.count * TEST_SHARE)), seed });

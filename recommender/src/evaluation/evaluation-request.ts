@@ -1,5 +1,6 @@
 import type { RatingFormatName } from '../readers/rating-format.ts';
 import type { FitOptions, ScorerParameters } from '../scorers/scorer.ts';
+import type { ParameterRange } from './search-parameters.ts';
 
 /**
  * How a scorer is judged besides the errors of its ratings, which are always measured: `ratings` by them alone;
@@ -24,11 +25,25 @@ export type EvaluationFiles =
   | { readonly kind: 'folds'; readonly ratings: string; readonly folds: number | string }
   | { readonly kind: 'split'; readonly ratings: string; readonly split: SplitName };
 
+/** Which parameters to look for, and for how long: a number of fits, a time, or both. */
+export interface ParameterSearch {
+  readonly space: Readonly<Record<string, ParameterRange>>;
+  /** At most so many fits; the given parameters are the first. */
+  readonly trialCount?: number | undefined;
+  /** No fit starts after so long. */
+  readonly budgetMs?: number | undefined;
+}
+
 /** What to evaluate. */
 export interface EvaluationRequest {
   /** A scorer's id. */
   readonly algorithm: string;
   readonly parameters?: ScorerParameters | undefined;
+  /**
+   * Look for better parameters on the training ratings first, and evaluate the best. Only the first case is evaluated then:
+   * its test ratings are what the search has never seen.
+   */
+  readonly search?: ParameterSearch | undefined;
   /** Another library's defaults by its name, under the given parameters; ids without ratings are left out then. */
   readonly preset?: string | undefined;
   readonly files: EvaluationFiles;

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { EvaluationError } from '../errors.ts';
+import type { RatingTable } from '../interactions/rating-table.ts';
 import { averageRankingQuality, computeRankingQuality, type RankingQuality } from '../metrics/ranking-quality.ts';
+import { shuffleIndexes } from '../splitting/shuffle.ts';
 import { type HeldOutPeople, listHeldOutPeople } from './held-out-people.ts';
 
 /** For each held-out pair, by `user,item` with external ids, the items that it is ranked against. */
@@ -41,6 +43,42 @@ export function parseNegatives(text: string): NegativeLists {
     lists.set(nameOfPair(Number(found[1]), Number(found[2])), Uint32Array.from(items, Number));
   }
   return lists;
+}
+
+/**
+ * Negatives for other held-out pairs, alike to given ones: for each row of `test`, as many items that its user hasn't rated,
+ * drawn evenly by the seed out of those of the ratings. Fewer where there aren't so many.
+ *
+ * @param table all ratings, those of `test` included
+ */
+export function drawNegatives(
+  table: RatingTable,
+  test: RatingTable,
+  { lists, seed }: { readonly lists: NegativeLists; readonly seed: number },
+): NegativeLists {
+  const count = [...lists.values()].reduce((most, list) => Math.max(most, list.length), 0);
+  const rated = new Map<number, Set<number>>();
+  for (let row = 0; row < table.ratingCount; row += 1) {
+    const user = table.users.idAt(table.userIndexes[row]!);
+    const own = rated.get(user);
+    if (own === undefined) rated.set(user, new Set([table.itemIndexes[row]!]));
+    else own.add(table.itemIndexes[row]!);
+  }
+  const drawn = new Map<string, Uint32Array>();
+  const order = shuffleIndexes(table.items.count, seed);
+  let next = 0;
+  for (let row = 0; row < test.ratingCount; row += 1) {
+    const user = test.users.idAt(test.userIndexes[row]!);
+    const own: number[] = [];
+    // Round and round through one random order: every item comes equally often, and never twice for one pair.
+    for (let seen = 0; seen < order.length && own.length < count; seen += 1) {
+      const item = order[next]!;
+      next = (next + 1) % order.length;
+      if (rated.get(user)?.has(item) !== true) own.push(table.items.idAt(item));
+    }
+    drawn.set(nameOfPair(user, test.items.idAt(test.itemIndexes[row]!)), Uint32Array.from(own));
+  }
+  return drawn;
 }
 
 /**

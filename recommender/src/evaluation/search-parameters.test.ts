@@ -28,6 +28,28 @@ describe('searchParameters', () => {
     }
   });
 
+  it('tries first what it is told to, and nothing twice', async () => {
+    const few: SearchSettings['space'] = { factors: { choices: [1, 2, 3] }, variant: { choices: ['a', 'b'] } };
+    const first = [{ variant: 'b', factors: 3 }];
+    const tried: unknown[] = [];
+    const trials = await searchParameters({ space: few, seed: 4, trialCount: 50, first }, async (parameters) => {
+      tried.push(parameters);
+      return loss({ ...parameters, rate: 0.01 });
+    });
+    expect(tried[0]).toEqual(first[0]);
+    expect(tried).toHaveLength(6);
+    expect(
+      new Set(
+        tried.map((one) =>
+          Object.entries(one as object)
+            .sort()
+            .join(),
+        ),
+      ).size,
+    ).toBe(6);
+    expect(trials[0]!.parameters).toEqual({ variant: 'b', factors: 3 });
+  });
+
   it('halves: only the better half is tried with more effort', async () => {
     const efforts: number[] = [];
     const trials = await searchParameters(

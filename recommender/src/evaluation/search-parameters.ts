@@ -16,7 +16,9 @@ export type ParameterRange =
 export interface SearchSettings {
   readonly space: Readonly<Record<string, ParameterRange>>;
   readonly seed: number;
-  /** Budget: so many draws of parameters. */
+  /** Tried before anything is drawn, such as the defaults; they count as trials. */
+  readonly first?: readonly ScorerParameters[];
+  /** Budget: so many trials. */
   readonly trialCount?: number;
   /** Budget: no trial starts after so long; needs `clock`. */
   readonly budgetMs?: number;
@@ -40,7 +42,8 @@ export interface Trial {
 
 /**
  * Look for good parameters at random (Bergstra and Bengio 2012), with successive halving where efforts are given (Jamieson
- * and Talwalkar 2016). The draws depend on the seed alone; a budget in time decides only how many there are.
+ * and Talwalkar 2016). The draws depend on the seed alone; a budget in time decides only how many there are. Nothing is tried
+ * twice: where a space holds few combinations, the search ends when they have been tried.
  *
  * @param tryOut the loss of parameters, lower is better, measured with a share of the effort (of epochs, ratings or folds);
  *   a loss that isn't a number counts as the worst
@@ -51,13 +54,12 @@ export async function searchParameters(
   settings: SearchSettings,
   tryOut: (parameters: ScorerParameters, effort: number) => Promise<number>,
 ): Promise<readonly Trial[]> {
-  const { efforts = [1], seed, space, signal } = settings;
+  const { efforts = [1], signal } = settings;
   const mayGoOn = createBudget(settings);
-  const twister = new MersenneTwister(seed);
   let trials: Trial[] = [];
-  while (mayGoOn(trials.length)) {
+  for (const parameters of listCandidates(settings)) {
+    if (!mayGoOn(trials.length)) break;
     signal?.throwIfAborted();
-    const parameters = drawParameters(space, twister);
     trials.push(await runTrial(parameters, efforts[0]!, tryOut));
   }
   trials.sort(compareTrials);
@@ -73,6 +75,25 @@ export async function searchParameters(
   }
   return trials;
 }
+
+/** How often in a row a draw may be one that was had before until there are taken to be no others. */
+const MOST_REPEATS = 200;
+
+/** What to start with, then draws without end, or until no new ones come. */
+function* listCandidates({ first = [], space, seed }: SearchSettings): Generator<ScorerParameters> {
+  const twister = new MersenneTwister(seed);
+  const had = new Set(first.map(nameOf));
+  yield* first;
+  for (let repeats = 0; repeats < MOST_REPEATS; repeats += 1) {
+    const parameters = drawParameters(space, twister);
+    if (had.has(nameOf(parameters))) continue;
+    had.add(nameOf(parameters));
+    repeats = -1;
+    yield parameters;
+  }
+}
+
+const nameOf = (parameters: ScorerParameters) => JSON.stringify(Object.entries(parameters).sort());
 
 async function runTrial(
   parameters: ScorerParameters,
