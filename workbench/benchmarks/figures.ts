@@ -22,7 +22,7 @@ export interface BenchmarkOptions {
   readonly cache: string | undefined;
   /** How often painters are compared at every size, or how often `films` starts and opens pages; their own number by default. */
   readonly rounds: number | undefined;
-  /** For `recommender` a folder of ratings, for `recommender-scale` and `films` how many to make. */
+  /** For `recommender` and `recommender-peers` a folder of ratings, for `recommender-scale` and `films` how many to make. */
   readonly ratings: string | undefined;
   /** For `films` a server's data folder: it measures the data set in use there, and nothing else. */
   readonly data: string | undefined;

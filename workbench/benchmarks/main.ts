@@ -13,7 +13,7 @@ import { filmsBenchmark } from './films/films-benchmark.ts';
 import { firstStartBenchmark } from './first-start.ts';
 import { pictureBenchmark } from './picture.ts';
 import { postcardBenchmark } from './postcard/postcard-benchmark.ts';
-import { recommenderBenchmark } from './recommender/recommender-benchmark.ts';
+import { recommenderBenchmark, recommenderPeersBenchmark } from './recommender/recommender-benchmark.ts';
 import { recommenderScaleBenchmark } from './recommender/recommender-scale-benchmark.ts';
 import { soakBenchmark } from './soak.ts';
 import { warmStartBenchmark } from './warm-start.ts';
@@ -27,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   soakBenchmark,
   diffusionBenchmark,
   recommenderBenchmark,
+  recommenderPeersBenchmark,
   recommenderScaleBenchmark,
   filmsBenchmark,
 ];
@@ -83,7 +84,9 @@ const options = {
   rounds: values.rounds === undefined ? undefined : Number(values.rounds),
 };
 for (const benchmark of chooseBenchmarks(positionals)) {
-  const text = formatFigures(benchmark, await benchmark.run(options));
+  const figures = await benchmark.run(options);
+  if (figures.length === 0) continue;
+  const text = formatFigures(benchmark, figures);
   console.log(`\n${text}`);
   if (values.write === true) writeIntoPage(benchmark.name, text);
 }

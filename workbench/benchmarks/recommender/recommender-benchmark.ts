@@ -15,33 +15,53 @@ const TIMED_RATINGS = 1_000_000;
 
 export const recommenderBenchmark: Benchmark = {
   name: 'recommender',
-  summary: 'accuracy of every method on a MovieLens folder (--ratings) or made-up ratings; speed beside Python',
+  summary: 'accuracy of every method on a MovieLens folder (--ratings) or made-up ratings',
   async run(options) {
-    const folder = mkdtempSync(path.join(tmpdir(), 'starweave-bench-'));
-    try {
-      const data = options.ratings ?? findGenerated(options, PLANTED_RATINGS);
+    const data = findRatings(options);
+    return inScratch(async (scratch) => {
       const threads = availableParallelism();
       const accuracy = await measureAccuracy({
         folder: data,
-        folds: await writeFolds(data, folder),
+        folds: await writeFolds(data, scratch),
         threads,
-        scratch: folder,
+        scratch,
       });
-      const figures: Figure[] = [await describeData(data, options.ratings === undefined), ...accuracy];
-      if (options.python === undefined) {
-        console.log('Skipped: peers. Name a Python with scikit-surprise, implicit and scikit-learn by --python PATH.');
-        return figures;
-      }
-      const timed = findGenerated(options, TIMED_RATINGS);
-      const parity = { ratings: path.join(data, 'ratings.csv'), folds: await writeFolds(data, folder) };
-      const speed = { ratings: path.join(timed, 'ratings.csv'), folds: await writeFolds(timed, folder) };
-      const peers = await compareWithPeers({ python: options.python, threads, scratch: folder, parity, speed });
-      return [...figures, ...peers];
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+      return [await describeData(data, options.ratings === undefined), ...accuracy];
+    });
   },
 };
+
+export const recommenderPeersBenchmark: Benchmark = {
+  name: 'recommender-peers',
+  summary: 'the same predictions as Surprise on the same folder, and speed beside Python (--python) on made-up ratings',
+  async run(options) {
+    const { python } = options;
+    if (python === undefined) {
+      console.log('Skipped: peers. Name a Python with scikit-surprise, implicit and scikit-learn by --python PATH.');
+      return [];
+    }
+    const data = findRatings(options);
+    const timed = findGenerated(options, TIMED_RATINGS);
+    return inScratch(async (scratch) => {
+      const parity = { ratings: path.join(data, 'ratings.csv'), folds: await writeFolds(data, scratch) };
+      const speed = { ratings: path.join(timed, 'ratings.csv'), folds: await writeFolds(timed, scratch) };
+      return compareWithPeers({ python, threads: availableParallelism(), scratch, parity, speed });
+    });
+  },
+};
+
+async function inScratch(measure: (folder: string) => Promise<readonly Figure[]>): Promise<readonly Figure[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'starweave-bench-'));
+  try {
+    return await measure(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function findRatings(options: BenchmarkOptions): string {
+  return options.ratings ?? findGenerated(options, PLANTED_RATINGS);
+}
 
 /** The folder of made-up ratings, made where it isn't there. */
 export function findGenerated({ cache }: BenchmarkOptions, ratings: number): string {
