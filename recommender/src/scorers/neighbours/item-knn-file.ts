@@ -34,8 +34,9 @@ export function readItemKnnModel(
   const { itemCount, userCount, byItem } = interactions;
   const biases = {
     mean: reader.number('mean'),
-    rows: reader.float64('item_biases', itemCount),
-    columns: reader.float64('user_biases', userCount),
+    // Copies: a view would keep the file in memory, whose lists are copied to where kernels reach them.
+    rows: reader.float64('item_biases', itemCount).slice(),
+    columns: reader.float64('user_biases', userCount).slice(),
   };
   const similarities = readSimilarities(reader, parameters, itemCount);
   const expectation = createExpectation(settings.variant, byItem, biases);

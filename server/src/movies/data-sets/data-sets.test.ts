@@ -88,6 +88,17 @@ describe('saveDataSet and loadDataSet', () => {
     expect([...byItem.codes]).toEqual([9, 2, 4, 3, 10]);
   });
 
+  it('keep each film once: as the recommender knows it, and as it is sent', async () => {
+    const { folder, facts } = await savePlanted();
+    const { films, training } = await loadDataSet(folder, facts);
+    expect(training.sideInformation!.items).toEqual(films);
+    expect(training.sideInformation!.items[0]).toBe(films[0]);
+    expect(structuredClone(films[0])).toStrictEqual({
+      ...{ id: 7, key: 'heat|1995#2', title: 'Heat', year: 1995, genres: ['Drama'], directors: [] },
+      ...{ keywords: ['crime', 'heist'], ratingCount: 1, meanRating: 4.5 },
+    });
+  });
+
   it('keep people’s tags for a fit only', async () => {
     const { folder, facts } = await savePlanted();
     expect((await loadDataSet(folder, facts)).training.sideInformation!.items[0]!.tags).toEqual([]);

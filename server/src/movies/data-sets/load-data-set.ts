@@ -1,4 +1,4 @@
-import { openRatings, openRatingTimes, type TrainingData } from '@starweave/recommender';
+import { type ItemFeatures, openRatings, openRatingTimes, type TrainingData } from '@starweave/recommender';
 import type { DataSetFacts, Film } from '../engine/film-engine.ts';
 import { createFilmKeys, showTitle } from '../engine/film-key.ts';
 import type { OpenDataSet } from '../engine/open-data-set.ts';
@@ -22,7 +22,7 @@ export async function loadDataSet(folder: string, facts: DataSetFacts): Promise<
   return {
     facts,
     films,
-    training: data,
+    training: { ...data, sideInformation: { items: films, users: data.sideInformation?.users ?? [] } },
     readTimes: async (user) => times?.readUser(user),
     findFilm: (filmId) => (isId(filmId) ? items.indexOf(filmId) : undefined),
     findKey: (filmKey) => indexesByKey.get(filmKey),
@@ -55,14 +55,44 @@ export async function loadTrainingData(
   return { data: { interactions, sideInformation: { items: films, users } }, films };
 }
 
-function createFilms(facts: readonly FilmFacts[]): readonly Film[] {
+/**
+ * A film, which is also what the recommender knows about it: kept once. Tags are for a fit, and no part of what is sent to
+ * whoever asks for the film.
+ */
+class KnownFilm implements Film, ItemFeatures {
+  readonly id: number;
+  readonly key: string;
+  readonly title: string;
+  readonly year: number | undefined;
+  readonly genres: readonly string[];
+  readonly directors: readonly string[];
+  readonly keywords: readonly string[];
+  readonly ratingCount: number;
+  readonly meanRating: number | undefined;
+
+  constructor(facts: FilmFacts, key: string) {
+    const { id, title, year, genres, directors, keywords, ratingCount, halfStars } = facts;
+    this.id = id;
+    this.key = key;
+    this.title = showTitle(title);
+    this.year = year;
+    this.genres = genres;
+    this.directors = directors;
+    this.keywords = keywords;
+    this.ratingCount = ratingCount;
+    this.meanRating = ratingCount === 0 ? undefined : halfStars / 2 / ratingCount;
+  }
+
+  get tags(): readonly string[] {
+    return none;
+  }
+}
+
+const none: readonly string[] = [];
+
+function createFilms(facts: readonly FilmFacts[]): readonly KnownFilm[] {
   const keys = createFilmKeys(facts);
-  return facts.map(({ id, title, year, genres, directors, keywords, ratingCount, halfStars }, index) => {
-    const meanRating = ratingCount === 0 ? undefined : halfStars / 2 / ratingCount;
-    const key = keys[index]!;
-    const bareTitle = showTitle(title);
-    return { id, key, title: bareTitle, year, genres, directors, keywords, ratingCount, meanRating };
-  });
+  return facts.map((film, index) => new KnownFilm(film, keys[index]!));
 }
 
 function isId(value: number): boolean {

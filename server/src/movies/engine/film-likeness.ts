@@ -11,7 +11,7 @@ const DIRECTOR_SHARE = 0.2;
 /** So many keywords in common count as much as can be. */
 const FULL_KEYWORDS = 2;
 /** Bytes of likenesses that are kept for each model. */
-const KEPT_BYTES = 16e6;
+const KEPT_BYTES = 8e6;
 
 /**
  * How alike films are, from 0 to 1, by what they are and by who liked them:

@@ -70,7 +70,7 @@ describe('PersonViews', () => {
   it('keeps fewer of large data, and lets go of the one used longest ago', () => {
     expect(countKeptViews(dataSet.training.interactions)).toBe(24);
     // 200,948 people and 87,585 films: 3 MB each.
-    expect(countKeptViews({ userCount: 200_948, itemCount: 87_585 })).toBe(7);
+    expect(countKeptViews({ userCount: 200_948, itemCount: 87_585 })).toBe(5);
     expect(countKeptViews({ userCount: 1e8, itemCount: 1e6 })).toBe(2);
     const views = new PersonViews({ userCount: 1e8, itemCount: 1e6 });
     const [one, two, three] = [5, 6, 7].map((code) => createPerson([3, 8], [code, 2])) as [

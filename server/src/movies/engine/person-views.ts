@@ -4,7 +4,7 @@ import type { KnownPerson } from './known-person.ts';
 const MOST_VIEWS = 24;
 const FEWEST_VIEWS = 2;
 /** Of all kept views together, roughly. */
-const KEPT_BYTES = 24e6;
+const KEPT_BYTES = 16e6;
 /** A view holds the scores of all films, what films are expected to get, and how alike all people are. */
 const BYTES_PER_FILM = 16;
 const BYTES_PER_PERSON = 8;
@@ -15,7 +15,7 @@ export interface ViewSize {
   readonly itemCount: number;
 }
 
-/** The number of views that are kept: 24, or as many as 24 MB have room for, but two at least. */
+/** The number of views that are kept: 24, or as many as 16 MB have room for, but two at least. */
 export function countKeptViews({ userCount, itemCount }: ViewSize): number {
   const viewBytes = itemCount * BYTES_PER_FILM + userCount * BYTES_PER_PERSON;
   return Math.max(FEWEST_VIEWS, Math.min(MOST_VIEWS, Math.floor(KEPT_BYTES / viewBytes)));

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Scorer, ScorerId, TrainingData } from '@starweave/recommender';
-import { findScorer, scorerDefinitions } from '@starweave/recommender';
+import { findScorer, getUserHistory, scorerDefinitions } from '@starweave/recommender';
 import type { Logger } from '../../logging.ts';
 import { estimateModelMemoryRequirement } from '../../models/ledger/estimate-memory.ts';
 import { formatMegabytes, ModelDoesNotFitError } from '../../models/ledger/ledger-errors.ts';
@@ -189,6 +189,18 @@ async function estimateBytes(file: string): Promise<number> {
   return (await estimateModelMemoryRequirement(file)).estimatedMemoryMb * 2 ** 20;
 }
 
+const WARMING_RATINGS = 10;
+
+/**
+ * Asks a model for scores once: what it makes at its first list is made while nobody waits, and what it needs for that besides
+ * is gone before the next model is loaded.
+ */
+function warmUp(scorer: Scorer, { interactions }: TrainingData): void {
+  const { items, codes } = getUserHistory(interactions, 0);
+  const history = { items: items.slice(0, WARMING_RATINGS), codes: codes.slice(0, WARMING_RATINGS) };
+  scorer.foldIn(history).scoreItems(new Float32Array(interactions.itemCount));
+}
+
 /**
  * Loads a model and counts its arrays. It isn't told to take less than was expected: some of it is made at the first list only.
  * The process's growth would tell more exactly, but only with all garbage collected before and after, which takes longer than
@@ -197,6 +209,7 @@ async function estimateBytes(file: string): Promise<number> {
 async function loadAndCount(file: string, data: TrainingData): Promise<LoadedModel<Scorer>> {
   const estimatedBytes = await estimateBytes(file);
   const value = await loadModelSafe(file, data);
+  warmUp(value, data);
   return { value, measuredBytes: Math.max(value.sizeBytes, estimatedBytes) };
 }
 
