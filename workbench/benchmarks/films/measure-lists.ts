@@ -87,16 +87,21 @@ export async function measureListsAtRate(clients: FilmClients, { about, seconds,
   );
   const options = { timeoutMs: callTimeoutMs };
   const changes: Promise<unknown>[] = [];
+  const lostChanges: unknown[] = [];
   const send = async (place: number) => {
     const film = place % listsPerSecond === 0 ? films[place / listsPerSecond] : undefined;
-    if (film !== undefined) changes.push(movies.rateMovie({ movieId: film.movieId, rating: 3.5 }, options));
+    if (film !== undefined) {
+      const rated = movies.rateMovie({ movieId: film.movieId, rating: 3.5 }, options);
+      changes.push(rated.catch((error: unknown) => lostChanges.push(error)));
+    }
     const asked = { userId: userIds[place] ?? '', limit: 10 };
     const { recommendations, model } = await movies.recommend(asked, options);
     if (recommendations.length !== 10 || model?.isFallback !== false)
       throw new Error('Not the list that was asked for.');
   };
-  const result = await runOpenLoop({ requestsPerSecond: listsPerSecond, count, send });
+  const answered = await runOpenLoop({ requestsPerSecond: listsPerSecond, count, send });
   await Promise.all(changes);
+  const result = { ...answered, failures: [...answered.failures, ...lostChanges] };
   const different = new Set(userIds).size - 1;
   const who = users === undefined ? 'each somebody new' : 'who come again and again';
   return describeLoop(result, {
@@ -148,5 +153,6 @@ function describeLoop({ timesMs, failures }: OpenLoopResult, figure: Omit<Figure
 }
 
 function formatTime(timesMs: readonly number[], share: number): string {
+  if (timesMs.length === 0) return 'never';
   return `${computeQuantile(timesMs, share).toFixed(0)} ms`;
 }
