@@ -94,6 +94,24 @@ describe('starweave movies evaluate', () => {
     expect(JSON.parse(output)).toMatchObject({ hr_at_10: 1, ndcg_at_10: 0.5, recall_at_10: 1 });
   });
 
+  it('looks for parameters first, and shows what it found beside what was never searched on', async () => {
+    const words = 'evaluate --train u.base --test u.test --algorithm baseline --search {"epochs":[1,2,3]} --trials 9';
+    const { output, code } = await run(`${words} --json`);
+    expect(code).toBe(exitCodes.done);
+    const { search, rmse, card } = JSON.parse(output);
+    expect(search).toMatchObject({ metric: 'rmse', fits: 4 });
+    expect(search.trials.map(({ rmse: error }: { rmse: number }) => error)).toEqual(
+      search.trials.map(({ rmse: error }: { rmse: number }) => error).sort((a: number, b: number) => a - b),
+    );
+    expect(search.best_params).toEqual(search.trials[0].params);
+    expect(card.parameters).toMatchObject(search.best_params);
+    const alone = await run(
+      `evaluate --train u.base --test u.test --algorithm baseline --json --params ${JSON.stringify(search.best_params)}`,
+    );
+    expect(JSON.parse(alone.output).rmse).toBe(rmse);
+    expect((await run(words)).output).toContain(`the best: --params '${JSON.stringify(search.best_params)}'`);
+  });
+
   it.each([
     ['', 'There is no "starweave movies "'],
     ['evalute', 'Did you mean evaluate?'],
@@ -115,6 +133,11 @@ describe('starweave movies evaluate', () => {
       'evaluate --ratings u.base --folds 3 --algorithm baseline --predictions nowhere/p.csv',
       "The folder of --predictions doesn't exist",
     ],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --trials 3', 'say what to look for with --search'],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --search {', "This isn't JSON"],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --search [1]', '--search takes a JSON object'],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --search {"epochs":3}', 'can\'t draw "epochs"'],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --search {"epochs":[3]} --trials 0', '--trials must be'],
     ['evaluate --ratings u.base --split half --algorithm baseline', '--split can\'t be "half"'],
   ])('refuses the words “%s”', async (words, message) => {
     const { code, errors } = await run(words);
@@ -132,6 +155,7 @@ describe('starweave movies evaluate', () => {
     ['evaluate --ratings u.base --folds negatives --algorithm baseline', 'The file of folds has'],
     ['evaluate --ratings bad.csv --folds 3 --algorithm baseline', 'None of the 1 lines of'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --params {"epoch":3}', 'has no parameter "epoch"'],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --search {"epoch":[3]}', 'has no parameter "epoch"'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --preset magic', 'no preset “magic”. It has: surprise'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --preset constructor', 'no preset “constructor”'],
     [

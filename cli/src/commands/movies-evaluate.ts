@@ -5,6 +5,7 @@ import { formatTable } from '../format-table.ts';
 import { formatFlags, parseFlags } from '../parse-flags.ts';
 import { createProgressDisplay } from '../progress-line.ts';
 import { evaluationFlags, parseEvaluationRequest } from './movies-evaluation-request.ts';
+import { formatSearch, formatSearchJson } from './movies-evaluation-search.ts';
 import { verifyWritable } from './picture-files.ts';
 import { writePredictions } from './prediction-file.ts';
 
@@ -25,8 +26,13 @@ tab- or “::”-separated text, or Parquet. The error on training ratings stand
 
 ${formatFlags(evaluationFlags)}
 
-Example:
+With --search, parameters are drawn and tried on a part of the training ratings that is held out for it, the given ones first;
+the best are then fitted on all training ratings and held against the test ratings. Of folds, only the first is evaluated then.
+
+Examples:
   starweave movies evaluate --ratings ml-latest-small --folds 5 --algorithm svd-biased
+  starweave movies evaluate --ratings ml-latest-small --split temporal --algorithm svd-biased \\
+    --search '{"factors": [20, 50, 100]}' --trials 4 --seconds 600
 `;
 }
 
@@ -64,7 +70,7 @@ async function resolvePredictionFile(given: unknown, workingFolder: string): Pro
 }
 
 function formatJson(evaluation: FilmEvaluation): Record<string, unknown> {
-  const { rmse, mae, trainRmse, trainMae, ranking, card, cases } = evaluation;
+  const { rmse, mae, trainRmse, trainMae, ranking, search, card, cases } = evaluation;
   return {
     rmse: rmse.mean,
     mae: mae.mean,
@@ -76,6 +82,7 @@ function formatJson(evaluation: FilmEvaluation): Record<string, unknown> {
     predict_s: evaluation.predictSeconds,
     peak_rss_mb: evaluation.peakResidentBytes / 1e6,
     ...(ranking === undefined ? {} : formatRanking(ranking)),
+    ...(search === undefined ? {} : { search: formatSearchJson(search) }),
     unknown_user_ratings: evaluation.unknownUserCount,
     unknown_item_ratings: evaluation.unknownItemCount,
     folds: cases.map((one) => ({
@@ -145,7 +152,7 @@ function formatVariety(ranking: CaseRanking): Record<string, unknown> {
 }
 
 function formatReport(evaluation: FilmEvaluation): string {
-  const { rmse, mae, trainRmse, trainMae, ranking, cases } = evaluation;
+  const { rmse, mae, trainRmse, trainMae, ranking, search, cases } = evaluation;
   const several = cases.length > 1;
   const show = ({ mean, deviation }: { mean: number; deviation: number }) =>
     several ? `${mean.toFixed(4)} ± ${deviation.toFixed(4)}` : mean.toFixed(4);
@@ -171,5 +178,6 @@ function formatReport(evaluation: FilmEvaluation): string {
   const cost = `fitted in ${evaluation.fitSeconds.toFixed(2)} s, predicted in ${evaluation.predictSeconds.toFixed(2)} s, at most ${Math.round(evaluation.peakResidentBytes / 1e6)} MB of memory`;
   const unknown = `${evaluation.unknownUserCount} ratings of unknown users and ${evaluation.unknownItemCount} of unknown items got what is known besides`;
   const first = several ? `\n${cases[0]!.name}:\n` : '\n';
-  return `${errors}${ranks}${first}${segments}\n${cost}\n${unknown}\n\n${evaluation.cardText}\n`;
+  const searched = search === undefined ? '' : formatSearch(search);
+  return `${searched}${errors}${ranks}${first}${segments}\n${cost}\n${unknown}\n\n${evaluation.cardText}\n`;
 }

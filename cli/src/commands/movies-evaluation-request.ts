@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { FilmEvaluationRequest } from '@starweave/server';
 import { UsageError } from '../command.ts';
 import type { Flag, ParsedFlags } from '../parse-flags.ts';
+import { parseSearch, searchFlags } from './movies-evaluation-search.ts';
 
 const formats = ['ml-100k', 'ml-1m', 'csv'] as const;
 const protocols = ['ratings', 'full-ranking', 'leave-one-out'] as const;
@@ -20,6 +21,7 @@ export const evaluationFlags: readonly Flag[] = [
   { name: 'format', value: 'NAME', help: `${formats.join(', ')} (default: found out from the file)` },
   { name: 'algorithm', value: 'ID', help: 'such as baseline, svd-biased, item-knn or ease' },
   { name: 'params', value: 'JSON', help: 'parameters, as in {"factors": 50}' },
+  ...searchFlags,
   { name: 'preset', value: 'NAME', help: 'surprise: that library’s defaults, where we claim the same predictions' },
   { name: 'protocol', value: 'NAME', help: `${protocols.join(', ')} (default: ratings)` },
   { name: 'negatives', value: 'FILE', help: 'for leave-one-out: lines of (user,item) and items to rank it against' },
@@ -44,6 +46,7 @@ export function parseEvaluationRequest(flags: ParsedFlags, workingFolder: string
   return {
     algorithm,
     parameters: parseParameters(text('params')),
+    search: parseSearch(text),
     preset: text('preset'),
     files: parseFiles({ train: file('train'), test: file('test'), ratings: file('ratings') }, text, workingFolder),
     items: file('items'),
