@@ -17,7 +17,12 @@ const clockAndChance = ['Date.now', 'Math.random', 'crypto.randomUUID', 'crypto.
 
 const purePackages = /^(numerics|diffusion|recommender|film-text)\/src\//;
 const product = /^(contract|numerics|diffusion|recommender|film-text|server|cli|web)\/src\//;
-const readsEnvironment = [/^server\/src\/config\.ts$/, /^cli\/src\/main\.ts$/];
+/** The last one sets a variable for ONNX Runtime. */
+const readsEnvironment = [
+  /^server\/src\/config\.ts$/,
+  /^cli\/src\/main\.ts$/,
+  /^diffusion\/src\/onnx\/onnx-runtime\.ts$/,
+];
 const fetches = [/^server\/src\/language-models\//, /^(cli|web)\/src\//];
 const testFile = new RegExp(testFilePattern);
 
