@@ -55,6 +55,33 @@ describe('film uploads', () => {
     expect(await uploads.receive(file, 0, send('x'.repeat(60)))).toBe(60);
   });
 
+  it('holds files that are sent at the same time under one limit', async () => {
+    const held = Promise.withResolvers<void>();
+    async function* slow() {
+      yield Buffer.from('x'.repeat(30));
+      await held.promise;
+      yield Buffer.from('x'.repeat(30));
+    }
+    const first = uploads.receive(file, 0, slow());
+    const movies = { ...file, fileName: 'movies.csv' };
+    expect(await uploads.receive(movies, 0, send('y'.repeat(50)))).toBe(50);
+    // What is cut off makes room.
+    expect(await uploads.receive(movies, 40, send('z'))).toBe(41);
+    held.resolve();
+    await expect(first).rejects.toThrow('100 bytes');
+    expect([await read(), await read('movies.csv')]).toEqual(['x'.repeat(30), `${'y'.repeat(40)}z`]);
+    expect(await uploads.receive(file, 30, send('x'.repeat(29)))).toBe(59);
+  });
+
+  it('takes twenty uploads of a person also when more begin at the same time', async () => {
+    const idOf = (index: number) => `0f0f0f0f-0000-4000-8000-${String(index).padStart(12, '0')}`;
+    const all = Array.from({ length: 24 }, (_, index) =>
+      uploads.receive({ ...file, uploadId: idOf(index) }, 0, send('x')),
+    );
+    const refused = (await Promise.allSettled(all)).filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(4);
+  });
+
   it.each([
     ['Ratings.CSV', 'ratings.csv'],
     ['ml-32m.zip', 'archive.zip'],

@@ -38,28 +38,65 @@ export interface FilmUploadsOptions {
   readonly now: () => number;
 }
 
+/** An upload that is being written, by one request or several. */
+interface GrowingUpload {
+  /** Of all its files. */
+  bytes: number;
+  writers: number;
+}
+
+/** Where a file of an upload lies. */
+interface UploadPlace {
+  readonly ofPerson: string;
+  readonly ofUpload: string;
+  readonly file: string;
+}
+
 const keptMs = 24 * 3600 * 1000;
 const mostUploads = 20;
 
 export function createFilmUploads({ folder, limitBytes, now }: FilmUploadsOptions): FilmUploads {
   const writing = new Set<string>();
-  const findPlace = ({ caller, uploadId, fileName }: UploadedFile) => {
+  const growing = new Map<string, GrowingUpload>();
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One request after the other finds its place, so that they count on one sum. */
+  const begin = ({ ofPerson, ofUpload, file }: UploadPlace, offset: number): Promise<GrowingUpload> => {
+    const begun = turn.then(async () => {
+      await requireRoom(ofPerson, ofUpload);
+      await mkdir(ofUpload, { recursive: true, mode: 0o700 });
+      const cutBytes = await cutOff(file, offset);
+      const upload = growing.get(ofUpload) ?? { bytes: cutBytes + (await measureFolder(ofUpload)), writers: 0 };
+      upload.bytes -= cutBytes;
+      upload.writers += 1;
+      growing.set(ofUpload, upload);
+      return upload;
+    });
+    turn = begun.catch(() => undefined);
+    return begun;
+  };
+  const end = (ofUpload: string, upload: GrowingUpload) => {
+    upload.writers -= 1;
+    if (upload.writers === 0) growing.delete(ofUpload);
+  };
+  const findPlace = ({ caller, uploadId, fileName }: UploadedFile): UploadPlace => {
     const ofPerson = path.join(folder, caller.personId);
     const ofUpload = path.join(ofPerson, checkUuid('upload', uploadId));
     return { ofPerson, ofUpload, file: path.join(ofUpload, chooseUploadFileName(fileName)) };
   };
   return {
     async receive(uploaded, offset, bytes) {
-      const { ofPerson, ofUpload, file } = findPlace(uploaded);
+      const place = findPlace(uploaded);
+      const { ofUpload, file } = place;
       if (writing.has(file))
         throw new WrongStateError('This file is being written by another request. Wait for its end.');
       writing.add(file);
       try {
-        await requireRoom(ofPerson, ofUpload);
-        await mkdir(ofUpload, { recursive: true, mode: 0o700 });
-        await cutOff(file, offset);
-        const others = (await measureFolder(ofUpload)) - offset;
-        return await append(file, limit(bytes, limitBytes - others - offset, limitBytes));
+        const upload = await begin(place, offset);
+        try {
+          return await append(file, limit(bytes, upload, limitBytes));
+        } finally {
+          end(ofUpload, upload);
+        }
       } catch (error) {
         throw toUploadError(error);
       } finally {
@@ -109,11 +146,12 @@ async function requireRoom(ofPerson: string, ofUpload: string): Promise<void> {
   );
 }
 
-/** Leaves the first `offset` bytes of what is there, so that a piece may be sent twice. */
-async function cutOff(file: string, offset: number): Promise<void> {
+/** Leaves the first `offset` bytes of what is there, so that a piece may be sent twice; answers with how many went. */
+async function cutOff(file: string, offset: number): Promise<number> {
   const size = (await findFileSize(file)) ?? 0;
   if (offset > size) throw new WrongStateError(`The file has ${size} bytes so far. Go on with ?offset=${size}.`);
   if (offset < size) await truncate(file, offset);
+  return size - offset;
 }
 
 /** Each chunk is written before the next is asked for, so that all that came before a break is there. */
@@ -132,14 +170,13 @@ async function measureFolder(folder: string): Promise<number> {
   return sizes.reduce<number>((sum, size = 0) => sum + size, 0);
 }
 
-async function* limit(bytes: AsyncIterable<Uint8Array>, leftBytes: number, limitBytes: number) {
-  let left = leftBytes;
+async function* limit(bytes: AsyncIterable<Uint8Array>, upload: GrowingUpload, limitBytes: number) {
   for await (const chunk of bytes) {
-    left -= chunk.byteLength;
-    if (left < 0) {
+    if (upload.bytes + chunk.byteLength > limitBytes) {
       const description = `an upload may have ${limitBytes} bytes; the setting filmUploadLimitMb changes it`;
       throw new InvalidRequestError([{ field: 'body', description }]);
     }
+    upload.bytes += chunk.byteLength;
     yield chunk;
   }
 }
