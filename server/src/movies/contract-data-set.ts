@@ -11,15 +11,8 @@ import {
   MovieMapSchema,
 } from '@starweave/contract';
 import { createInstant } from './contract-movie.ts';
-import type {
-  AlgorithmStateName,
-  AlgorithmStatus,
-  DataSetDescription,
-  DataSetFacts,
-  FilmGroup,
-  FilmMap,
-  FilmPoint,
-} from './engine/film-engine.ts';
+import type { DataSetDescription, DataSetFacts, FilmGroup, FilmMap, FilmPoint } from './engine/data-set-facts.ts';
+import type { AlgorithmStateName, AlgorithmStatus } from './engine/engine-status.ts';
 
 const algorithmStates: { readonly [state in AlgorithmStateName]: AlgorithmState } = {
   serving: AlgorithmState.SERVING,

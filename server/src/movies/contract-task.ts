@@ -9,7 +9,7 @@ import {
   MovieTaskState,
 } from '@starweave/contract';
 import type { BenchmarkMetric, BenchmarkResult } from './engine/benchmark-outcome.ts';
-import type { FilmTask } from './engine/film-engine.ts';
+import type { FilmTask } from './engine/film-task.ts';
 import type { FilmBenchmarkRow, FilmTaskRow } from './film-task-store.ts';
 
 const kinds: { readonly [kind in FilmTask['kind']]: MovieTaskKind } = {

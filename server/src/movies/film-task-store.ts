@@ -3,7 +3,7 @@ import type { Database } from '../storage/database.ts';
 import { queryDatabase } from '../storage/query-database.ts';
 import { filmBenchmarks, filmTasks } from '../storage/schema.ts';
 import type { BenchmarkOutcome } from './engine/benchmark-outcome.ts';
-import type { FilmTask } from './engine/film-engine.ts';
+import type { FilmTask } from './engine/film-task.ts';
 
 export type FilmTaskRow = typeof filmTasks.$inferSelect;
 export type FilmBenchmarkRow = typeof filmBenchmarks.$inferSelect;

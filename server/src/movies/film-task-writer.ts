@@ -3,7 +3,7 @@ import type { Logger } from '../logging.ts';
 import type { Database } from '../storage/database.ts';
 import { describeError } from '../transport/call-interceptor.ts';
 import type { BenchmarkOutcome } from './engine/benchmark-outcome.ts';
-import type { FilmTask } from './engine/film-engine.ts';
+import type { FilmTask } from './engine/film-task.ts';
 import { isFinalTask, saveTask } from './film-task-store.ts';
 
 export interface FilmTaskWriterDependencies {

@@ -1,7 +1,8 @@
 import { InvalidRequestError, NotFoundError, WrongStateError } from '../errors.ts';
 import type { Logger } from '../logging.ts';
 import type { Database } from '../storage/database.ts';
-import type { FilmEngine, FilmTask, TaskListener, TaskOrder } from './engine/film-engine.ts';
+import type { FilmEngine } from './engine/film-engine.ts';
+import type { FilmTask, TaskListener, TaskOrder } from './engine/film-task.ts';
 import {
   deleteTask,
   type FilmTaskRow,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AlgorithmStatus, EngineStatus, FilmEngine } from './engine/film-engine.ts';
+import type { AlgorithmStatus, EngineStatus } from './engine/engine-status.ts';
+import type { FilmEngine } from './engine/film-engine.ts';
 import { describeMoviesHealth } from './movies-health.ts';
 
 const describeStates = async (states: readonly AlgorithmStatus['state'][]) => {

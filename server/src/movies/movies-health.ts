@@ -1,4 +1,4 @@
-import type { AlgorithmStatus, EngineStatus } from './engine/film-engine.ts';
+import type { AlgorithmStatus, EngineStatus } from './engine/engine-status.ts';
 import type { FilmEngineClient } from './process/film-process-client.ts';
 
 /** A part's or a model's state, as `/health` shows it. */

@@ -12,7 +12,8 @@ import {
   checkUuid,
 } from './check-movie-request.ts';
 import { createContractTask } from './contract-task.ts';
-import type { FilmEngine, TaskOrder } from './engine/film-engine.ts';
+import type { FilmEngine } from './engine/film-engine.ts';
+import type { TaskOrder } from './engine/film-task.ts';
 import { findTask, isFinalTask, loadTasks } from './film-task-store.ts';
 import type { FilmTaskWatch } from './film-task-watch.ts';
 import type { FilmTasks } from './film-tasks.ts';

@@ -1,19 +1,11 @@
 import type { ScorerId } from '@starweave/recommender';
 import { NotFoundError, WrongStateError } from '../errors.ts';
 import type { BenchmarkOutcome } from './engine/benchmark-outcome.ts';
-import type {
-  AnsweringModel,
-  DataSetFacts,
-  EngineStatus,
-  Film,
-  FilmEngine,
-  FilmPerson,
-  FilmTask,
-  RatedFilm,
-  TaskListener,
-  TaskOrder,
-} from './engine/film-engine.ts';
+import type { DataSetFacts } from './engine/data-set-facts.ts';
+import type { EngineStatus } from './engine/engine-status.ts';
+import type { AnsweringModel, Film, FilmEngine, FilmPerson, RatedFilm } from './engine/film-engine.ts';
 import { createFilmKey } from './engine/film-key.ts';
+import type { FilmTask, TaskListener, TaskOrder } from './engine/film-task.ts';
 
 /** Films that a test plants: title, year, mean rating. */
 export type PlantedFilm = readonly [title: string, year: number, meanRating: number];

@@ -10,7 +10,7 @@ import { openTestDatabase, type TestDatabase } from '../storage/test-database.ts
 import { getCaller } from '../transport/call-context.ts';
 import { createCallInterceptor } from '../transport/call-interceptor.ts';
 import { catchConnectError } from '../transport/test-services.ts';
-import type { TaskListener } from './engine/film-engine.ts';
+import type { TaskListener } from './engine/film-task.ts';
 import { createMovies, type Movies, type MoviesDependencies } from './movies.ts';
 import { createTestFilmEngine, type TestFilmEngine } from './test-film-engine.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { NotFoundError } from '../../errors.ts';
-import type { DataSetFacts } from '../engine/film-engine.ts';
+import type { DataSetFacts } from '../engine/data-set-facts.ts';
 import { builtInId } from './built-in-data-set.ts';
 import { type DataSetRecord, describeDataSetFolder, findDataSetRecord } from './data-set-record.ts';
 import { dataSetFiles, type FilmFolder } from './film-folder.ts';

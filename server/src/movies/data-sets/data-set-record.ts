@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { DataSetFacts } from '../engine/film-engine.ts';
+import type { DataSetFacts } from '../engine/data-set-facts.ts';
 import { dataSetFiles } from './film-folder.ts';
 import { writeTextAtomically } from './write-atomically.ts';
 

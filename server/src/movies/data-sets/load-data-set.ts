@@ -1,5 +1,6 @@
 import { type ItemFeatures, openRatings, openRatingTimes, type TrainingData } from '@starweave/recommender';
-import type { DataSetFacts, Film } from '../engine/film-engine.ts';
+import type { DataSetFacts } from '../engine/data-set-facts.ts';
+import type { Film } from '../engine/film-engine.ts';
 import { createFilmKeys, showTitle } from '../engine/film-key.ts';
 import type { OpenDataSet } from '../engine/open-data-set.ts';
 import { BrokenDataSetError } from './broken-data-set-error.ts';

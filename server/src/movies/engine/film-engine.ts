@@ -1,5 +1,7 @@
 import type { ScorerId } from '@starweave/recommender';
-import type { BenchmarkOutcome } from './benchmark-outcome.ts';
+import type { DataSetDescription, DataSetFacts, FilmMap } from './data-set-facts.ts';
+import type { EngineStatus } from './engine-status.ts';
+import type { FilmTask, TaskOrder } from './film-task.ts';
 
 /**
  * What the films are asked: the data set in use, its models, search, tasks. The film process implements it, and the gateway
@@ -43,9 +45,6 @@ export interface FilmEngine {
    */
   listTasks(): Promise<readonly FilmTask[]>;
 }
-
-/** Called in the gateway with every change of a task; for a benchmark that is done, `benchmark` holds its results. */
-export type TaskListener = (task: FilmTask, benchmark?: BenchmarkOutcome) => void;
 
 /** Whose eyes to look through. */
 export type FilmPerson =
@@ -255,117 +254,4 @@ export interface TasteDescription {
 export interface UserRatings {
   readonly ratings: readonly RatedFilm[];
   readonly total: number;
-}
-
-export interface DataSetFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly simulated: boolean;
-  readonly filmCount: number;
-  readonly userCount: number;
-  readonly ratingCount: number;
-  readonly meanRating: number;
-  /** Seconds since 1970; 0: not known. */
-  readonly firstRatingAt: number;
-  readonly lastRatingAt: number;
-  readonly createdAt: number;
-  readonly inUse: boolean;
-  readonly sizeBytes: number;
-  readonly rejectedLineCount: number;
-  readonly rejectedLines: readonly string[];
-}
-
-export interface FilmGroup {
-  readonly name: string;
-  readonly filmCount: number;
-  readonly ratingCount: number;
-  readonly meanRating?: number;
-  readonly userCount?: number;
-}
-
-export interface FilmPoint {
-  readonly filmId: number;
-  readonly title: string;
-  readonly year: number | undefined;
-  readonly genre: string;
-  readonly ratingCount: number;
-}
-
-export interface DataSetDescription {
-  readonly facts: DataSetFacts;
-  readonly genres: readonly FilmGroup[];
-  readonly genreCombinations: readonly FilmGroup[];
-  readonly years: readonly FilmGroup[];
-  readonly decades: readonly FilmGroup[];
-  readonly ratingCounts: readonly number[];
-  readonly userActivity: readonly FilmGroup[];
-  readonly popularity: readonly (FilmPoint & { readonly meanRating: number })[];
-  readonly popularityIsSample: boolean;
-  readonly topTenthShare: number;
-}
-
-export interface FilmMap {
-  readonly method: string;
-  readonly algorithm: ScorerId;
-  readonly points: readonly (FilmPoint & { readonly x: number; readonly y: number })[];
-}
-
-export type AlgorithmStateName =
-  | 'serving'
-  | 'not-loaded'
-  | 'loading'
-  | 'training'
-  | 'not-trained'
-  | 'does-not-fit'
-  | 'broken';
-
-export interface AlgorithmStatus {
-  readonly id: ScorerId;
-  readonly name: string;
-  readonly description: string;
-  readonly objective: 'stars' | 'ranking';
-  /** One of the six that are always kept trained. */
-  readonly isStandard: boolean;
-  readonly state: AlgorithmStateName;
-  readonly reason: string;
-  readonly advice: string;
-  readonly sizeBytes: number;
-  readonly neededBytes: number;
-  readonly availableBytes: number;
-  /** Seconds since 1970; 0: never. */
-  readonly trainedAt: number;
-  readonly fitMs: number;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
-export interface EngineStatus {
-  readonly dataSet: DataSetFacts;
-  readonly algorithms: readonly AlgorithmStatus[];
-  readonly servingCount: number;
-  readonly totalCount: number;
-  readonly defaultAlgorithm: ScorerId;
-  readonly memoryBudgetBytes: number;
-  readonly memoryUsedBytes: number;
-}
-
-export type TaskOrder =
-  /** `folder`: of the files, or the zip with them. */
-  | { readonly kind: 'import'; readonly id: string; readonly folder: string; readonly name: string }
-  | { readonly kind: 'training'; readonly id: string; readonly algorithms: readonly ScorerId[]; readonly seed: number }
-  | {
-      readonly kind: 'benchmark';
-      readonly id: string;
-      readonly algorithms: readonly ScorerId[];
-      readonly seed: number;
-    };
-
-export interface FilmTask {
-  readonly id: string;
-  readonly kind: TaskOrder['kind'];
-  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly stage: string;
-  readonly fraction: number;
-  readonly failure?: { readonly code: string; readonly message: string; readonly advice: string };
-  readonly dataSetId: string;
-  readonly dataSetName: string;
 }

@@ -1,4 +1,5 @@
-import type { DataSetDescription, FilmEngine } from './film-engine.ts';
+import type { DataSetDescription } from './data-set-facts.ts';
+import type { FilmEngine } from './film-engine.ts';
 import type { ModelShelf, OpenDataSet } from './open-data-set.ts';
 import { chooseQuickStart } from './questions/choose-quick-start.ts';
 import { createMap } from './questions/create-map.ts';

@@ -1,5 +1,6 @@
 import type { Scorer, ScorerId, TrainingData } from '@starweave/recommender';
-import type { DataSetFacts, Film } from './film-engine.ts';
+import type { DataSetFacts } from './data-set-facts.ts';
+import type { Film } from './film-engine.ts';
 
 /** A data set that is in memory: films, ratings and what is known about both. It never changes. */
 export interface OpenDataSet {

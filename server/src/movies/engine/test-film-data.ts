@@ -11,7 +11,8 @@ import { UnavailableError } from '../../errors.ts';
 import { loadFilmCatalogue } from '../catalogue/load-catalogue.ts';
 import { createSideInformation } from '../simulated-ratings/create-side-information.ts';
 import { simulateRatings } from '../simulated-ratings/simulate-ratings.ts';
-import type { DataSetFacts, Film, FilmPerson } from './film-engine.ts';
+import type { DataSetFacts } from './data-set-facts.ts';
+import type { Film, FilmPerson } from './film-engine.ts';
 import { createFilmKey } from './film-key.ts';
 import type { ModelShelf, OpenDataSet } from './open-data-set.ts';
 

@@ -8,7 +8,7 @@ import { getModelMetadata, type ModelMetadata } from '../../models/ledger/model-
 import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
 import { isStandard } from '../algorithms/standard-algorithms.ts';
 import { dataSetFiles } from '../data-sets/film-folder.ts';
-import type { AlgorithmStatus } from '../engine/film-engine.ts';
+import type { AlgorithmStatus } from '../engine/engine-status.ts';
 import { hideFolder } from './hide-folder.ts';
 
 export interface AlgorithmSources {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { FilmTask } from '../engine/film-engine.ts';
+import type { FilmTask } from '../engine/film-task.ts';
 import { createTestFilmEngine } from '../test-film-engine.ts';
 import { createEarlyFilms } from './early-films.ts';
 import type { FilmEngineClientOptions } from './film-process-client.ts';

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { UnavailableError } from '../../errors.ts';
 import type { Logger, LogLevel } from '../../logging.ts';
 import { createSupervisor, type ProcessExit, type Supervisor } from '../../processes/supervisor.ts';
-import type { FilmEngine, TaskListener } from '../engine/film-engine.ts';
+import type { FilmEngine } from '../engine/film-engine.ts';
+import type { TaskListener } from '../engine/film-task.ts';
 import { createFilmCalls, type FilmCalls } from './film-calls.ts';
 import type { FilmSummary, FromFilmProcess } from './film-process-messages.ts';
 

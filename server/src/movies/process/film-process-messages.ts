@@ -1,6 +1,7 @@
 import type { LogLevel } from '../../logging.ts';
 import type { BenchmarkOutcome } from '../engine/benchmark-outcome.ts';
-import type { FilmEngine, FilmTask } from '../engine/film-engine.ts';
+import type { FilmEngine } from '../engine/film-engine.ts';
+import type { FilmTask } from '../engine/film-task.ts';
 import type { CarriedError } from './carried-error.ts';
 
 /** What the film process is told when it starts. */

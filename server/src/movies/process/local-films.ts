@@ -8,15 +8,11 @@ import { builtInId, requireBuiltInDataSet } from '../data-sets/built-in-data-set
 import { type DataSetLibrary, openDataSetLibrary, type StoredDataSet } from '../data-sets/data-set-library.ts';
 import { createFilmFolder, type FilmFolder } from '../data-sets/film-folder.ts';
 import { loadDataSet } from '../data-sets/load-data-set.ts';
-import type {
-  DataSetFacts,
-  EngineStatus,
-  FilmEngine,
-  FilmTask,
-  TaskListener,
-  TaskOrder,
-} from '../engine/film-engine.ts';
+import type { DataSetFacts } from '../engine/data-set-facts.ts';
+import type { EngineStatus } from '../engine/engine-status.ts';
+import type { FilmEngine } from '../engine/film-engine.ts';
 import { createFilmQuestions, type FilmQuestions, type PreparableQuestions } from '../engine/film-questions.ts';
+import type { FilmTask, TaskListener, TaskOrder } from '../engine/film-task.ts';
 import type { OpenDataSet } from '../engine/open-data-set.ts';
 import { TaskQueue } from '../tasks/task-queue.ts';
 import { createTaskWork } from '../tasks/task-work.ts';

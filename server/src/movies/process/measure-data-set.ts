@@ -1,4 +1,5 @@
-import type { DataSetFacts, Film } from '../engine/film-engine.ts';
+import type { DataSetFacts } from '../engine/data-set-facts.ts';
+import type { Film } from '../engine/film-engine.ts';
 import type { OpenDataSet } from '../engine/open-data-set.ts';
 
 /**

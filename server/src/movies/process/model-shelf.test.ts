@@ -5,13 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { saveModelStandard } from '../../models/ledger/save-model-standard.ts';
 import { createTwoKinds, fitSmall } from '../../models/ledger/test-fitted-models.ts';
 import { createFilmFolder, dataSetFiles } from '../data-sets/film-folder.ts';
-import type {
-  AlgorithmStatus,
-  EngineStatus,
-  FilmPerson,
-  PredictResult,
-  RecommendResult,
-} from '../engine/film-engine.ts';
+import type { AlgorithmStatus, EngineStatus } from '../engine/engine-status.ts';
+import type { FilmPerson, PredictResult, RecommendResult } from '../engine/film-engine.ts';
 import type { LocalFilms } from './local-films.ts';
 import { createFilmsTemplate, type FilmsTemplate, hang, openTestFilms } from './test-films-folder.ts';
 

@@ -17,7 +17,7 @@ import {
   standardAlgorithms,
 } from '../algorithms/standard-algorithms.ts';
 import { dataSetFiles } from '../data-sets/film-folder.ts';
-import type { AlgorithmStatus } from '../engine/film-engine.ts';
+import type { AlgorithmStatus } from '../engine/engine-status.ts';
 import type { ChosenModel, ModelShelf, OpenDataSet } from '../engine/open-data-set.ts';
 import { describeAlgorithm } from './describe-algorithm.ts';
 import { hideFolder } from './hide-folder.ts';

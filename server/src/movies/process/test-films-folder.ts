@@ -7,7 +7,7 @@ import { standardAlgorithms } from '../algorithms/standard-algorithms.ts';
 import { builtInId, requireBuiltInDataSet } from '../data-sets/built-in-data-set.ts';
 import { createFilmFolder, dataSetFiles } from '../data-sets/film-folder.ts';
 import type { BenchmarkOutcome } from '../engine/benchmark-outcome.ts';
-import type { FilmTask, TaskOrder } from '../engine/film-engine.ts';
+import type { FilmTask, TaskOrder } from '../engine/film-task.ts';
 import { runTrainingJob } from '../training/run-training-job.ts';
 import type { RunTrainingChild } from '../training/training-child.ts';
 import { LocalFilms, type LocalFilmsOptions } from './local-films.ts';

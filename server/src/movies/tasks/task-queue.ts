@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type FailureReason, InvalidRequestError, NotFoundError, WrongStateError } from '../../errors.ts';
 import type { Logger } from '../../logging.ts';
 import type { BenchmarkOutcome } from '../engine/benchmark-outcome.ts';
-import type { FilmTask, TaskListener, TaskOrder } from '../engine/film-engine.ts';
+import type { FilmTask, TaskListener, TaskOrder } from '../engine/film-task.ts';
 import { describeFailure } from '../training/describe-failure.ts';
 import type { TrainingProgress } from '../training/training-messages.ts';
 import { loadLeftTasks, type StoredTask, saveTaskRecord, type TaskRecord } from './task-record.ts';

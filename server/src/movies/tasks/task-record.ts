@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeTextAtomically } from '../data-sets/write-atomically.ts';
-import type { TaskOrder } from '../engine/film-engine.ts';
+import type { TaskOrder } from '../engine/film-task.ts';
 
 /** What is kept about a task that has begun, so that a start after a crash goes on with it. */
 export interface TaskRecord {

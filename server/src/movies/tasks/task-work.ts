@@ -9,7 +9,7 @@ import type { DataSetLibrary } from '../data-sets/data-set-library.ts';
 import { findDataSetRecord } from '../data-sets/data-set-record.ts';
 import { writeTextAtomically } from '../data-sets/write-atomically.ts';
 import type { BenchmarkResult } from '../engine/benchmark-outcome.ts';
-import type { TaskOrder } from '../engine/film-engine.ts';
+import type { TaskOrder } from '../engine/film-task.ts';
 import { type FailedTraining, trainAlgorithms } from '../training/train-algorithms.ts';
 import type { RunTrainingChild } from '../training/training-child.ts';
 import type { TaskContext, TaskResult } from './task-queue.ts';

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NotFoundError, WrongStateError } from '../../errors.ts';
 import { createFilmFolder, dataSetFiles } from '../data-sets/film-folder.ts';
-import type { DataSetFacts, EngineStatus, TaskOrder } from '../engine/film-engine.ts';
+import type { DataSetFacts } from '../engine/data-set-facts.ts';
+import type { EngineStatus } from '../engine/engine-status.ts';
+import type { TaskOrder } from '../engine/film-task.ts';
 import type { LocalFilms } from '../process/local-films.ts';
 import {
   createFilmsTemplate,

@@ -1,6 +1,6 @@
 import { UnavailableError } from '../../../errors.ts';
 import { algorithmDescriptions } from '../../algorithms/algorithm-descriptions.ts';
-import type { FilmMap } from '../film-engine.ts';
+import type { FilmMap } from '../data-set-facts.ts';
 import { projectFactors } from '../project-factors.ts';
 import { createFilmPoint } from './film-point.ts';
 import type { QuestionSources } from './question-sources.ts';

@@ -1,4 +1,5 @@
-import type { DataSetDescription, Film, FilmGroup } from '../film-engine.ts';
+import type { DataSetDescription, FilmGroup } from '../data-set-facts.ts';
+import type { Film } from '../film-engine.ts';
 import { createFilmPoint } from './film-point.ts';
 import { FilmGroups, nameDecade } from './group-films.ts';
 import type { QuestionSources } from './question-sources.ts';

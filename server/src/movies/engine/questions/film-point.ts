@@ -1,4 +1,5 @@
-import type { Film, FilmPoint } from '../film-engine.ts';
+import type { FilmPoint } from '../data-set-facts.ts';
+import type { Film } from '../film-engine.ts';
 
 /** A film as charts show it: its first genre stands for all. */
 export function createFilmPoint({ id, title, year, genres, ratingCount }: Film): FilmPoint {

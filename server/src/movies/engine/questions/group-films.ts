@@ -1,4 +1,5 @@
-import type { Film, FilmGroup } from '../film-engine.ts';
+import type { FilmGroup } from '../data-set-facts.ts';
+import type { Film } from '../film-engine.ts';
 
 /** Adds up films and their ratings by name. */
 export class FilmGroups {
