@@ -52,32 +52,43 @@ interface UploadPlace {
   readonly file: string;
 }
 
+/** What of every upload is being written: one request after the other begins, and all count on one sum. */
+function createGrowth() {
+  const growing = new Map<string, GrowingUpload>();
+  let turn: Promise<unknown> = Promise.resolve();
+  const begin = async ({ ofPerson, ofUpload, file }: UploadPlace, offset: number): Promise<GrowingUpload> => {
+    await requireRoom(ofPerson, ofUpload);
+    await mkdir(ofUpload, { recursive: true, mode: 0o700 });
+    const cutBytes = await cutOff(file, offset);
+    const known = growing.get(ofUpload);
+    const upload = known ?? { bytes: await measureFolder(ofUpload), writers: 0 };
+    if (known !== undefined) upload.bytes -= cutBytes;
+    upload.writers += 1;
+    growing.set(ofUpload, upload);
+    return upload;
+  };
+  return {
+    /** Makes room at the offset, then writes; the upload's sum is shared by all who write to it meanwhile. */
+    async during<Result>(place: UploadPlace, offset: number, write: (upload: GrowingUpload) => Promise<Result>) {
+      const begun = turn.then(() => begin(place, offset));
+      turn = begun.catch(() => undefined);
+      const upload = await begun;
+      try {
+        return await write(upload);
+      } finally {
+        upload.writers -= 1;
+        if (upload.writers === 0) growing.delete(place.ofUpload);
+      }
+    },
+  };
+}
+
 const keptMs = 24 * 3600 * 1000;
 const mostUploads = 20;
 
 export function createFilmUploads({ folder, limitBytes, now }: FilmUploadsOptions): FilmUploads {
   const writing = new Set<string>();
-  const growing = new Map<string, GrowingUpload>();
-  let turn: Promise<unknown> = Promise.resolve();
-  /** One request after the other finds its place, so that they count on one sum. */
-  const begin = ({ ofPerson, ofUpload, file }: UploadPlace, offset: number): Promise<GrowingUpload> => {
-    const begun = turn.then(async () => {
-      await requireRoom(ofPerson, ofUpload);
-      await mkdir(ofUpload, { recursive: true, mode: 0o700 });
-      const cutBytes = await cutOff(file, offset);
-      const upload = growing.get(ofUpload) ?? { bytes: cutBytes + (await measureFolder(ofUpload)), writers: 0 };
-      upload.bytes -= cutBytes;
-      upload.writers += 1;
-      growing.set(ofUpload, upload);
-      return upload;
-    });
-    turn = begun.catch(() => undefined);
-    return begun;
-  };
-  const end = (ofUpload: string, upload: GrowingUpload) => {
-    upload.writers -= 1;
-    if (upload.writers === 0) growing.delete(ofUpload);
-  };
+  const growth = createGrowth();
   const findPlace = ({ caller, uploadId, fileName }: UploadedFile): UploadPlace => {
     const ofPerson = path.join(folder, caller.personId);
     const ofUpload = path.join(ofPerson, checkUuid('upload', uploadId));
@@ -86,21 +97,15 @@ export function createFilmUploads({ folder, limitBytes, now }: FilmUploadsOption
   return {
     async receive(uploaded, offset, bytes) {
       const place = findPlace(uploaded);
-      const { ofUpload, file } = place;
-      if (writing.has(file))
+      if (writing.has(place.file))
         throw new WrongStateError('This file is being written by another request. Wait for its end.');
-      writing.add(file);
+      writing.add(place.file);
       try {
-        const upload = await begin(place, offset);
-        try {
-          return await append(file, limit(bytes, upload, limitBytes));
-        } finally {
-          end(ofUpload, upload);
-        }
+        return await growth.during(place, offset, (upload) => append(place.file, limit(bytes, upload, limitBytes)));
       } catch (error) {
         throw toUploadError(error);
       } finally {
-        writing.delete(file);
+        writing.delete(place.file);
       }
     },
     async findSize(uploaded) {

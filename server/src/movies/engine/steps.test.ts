@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isPause, runInSlices, runSteps, type Steps } from './steps.ts';
 
 function* addUp(count: number, seen: number[] = []): Steps<number> {
@@ -27,6 +27,23 @@ describe('work in steps', () => {
     expect(seen.length).toBeLessThan(5);
     await working;
     expect(seen).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('leaves others as long between two slices as it is told', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const seen: number[] = [];
+    const working = runInSlices(addUp(3, seen), 0, 5);
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(seen).toEqual([0]);
+    await vi.advanceTimersByTimeAsync(4);
+    expect(seen).toEqual([0]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(seen).toEqual([0, 1]);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await working).toBe(3);
   });
 
   it('fails as the work fails', async () => {

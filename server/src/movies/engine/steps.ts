@@ -9,15 +9,23 @@ export function runSteps<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Does the work in slices of about `sliceMs`, after each of which whatever else waits has its turn. */
-export async function runInSlices<Result>(steps: Steps<Result>, sliceMs = 10): Promise<Result> {
+/**
+ * Does the work in slices of about `sliceMs`, after each of which whatever else waits has its turn.
+ *
+ * @param pauseMs with more than 0, others have so long after each slice: enough for what reads several files one after the
+ *   other, and would wait for a whole slice at each
+ */
+export async function runInSlices<Result>(steps: Steps<Result>, sliceMs = 10, pauseMs = 0): Promise<Result> {
   for (;;) {
     const endMs = performance.now() + sliceMs;
     do {
       const { done, value } = steps.next();
       if (done) return value;
     } while (performance.now() < endMs);
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => {
+      if (pauseMs > 0) setTimeout(resolve, pauseMs);
+      else setImmediate(resolve);
+    });
   }
 }
 

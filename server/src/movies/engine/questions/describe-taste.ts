@@ -12,6 +12,8 @@ const MOST_SURPRISES = 8;
 /** So many ratings are looked at closely: each costs a fold-in, which takes the longer the more ratings there are. */
 const MOST_EXAMINED = 24;
 const FOLDED_RATINGS = 3000;
+/** For the answers of others, after each of them. */
+const PAUSE_MS = 4;
 
 /**
  * What somebody's ratings say about them, held against everyone's.
@@ -88,7 +90,7 @@ async function findSurprises(sources: QuestionSources, person: KnownPerson): Pro
   const examined = [...items.keys()]
     .sort((a, b) => knowing[b]! - knowing[a]! || a - b)
     .slice(0, countExamined(items.length));
-  const expectations = await runInSlices(expectEach(scorer, history, examined));
+  const expectations = await runInSlices(expectEach(scorer, history, examined), 0, PAUSE_MS);
   return expectations
     .sort((a, b) => surpriseOf(b.place, b.expected) - surpriseOf(a.place, a.expected) || a.place - b.place)
     .slice(0, MOST_SURPRISES)
