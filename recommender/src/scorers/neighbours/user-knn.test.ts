@@ -55,4 +55,23 @@ describe('user-knn within bounds', () => {
     expect(rate(enough)).toBe(rate(everything));
     expect(rate(little)).not.toBe(rate(everything));
   });
+
+  it('finds similar items among people spread over those who rated one, when it may look at few ratings', async () => {
+    const { byItem, byUser, itemCount } = training.interactions;
+    const everything = await userKnn.fit(training, { searchedRatings: 0 });
+    const enough = await userKnn.fit(training, { searchedRatings: 1_000_000_000 });
+    const item = Array.from(byItem.offsets.subarray(0, itemCount).keys()).reduce((most, other) =>
+      byItem.offsets[other + 1]! - byItem.offsets[other]! > byItem.offsets[most + 1]! - byItem.offsets[most]!
+        ? other
+        : most,
+    );
+    expect(enough.findSimilarItems(item, 10)).toEqual(everything.findSimilarItems(item, 10));
+    // Of one person alone nothing but what that person rated can be alike.
+    const [first] = byItem.columns.subarray(byItem.offsets[item]!);
+    const one = await userKnn.fit(training, { searchedRatings: 1, shrinkage: 0, similarity: 'cosine' });
+    const rated = new Set(byUser.columns.subarray(byUser.offsets[first!]!, byUser.offsets[first! + 1]!));
+    const found = one.findSimilarItems(item, itemCount).map((similar) => similar.item);
+    expect(found).toHaveLength(rated.size - 1);
+    expect(found.every((similar) => rated.has(similar))).toBe(true);
+  });
 });

@@ -1,3 +1,4 @@
+import type { CompressedRows } from '../../interactions/compressed-rows.ts';
 import type { Interactions } from '../../interactions/interactions.ts';
 import { foldInBias } from '../baseline/fold-in-bias.ts';
 import { asModelArray, ModelReader } from '../model-content.ts';
@@ -16,7 +17,7 @@ import { createExpectation } from './expectation.ts';
 import { emptyRow, rowOf, rowOfHistory } from './history.ts';
 import { fitKnnBiases } from './knn-biases.ts';
 import { defineKnnParameters, readKnnSettings } from './knn-parameters.ts';
-import { type Biases, SimilarityRow } from './similarity-row.ts';
+import { type Biases, type RatingRow, SimilarityRow } from './similarity-row.ts';
 import { TopSelection } from './top-selection.ts';
 import type { UserKnnModel } from './user-knn-model.ts';
 import { UserKnnView } from './user-knn-view.ts';
@@ -132,11 +133,12 @@ class UserKnnScorer implements Scorer {
   }
 
   findSimilarItems(item: number, count: number): readonly ScoredItem[] {
-    const { interactions, settings, biases } = this.#model;
+    const { interactions, settings, biases, searchedRatings } = this.#model;
     const { mean, rows, columns } = biases;
     const turned = { mean, rows: columns, columns: rows };
     const row = new SimilarityRow(interactions.byUser, settings.similarity, turned);
-    row.compute(rowOf(interactions.byItem, item, columns[item]!), item);
+    const ratings = rowOf(interactions.byItem, item, columns[item]!);
+    row.compute(searchedRatings === 0 ? ratings : spreadRaters(ratings, interactions.byUser, searchedRatings), item);
     const best = new TopSelection(Math.min(count, row.similarities.length));
     row.similarities.forEach((similarity, other) => {
       if (similarity > 0) best.offer(other, similarity);
@@ -164,4 +166,26 @@ class UserKnnScorer implements Scorer {
   #view(user: ConstructorParameters<typeof UserKnnView>[2]): UserView {
     return new UserKnnView(this.#model, this.#search, user);
   }
+}
+
+/** The ratings of every so-manieth person in the row, such that all of them together rated about so much at most. */
+function spreadRaters(row: RatingRow, { offsets }: CompressedRows, searchedRatings: number): RatingRow {
+  const { columns, codes, start, end, bias } = row;
+  let total = 0;
+  for (let position = start; position < end; position += 1) {
+    total += offsets[columns[position]! + 1]! - offsets[columns[position]!]!;
+  }
+  if (total <= searchedRatings) return row;
+  const count = Math.max(1, Math.floor(((end - start) * searchedRatings) / total));
+  const positions = Uint32Array.from(
+    { length: count },
+    (_, place) => start + Math.floor((place * (end - start)) / count),
+  );
+  return {
+    columns: positions.map((position) => columns[position]!),
+    codes: Uint8Array.from(positions, (position) => codes[position]!),
+    start: 0,
+    end: count,
+    bias,
+  };
 }
