@@ -1,3 +1,4 @@
+export { addNeighbourRatings, addRatedNeighbours, moveByNeighbours, moveByTerms } from './item-moves';
 export { solveRowsByCholesky, solveRowsByConjugateGradient } from './least-squares';
 export { findCoOccurringRows, findSimilarRows } from './neighbours';
 export { computeGram, multiplyRows, multiplySparseRows } from './products';

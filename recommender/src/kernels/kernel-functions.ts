@@ -12,6 +12,8 @@ export const blockKernelNames = [
   'factorizeImplicitUsers',
   'findCoOccurringRows',
   'findSimilarRows',
+  'moveByNeighbours',
+  'moveByTerms',
   'multiplyRows',
   'multiplySparseRows',
   'scoreHalfRows',
@@ -27,6 +29,10 @@ export type BlockKernelName = (typeof blockKernelNames)[number];
 
 /** What the WebAssembly modules export. */
 export interface KernelFunctions extends Readonly<Record<BlockKernelName, BlockKernel>> {
+  /** items, codes, how many, and the numbers and places that recommender/assembly/item-moves.ts describes. */
+  addNeighbourRatings(items: Pointer, codes: Pointer, ratingCount: number, ...rest: number[]): void;
+  /** rated, residuals, how many, and the places that recommender/assembly/item-moves.ts describes. */
+  addRatedNeighbours(rated: Pointer, residuals: Pointer, ratedCount: number, ...places: Pointer[]): void;
   /** scores, length, count, place for indexes (u32), place for scores (f32) → how many were found. */
   selectTop(
     scores: Pointer,

@@ -97,6 +97,8 @@ describe('kernel modules', () => {
 
   it.each(['plain', 'relaxed'] as const)('exports every kernel in the %s build', (build) => {
     const exported = Object.keys(instantiateKernels(loadKernelModule(build), new KernelMemory().memory));
-    expect(exported.sort()).toEqual([...blockKernelNames, 'selectTop'].sort());
+    expect(exported.sort()).toEqual(
+      [...blockKernelNames, 'addNeighbourRatings', 'addRatedNeighbours', 'selectTop'].sort(),
+    );
   });
 });

@@ -33,8 +33,10 @@ export function selectTop(
     }
   };
   if (capacity === 0) return [];
+  // Below this there is no place; of equal scores the earlier ones hold theirs.
+  let least = Number.NEGATIVE_INFINITY;
   for (let item = 0; item < scores.length; item += 1) {
-    if (size === capacity && !isWorse(heap[0]!, item)) continue;
+    if (size === capacity && scores[item]! <= least) continue;
     if (Number.isNaN(scores[item]) || !isCandidate(item)) continue;
     if (size < capacity) {
       heap[size] = item;
@@ -44,6 +46,7 @@ export function selectTop(
       heap[0] = item;
       sink(0);
     }
+    if (size === capacity) least = scores[heap[0]!]!;
   }
   const kept = [...heap.subarray(0, size)].sort((a, b) => (isWorse(a, b) ? 1 : -1));
   return kept.map((item) => ({ item, score: scores[item]! }));

@@ -44,6 +44,14 @@ export class ModelReader {
       throw this.#broken(`its array "${name}" holds numbers beyond ${end - 1}`);
   }
 
+  /** Where rows begin: rising, from 0. */
+  offsets(name: string, rowCount: number): Uint32Array {
+    const offsets = this.uint32(name, rowCount + 1);
+    const isRising = offsets.every((offset, row) => (row === 0 ? offset === 0 : offset >= offsets[row - 1]!));
+    if (!isRising) throw this.#broken(`its array "${name}" doesn't rise from 0`);
+    return offsets;
+  }
+
   /** Numbers in half precision, widened. */
   halves(name: string, length: number): Float32Array {
     return new Float32Array(this.#read(name, length, Float16Array));

@@ -1,10 +1,12 @@
 import { foldInBias } from '../baseline/fold-in-bias.ts';
 import { asModelArray } from '../model-content.ts';
 import { emptyRow, rowOf, rowOfHistory } from '../neighbours/history.ts';
+import type { RatingRow } from '../neighbours/similarity-row.ts';
 import { TopSelection } from '../neighbours/top-selection.ts';
 import type { ModelContent, ScoredItem, Scorer, UserHistory, UserView } from '../scorer.ts';
 import type { ContentModel } from './content-model.ts';
 import { ContentView } from './content-view.ts';
+import { TermMoves } from './term-moves.ts';
 
 /** A fitted content-based method. */
 export class ContentScorer implements Scorer {
@@ -13,10 +15,12 @@ export class ContentScorer implements Scorer {
   readonly dataHash: string;
   readonly sizeBytes: number;
   readonly #model: ContentModel;
+  readonly #moves: TermMoves;
 
   constructor(model: ContentModel) {
     const { matrix, biases, interactions } = model;
-    this.#model = model;
+    this.#moves = new TermMoves(matrix);
+    this.#model = { ...model, matrix: this.#moves.matrix };
     this.parameters = model.parameters.values;
     this.dataHash = interactions.dataHash;
     const arrays = [matrix.offsets, matrix.columns, matrix.weights, biases.users, biases.items];
@@ -24,13 +28,13 @@ export class ContentScorer implements Scorer {
   }
 
   viewAs(user: number | undefined): UserView {
-    if (user === undefined) return new ContentView(this.#model, emptyRow);
+    if (user === undefined) return this.#view(emptyRow);
     const { interactions, biases } = this.#model;
-    return new ContentView(this.#model, rowOf(interactions.byUser, user, biases.users[user]!));
+    return this.#view(rowOf(interactions.byUser, user, biases.users[user]!));
   }
 
   foldIn(history: UserHistory): UserView {
-    return new ContentView(this.#model, rowOfHistory(history, foldInBias(history, this.#model.biases)));
+    return this.#view(rowOfHistory(history, foldInBias(history, this.#model.biases)));
   }
 
   /** By the cosine of their terms. */
@@ -65,5 +69,9 @@ export class ContentScorer implements Scorer {
     const facts = { termBytes: terms.length, mean: biases.mean, slope, lowest: scale.lowest, highest: scale.highest };
     const metadata = Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)]));
     return { arrays, metadata: { ...metadata, parameters: JSON.stringify(parameters.values) } };
+  }
+
+  #view(ratings: RatingRow): UserView {
+    return new ContentView(this.#model, this.#moves, ratings);
   }
 }

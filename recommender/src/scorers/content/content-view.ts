@@ -4,15 +4,18 @@ import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import type { ContentModel } from './content-model.ts';
 import { buildProfile, meetItem, opinionOf, type TasteProfile } from './taste-profile.ts';
+import type { TermMoves } from './term-moves.ts';
 
 /** The content-based method seen by one person. */
 export class ContentView implements UserView {
   readonly #model: ContentModel;
+  readonly #moves: TermMoves;
   readonly #ratings: RatingRow;
   #profile: TasteProfile | undefined;
 
-  constructor(model: ContentModel, ratings: RatingRow) {
+  constructor(model: ContentModel, moves: TermMoves, ratings: RatingRow) {
     this.#model = model;
+    this.#moves = moves;
     this.#ratings = ratings;
   }
 
@@ -31,7 +34,10 @@ export class ContentView implements UserView {
   }
 
   scoreItems(scores: Float32Array): void {
-    for (let item = 0; item < scores.length; item += 1) scores[item] = this.#estimate(item);
+    const { biases } = this.#model;
+    const moved = this.#moves.compute(this.#readProfile(), this.#model);
+    const base = biases.mean + this.#ratings.bias;
+    for (let item = 0; item < scores.length; item += 1) scores[item] = base + biases.items[item]! + moved[item]!;
   }
 
   explain(item: number): Explanation {

@@ -81,7 +81,7 @@ function readContentModel(file: ModelContent, interactions: Interactions): Conte
   const reader = new ModelReader('content', file);
   const resolved = resolveParameters('content', parameters, reader.parameters());
   const terms = new TextDecoder().decode(reader.bytes('terms', reader.number('termBytes'))).split('\n');
-  const offsets = reader.uint32('offsets', interactions.itemCount + 1);
+  const offsets = reader.offsets('offsets', interactions.itemCount);
   const count = offsets[interactions.itemCount]!;
   const matrix = { terms, offsets, columns: reader.uint32('columns', count), weights: reader.halves('weights', count) };
   reader.requireBelow('columns', matrix.columns, terms.length);

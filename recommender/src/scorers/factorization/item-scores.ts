@@ -7,6 +7,11 @@ import type { FactorTable } from './factor-table.ts';
 // Rows of 8 numbers: what the kernel for half precision takes at once.
 const LANES = 8;
 
+/** Halves without an exponent are subnormal: a processor takes a hundred times as long to widen one. */
+const EXPONENT_BITS = 0x7c00;
+const MANTISSA_BITS = 0x03ff;
+const LARGEST_SUBNORMAL_SHARE = 0.01;
+
 interface TopPlaces {
   readonly indexes: Uint32Array;
   readonly values: Float32Array;
@@ -29,7 +34,7 @@ export class ItemScores {
     const memory = new KernelMemory();
     this.#memory = memory;
     const padded = Math.ceil(width / LANES) * LANES;
-    const half = values instanceof Float16Array;
+    const half = values instanceof Float16Array && !hasManySubnormals(values);
     this.#kernels = instantiateKernels(loadKernelModule(chooseKernelBuild()), memory.memory);
     this.#kernel = half ? 'scoreHalfRows' : 'scoreRows';
     this.#width = padded;
@@ -100,4 +105,12 @@ export class ItemScores {
     this.#norms = norms;
     return norms;
   }
+}
+
+/** Whether so many numbers are subnormal that single precision is scored faster, in twice the memory. */
+function hasManySubnormals(values: Float16Array): boolean {
+  const bits = new Uint16Array(values.buffer, values.byteOffset, values.length);
+  let count = 0;
+  for (const half of bits) if ((half & EXPONENT_BITS) === 0 && (half & MANTISSA_BITS) !== 0) count += 1;
+  return count > LARGEST_SUBNORMAL_SHARE * values.length;
 }

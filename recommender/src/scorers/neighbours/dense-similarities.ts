@@ -1,7 +1,9 @@
 import type { ModelArray, ScoredItem } from '../scorer.ts';
 import type { ItemSimilarities } from './item-similarities.ts';
-import type { NeighbourChoice } from './neighbour-choice.ts';
-import type { NeighbourSums } from './neighbour-sums.ts';
+import type { KnnSettings } from './knn-parameters.ts';
+import { NeighbourChoice } from './neighbour-choice.ts';
+import { averageResiduals } from './neighbour-estimate.ts';
+import { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
 import { TopSelection } from './top-selection.ts';
 
@@ -26,7 +28,21 @@ export class DenseSimilarities implements ItemSimilarities {
     }
   }
 
-  addRated({ columns, start, end }: RatingRow, residuals: Float64Array, sums: NeighbourSums): void {
+  /** Adds up everything, and chooses only for the items that have more neighbours than count. */
+  moveItems(history: RatingRow, residuals: Float64Array, settings: KnnSettings): Float64Array {
+    const sums = this.#addRated(history, residuals);
+    const choice = new NeighbourChoice(settings.neighbours);
+    const residualAt = (position: number) => residuals[position - history.start]!;
+    return Float64Array.from({ length: this.#itemCount }, (_, item) => {
+      if (sums.count(item) <= settings.neighbours) return sums.average(item, settings);
+      choice.clear();
+      this.offerRated(item, history, choice);
+      return averageResiduals(choice, residualAt, settings);
+    });
+  }
+
+  #addRated({ columns, start, end }: RatingRow, residuals: Float64Array): NeighbourSums {
+    const sums = new NeighbourSums(this.#itemCount);
     for (let position = start; position < end; position += 1) {
       // By the column of the rated item, so that it is the similarity that `offerRated` reads.
       const column = columns[position]!;
@@ -35,6 +51,7 @@ export class DenseSimilarities implements ItemSimilarities {
         if (similarity > 0) sums.add(item, similarity, residuals[position - start]!);
       }
     }
+    return sums;
   }
 
   findSimilarItems(item: number, count: number): readonly ScoredItem[] {

@@ -2,10 +2,8 @@ import type { Contribution, Explanation } from '../explanation.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import type { ItemKnnModel } from './item-knn-model.ts';
-import type { ItemResiduals } from './item-similarities.ts';
 import { NeighbourChoice } from './neighbour-choice.ts';
 import { averageResiduals, shareResiduals } from './neighbour-estimate.ts';
-import { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
 
 /** Item-KNN seen by one person: each item is compared with all that they rated. */
@@ -32,18 +30,13 @@ export class ItemKnnView implements UserView {
     return { rating: clipToScale(rating, scale), basis };
   }
 
-  /** All at once, by what is like the rated items; the most similar are chosen only where there are too many of them. */
   scoreItems(scores: Float32Array): void {
-    const { settings } = this.#model;
+    const { similarities, settings } = this.#model;
     const { start, end } = this.#history;
-    const residuals = Float64Array.from({ length: end - start }, (_, index) => this.#residualAt(start + index));
-    const sums = this.#sumAll(residuals, scores.length);
-    const spread = this.#spreadOut(residuals, scores.length);
-    for (let item = 0; item < scores.length; item += 1) {
-      const moved =
-        sums.count(item) > settings.neighbours ? this.#averageMostSimilar(item, spread) : sums.average(item, settings);
-      scores[item] = this.#expect(item) + moved;
-    }
+    const residuals = new Float64Array(end - start);
+    for (let position = start; position < end; position += 1) residuals[position - start] = this.#residualAt(position);
+    const moved = similarities.moveItems(this.#history, residuals, settings);
+    for (let item = 0; item < scores.length; item += 1) scores[item] = this.#expect(item) + moved[item]!;
   }
 
   explain(item: number): Explanation {
@@ -63,31 +56,6 @@ export class ItemKnnView implements UserView {
       amount: weight * this.#residualAt(position),
     }));
     return explainRating([...parts, ...shares], scale);
-  }
-
-  #sumAll(residuals: Float64Array, itemCount: number): NeighbourSums {
-    const sums = new NeighbourSums(itemCount);
-    this.#model.similarities.addRated(this.#history, residuals, sums);
-    return sums;
-  }
-
-  #averageMostSimilar(item: number, residuals: ItemResiduals): number {
-    const { similarities, settings } = this.#model;
-    const average = similarities.averageFirst?.(item, residuals, settings);
-    if (average !== undefined) return average;
-    this.#choose(item);
-    const { columns } = this.#history;
-    return averageResiduals(this.#choice, (position) => residuals.residualOf[columns[position]!]!, settings);
-  }
-
-  #spreadOut(residuals: Float64Array, itemCount: number): ItemResiduals {
-    const { columns, start } = this.#history;
-    const spread = { isRated: new Uint8Array(itemCount), residualOf: new Float64Array(itemCount) };
-    residuals.forEach((residual, index) => {
-      spread.isRated[columns[start + index]!] = 1;
-      spread.residualOf[columns[start + index]!] = residual;
-    });
-    return spread;
   }
 
   #isRated(item: number): boolean {

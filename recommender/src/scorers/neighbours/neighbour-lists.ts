@@ -33,14 +33,15 @@ export function packLists({ counts, neighbours, similarities }: RaggedLists): Ne
   return packed;
 }
 
-/** The lists turned round: for every row, in whose lists it is, in the order of their rows. */
-export function turnLists({ offsets, neighbours, similarities }: NeighbourLists): NeighbourLists {
+/**
+ * The lists turned round: for every row, in whose lists it is, in the order of their rows.
+ * @param turned where they are written to: zeros of the same lengths
+ */
+export function turnLists(
+  { offsets, neighbours, similarities }: NeighbourLists,
+  turned: NeighbourLists,
+): NeighbourLists {
   const rowCount = offsets.length - 1;
-  const turned = {
-    offsets: new Uint32Array(rowCount + 1),
-    neighbours: new Uint32Array(neighbours.length),
-    similarities: new Float32Array(neighbours.length),
-  };
   for (const neighbour of neighbours) turned.offsets[neighbour + 1]! += 1;
   for (let row = 0; row < rowCount; row += 1) turned.offsets[row + 1]! += turned.offsets[row]!;
   const next = turned.offsets.slice();
@@ -76,7 +77,7 @@ export function writeLists({ offsets, neighbours, similarities }: NeighbourLists
 
 /** Lists out of a model file. @throws BrokenModelFileError when they don't fit each other */
 export function readLists(reader: ModelReader, rowCount: number): NeighbourLists {
-  const offsets = reader.uint32('offsets', rowCount + 1);
+  const offsets = reader.offsets('offsets', rowCount);
   const count = offsets[rowCount]!;
   const neighbours = reader.uint32('neighbours', count);
   reader.requireBelow('neighbours', neighbours, rowCount);

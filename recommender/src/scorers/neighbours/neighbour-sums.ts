@@ -26,14 +26,11 @@ export class NeighbourSums {
     return this.#sums[item * STRIDE]!;
   }
 
-  /**
-   * How far the neighbours move the expectation, in stars, as `averageResiduals` has it; 0 when they are too few.
-   * @param excess what every residual was given too large by
-   */
-  average(item: number, { minimumNeighbours, damping }: EstimateSettings, excess = 0): number {
+  /** How far the neighbours move the expectation, in stars, as `averageResiduals` has it; 0 when they are too few. */
+  average(item: number, { minimumNeighbours, damping }: EstimateSettings): number {
     const at = item * STRIDE;
     const weights = this.#sums[at + 1]!;
     const enough = this.#sums[at]! >= minimumNeighbours && weights !== 0;
-    return enough ? (this.#sums[at + 2]! - excess * weights) / (weights + damping) : 0;
+    return enough ? this.#sums[at + 2]! / (weights + damping) : 0;
   }
 }

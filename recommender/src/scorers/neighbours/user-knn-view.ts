@@ -3,7 +3,6 @@ import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import { NeighbourChoice } from './neighbour-choice.ts';
 import { averageResiduals, shareResiduals } from './neighbour-estimate.ts';
-import { NeighbourSums } from './neighbour-sums.ts';
 import type { RatingRow } from './similarity-row.ts';
 import type { UserKnnModel } from './user-knn-model.ts';
 import type { FoundUsers, UserSearch } from './user-search.ts';
@@ -51,22 +50,14 @@ export class UserKnnView implements UserView {
 
   /** Goes through the ratings of the similar users, nearest first, and counts the first ones of every item. */
   scoreItems(scores: Float32Array): void {
-    const { interactions, settings, expectation } = this.#model;
-    const { offsets, columns, codes } = interactions.byUser;
+    const { settings, expectation } = this.#model;
     const { users, similarities } = this.#find();
-    const { neighbours } = settings;
-    const sums = new NeighbourSums(scores.length);
+    const sums = this.#search.clearScores();
     for (let rank = 0; rank < users.length; rank += 1) {
       const user = users[rank]!;
-      const similarity = similarities[rank]!;
+      // Without the item's part of the expectation, which is the same for everybody and comes off at the end.
       const expected = expectation.constant + expectation.rows[user]!;
-      const end = offsets[user + 1]!;
-      for (let index = offsets[user]!; index < end; index += 1) {
-        const item = columns[index]!;
-        if (sums.count(item) >= neighbours) continue;
-        // Without the item's part of the expectation, which is the same for everybody and comes off at the end.
-        sums.add(item, similarity, codes[index]! / 2 - expected);
-      }
+      sums.add({ user, similarity: similarities[rank]!, expected }, settings.neighbours);
     }
     for (let item = 0; item < scores.length; item += 1) {
       scores[item] = this.#expect(item) + sums.average(item, settings, expectation.columns[item]!);

@@ -1,0 +1,271 @@
+// How far what a person rated moves what is expected of every item, in stars: item-KNN's neighbours, and terms of content.
+import { endOfBlock } from './vectors';
+
+/** Sums of so many items stay in a processor's nearer cache. */
+const ITEMS_AT_ONCE: u32 = 4096;
+
+/**
+ * For every item whose list a rated item is in: one more neighbour, and its similarity and similarity × residual on top of the
+ * item's sums, which lie side by side; in the order of the ratings.
+ *
+ * @param offsets of the lists turned round: for every item, in whose lists it is, rising (u32), with similarities (f32)
+ * @param next room for one u32 a rating
+ */
+export function addRatedNeighbours(
+  rated: usize,
+  residuals: usize,
+  ratedCount: u32,
+  itemCount: u32,
+  offsets: usize,
+  rows: usize,
+  similarities: usize,
+  next: usize,
+  counts: usize,
+  sums: usize,
+): void {
+  for (let index: usize = 0; index < <usize>ratedCount; index++) {
+    const item: usize = load<u32>(rated + (index << 2));
+    store<u32>(next + (index << 2), load<u32>(offsets + (item << 2)));
+  }
+  for (let first: u32 = 0; first < itemCount; first += ITEMS_AT_ONCE) {
+    const last: usize = first + ITEMS_AT_ONCE;
+    for (let index: usize = 0; index < <usize>ratedCount; index++) {
+      const item: usize = load<u32>(rated + (index << 2));
+      const end: usize = load<u32>(offsets + (item << 2), 4);
+      const factors = f64x2.replace_lane(f64x2.splat(1), 1, load<f64>(residuals + (index << 3)));
+      let entry: usize = load<u32>(next + (index << 2));
+      for (; entry < end; entry++) {
+        const row: usize = load<u32>(rows + (entry << 2));
+        if (row >= last) break;
+        const similarity = f64x2.splat(load<f32>(similarities + (entry << 2)));
+        const count = counts + (row << 2);
+        const sum = sums + (row << 4);
+        store<u32>(count, load<u32>(count) + 1);
+        v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(similarity, factors)));
+      }
+      store<u32>(next + (index << 2), <u32>entry);
+    }
+  }
+}
+
+/**
+ * For every item that a neighbour rated and that has fewer than `limit` neighbours yet: one more, and their similarity and
+ * similarity × residual on top of the item's sums, which lie side by side. A residual is the rating in stars less `expected`.
+ *
+ * @param counts one u16 an item
+ */
+export function addNeighbourRatings(
+  items: usize,
+  codes: usize,
+  ratingCount: u32,
+  similarity: f64,
+  expected: f64,
+  limit: u32,
+  counts: usize,
+  sums: usize,
+): void {
+  for (let index: usize = 0; index < <usize>ratingCount; index++) {
+    const item: usize = load<u32>(items + (index << 2));
+    const place = counts + (item << 1);
+    const count: u32 = load<u16>(place);
+    if (count >= limit) continue;
+    store<u16>(place, <u16>(count + 1));
+    const residual = <f64>load<u8>(codes + index) * 0.5 - expected;
+    const factors = f64x2.replace_lane(f64x2.splat(1), 1, residual);
+    const sum = sums + (item << 4);
+    v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(f64x2.splat(similarity), factors)));
+  }
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function average(weights: f64, weighted: f64, count: u32, minimum: u32, damping: f64): f64 {
+  return count >= minimum && weights != 0 ? weighted / (weights + damping) : 0;
+}
+
+/** One bit for each of up to 64 entries of a list: whether it holds a rated item. Without a branch that depends on it. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function findRated(entry: usize, end: usize, neighbours: usize, isRated: usize): u64 {
+  const count: u64 = min<u64>(end - entry, 64);
+  let bits: u64 = 0;
+  let bit: u64 = 0;
+  let from = neighbours + (entry << 2);
+  for (; bit + 4 <= count; bit += 4, from += 16) {
+    const first: u64 = load<u8>(isRated + <usize>load<u32>(from));
+    const second: u64 = load<u8>(isRated + <usize>load<u32>(from, 4));
+    const third: u64 = load<u8>(isRated + <usize>load<u32>(from, 8));
+    const fourth: u64 = load<u8>(isRated + <usize>load<u32>(from, 12));
+    bits |= (first | (second << 1) | (third << 2) | (fourth << 3)) << bit;
+  }
+  for (; bit < count; bit++, from += 4) bits |= (<u64>load<u8>(isRated + <usize>load<u32>(from))) << bit;
+  return bits;
+}
+
+/** Whether a rated item follows that is as similar as the one of this entry: then the history decides between them. */
+function isTied(entry: usize, end: usize, neighbours: usize, similarities: usize, isRated: usize): bool {
+  const last = load<f32>(similarities + (entry << 2));
+  for (let next = entry + 1; next < end && load<f32>(similarities + (next << 2)) == last; next++) {
+    if (load<u8>(isRated + <usize>load<u32>(neighbours + (next << 2))) == 1) return true;
+  }
+  return false;
+}
+
+/**
+ * The entries of a list that hold rated items, the first `limit` of them; of those that are as similar as the last, the ones
+ * that stand first in the history. There are as many. Writes their places to `chosen`.
+ */
+function chooseRated(
+  start: usize,
+  end: usize,
+  neighbours: usize,
+  similarities: usize,
+  isRated: usize,
+  placeOf: usize,
+  limit: u32,
+  chosen: usize,
+): void {
+  let count: u32 = 0;
+  let last: f32 = 0;
+  for (let entry = start; entry < end; entry++) {
+    const similarity = load<f32>(similarities + (entry << 2));
+    if (count >= limit && similarity != last) break;
+    if (load<u8>(isRated + <usize>load<u32>(neighbours + (entry << 2))) == 0) continue;
+    store<u32>(chosen + (count << 2), <u32>entry);
+    count++;
+    if (count <= limit) last = similarity;
+  }
+  keepEarliest(neighbours, similarities, placeOf, last, limit, count, chosen);
+}
+
+/** Of the chosen ones that are as similar as the last, those first in the history come to stand before `limit`. */
+function keepEarliest(
+  neighbours: usize,
+  similarities: usize,
+  placeOf: usize,
+  last: f32,
+  limit: u32,
+  count: u32,
+  chosen: usize,
+): void {
+  let first = limit - 1;
+  while (first > 0 && load<f32>(similarities + (<usize>load<u32>(chosen + ((first - 1) << 2)) << 2)) == last) first--;
+  for (let at = first; at < limit; at++) {
+    let best = at;
+    let bestPlace: u32 = u32.MAX_VALUE;
+    for (let other = at; other < count; other++) {
+      const neighbour: usize = load<u32>(neighbours + (<usize>load<u32>(chosen + (other << 2)) << 2));
+      const place = load<u32>(placeOf + (neighbour << 2));
+      if (place < bestPlace) {
+        best = other;
+        bestPlace = place;
+      }
+    }
+    const entry = load<u32>(chosen + (best << 2));
+    store<u32>(chosen + (best << 2), load<u32>(chosen + (at << 2)));
+    store<u32>(chosen + (at << 2), entry);
+  }
+}
+
+/**
+ * moved = Σ similarity·residual / (Σ similarity + damping) over the most similar rated items of each row's list, `limit` at
+ * most; 0 with fewer than `minimum`. Where `counts` says (a pointer of 0: nowhere) that a row has no more of them than that,
+ * its `sums` are taken.
+ *
+ * @param scratch room for as many u32 as the longest list has entries
+ * @param isRated one byte an item, 1 or 0; `residualOf` (f64) and `placeOf` (u32) of the rated ones
+ */
+export function moveByNeighbours(
+  block: u32,
+  scratch: usize,
+  rowsPerBlock: u32,
+  rowCount: u32,
+  offsets: usize,
+  neighbours: usize,
+  similarities: usize,
+  isRated: usize,
+  residualOf: usize,
+  placeOf: usize,
+  counts: usize,
+  sums: usize,
+  limit: u32,
+  minimum: u32,
+  damping: f64,
+  moved: usize,
+): void {
+  const endRow = endOfBlock(block, rowsPerBlock, rowCount);
+  for (let row: usize = block * rowsPerBlock; row < <usize>endRow; row++) {
+    const known: u32 = counts == 0 ? u32.MAX_VALUE : load<u32>(counts + (row << 2));
+    const target = moved + (row << 3);
+    if (known <= limit) {
+      const sum = sums + (row << 4);
+      store<f64>(target, average(load<f64>(sum), load<f64>(sum, 8), known, minimum, damping));
+      continue;
+    }
+    const start: usize = load<u32>(offsets + (row << 2));
+    const end: usize = load<u32>(offsets + (row << 2), 4);
+    let count: u32 = 0;
+    let last: usize = 0;
+    let weights: f64 = 0;
+    let weighted: f64 = 0;
+    for (let from = start; from < end && count < limit; from += 64) {
+      let bits = findRated(from, end, neighbours, isRated);
+      const taken: u32 = min<u32>(<u32>popcnt(bits), limit - count);
+      count += taken;
+      for (let left = taken; left > 0; left--) {
+        last = from + <usize>ctz(bits);
+        bits &= bits - 1;
+        const similarity: f64 = load<f32>(similarities + (last << 2));
+        weights += similarity;
+        weighted += similarity * load<f64>(residualOf + (<usize>load<u32>(neighbours + (last << 2)) << 3));
+      }
+    }
+    if (count == limit && isTied(last, end, neighbours, similarities, isRated)) {
+      chooseRated(start, end, neighbours, similarities, isRated, placeOf, limit, scratch);
+      weights = 0;
+      weighted = 0;
+      for (let index: u32 = 0; index < limit; index++) {
+        const entry: usize = load<u32>(scratch + (index << 2));
+        const neighbour: usize = load<u32>(neighbours + (entry << 2));
+        const similarity: f64 = load<f32>(similarities + (entry << 2));
+        weights += similarity;
+        weighted += similarity * load<f64>(residualOf + (neighbour << 3));
+      }
+    }
+    store<f64>(target, average(weights, weighted, count, minimum, damping));
+  }
+}
+
+/**
+ * moved = slope·opinion / (likeness + damping), where opinion and likeness are Σ weight × the two numbers that the profile has
+ * of each term; 0 without likeness.
+ *
+ * @param columns the terms of each row (u32), `weights` theirs (f32); `profile` two f64 a term
+ */
+export function moveByTerms(
+  block: u32,
+  _scratch: usize,
+  rowsPerBlock: u32,
+  rowCount: u32,
+  offsets: usize,
+  columns: usize,
+  weights: usize,
+  profile: usize,
+  slope: f64,
+  damping: f64,
+  moved: usize,
+): void {
+  const endRow = endOfBlock(block, rowsPerBlock, rowCount);
+  for (let row: usize = block * rowsPerBlock; row < <usize>endRow; row++) {
+    const end: usize = load<u32>(offsets + (row << 2), 4);
+    let sums = f64x2.splat(0);
+    for (let entry: usize = load<u32>(offsets + (row << 2)); entry < end; entry++) {
+      const weight = f64x2.splat(load<f32>(weights + (entry << 2)));
+      const term: usize = load<u32>(columns + (entry << 2));
+      sums = f64x2.add(sums, f64x2.mul(weight, v128.load(profile + (term << 4))));
+    }
+    const likeness = f64x2.extract_lane(sums, 1);
+    const opinion = f64x2.extract_lane(sums, 0);
+    store<f64>(moved + (row << 3), likeness == 0 ? 0 : (slope * opinion) / (likeness + damping));
+  }
+}

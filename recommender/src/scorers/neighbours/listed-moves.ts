@@ -1,0 +1,109 @@
+import type { KernelFunctions } from '../../kernels/kernel-functions.ts';
+import { KernelMemory } from '../../kernels/kernel-memory.ts';
+import { chooseKernelBuild, instantiateKernels, loadKernelModule } from '../../kernels/kernel-module.ts';
+import type { KnnSettings } from './knn-parameters.ts';
+import { type NeighbourLists, turnLists } from './neighbour-lists.ts';
+import type { RatingRow } from './similarity-row.ts';
+
+/** With more additions than this, measured, it takes less to walk down all lists than to add up by the lists turned round. */
+const ADDITIONS_PER_ITEM = 16;
+
+/** A person, spread out over all items; and what is added up for them. */
+interface Scratch {
+  readonly isRated: Uint8Array;
+  readonly residualOf: Float64Array;
+  readonly placeOf: Uint32Array;
+  readonly counts: Uint32Array;
+  /** Σ similarity and Σ similarity·residual of each item, side by side. */
+  readonly sums: Float64Array;
+  readonly chosen: Uint32Array;
+  readonly moved: Float64Array;
+}
+
+/** Lists of neighbours where kernels can reach them, and what moves all items for one person at a time. */
+export class ListedMoves {
+  readonly lists: NeighbourLists;
+  readonly #turned: NeighbourLists;
+  readonly #memory = new KernelMemory();
+  readonly #kernels: KernelFunctions;
+  #scratch: Scratch | undefined;
+
+  /** Copies the lists; whoever gave them reads `lists` from now on, so that they are in memory once. */
+  constructor(lists: NeighbourLists) {
+    this.#kernels = instantiateKernels(loadKernelModule(chooseKernelBuild()), this.#memory.memory);
+    const { offsets, neighbours, similarities } = lists;
+    const copy = <Kind extends Uint32Array | Float32Array>(values: Kind) => this.#memory.copy(values);
+    this.lists = { offsets: copy(offsets), neighbours: copy(neighbours), similarities: copy(similarities) };
+    this.#turned = turnLists(this.lists, {
+      offsets: this.#memory.allocate(Uint32Array, offsets.length),
+      neighbours: this.#memory.allocate(Uint32Array, neighbours.length),
+      similarities: this.#memory.allocate(Float32Array, similarities.length),
+    });
+  }
+
+  /**
+   * How far the most similar rated items move every item, in stars; valid until the next call.
+   *
+   * Either by the lists that rated items are in, and down a list only where more of it is rated than counts; or, for people who
+   * rated so much that those are nearly all, down every list.
+   */
+  compute(history: RatingRow, residuals: Float64Array, settings: KnnSettings): Float64Array {
+    const itemCount = this.lists.offsets.length - 1;
+    const scratch = this.#prepare(itemCount, settings.neighbours);
+    const { columns, start, end } = history;
+    const rated = columns.subarray(start, end);
+    const isAdded = this.#countAdditions(rated) <= ADDITIONS_PER_ITEM * itemCount;
+    if (isAdded) this.#addRated(rated, residuals, scratch);
+    for (let index = 0; index < rated.length; index += 1) {
+      const item = rated[index]!;
+      scratch.isRated[item] = 1;
+      scratch.residualOf[item] = residuals[index]!;
+      scratch.placeOf[item] = index;
+    }
+    const { isRated, residualOf, placeOf, counts, sums, moved, chosen } = scratch;
+    const { offsets, neighbours, similarities } = this.lists;
+    const person = [isRated, residualOf, placeOf].map(({ byteOffset }) => byteOffset);
+    const added = isAdded ? [counts.byteOffset, sums.byteOffset] : [0, 0];
+    const lists = [offsets, neighbours, similarities].map(({ byteOffset }) => byteOffset);
+    const rest = [settings.neighbours, settings.minimumNeighbours, settings.damping, moved.byteOffset];
+    this.#kernels.moveByNeighbours(0, chosen.byteOffset, itemCount, itemCount, ...lists, ...person, ...added, ...rest);
+    for (const item of rated) isRated[item] = 0;
+    return moved;
+  }
+
+  #countAdditions(rated: Uint32Array): number {
+    const { offsets } = this.#turned;
+    let count = 0;
+    for (const item of rated) count += offsets[item + 1]! - offsets[item]!;
+    return count;
+  }
+
+  #addRated(rated: Uint32Array, residuals: Float64Array, scratch: Scratch): void {
+    const { counts, sums, placeOf, residualOf, chosen } = scratch;
+    const { offsets, neighbours, similarities } = this.#turned;
+    counts.fill(0);
+    sums.fill(0);
+    // The history goes where the person will be spread out; that comes after.
+    placeOf.set(rated);
+    residualOf.set(residuals);
+    const person = [placeOf.byteOffset, residualOf.byteOffset, rated.length] as const;
+    const turned = [offsets, neighbours, similarities].map(({ byteOffset }) => byteOffset);
+    const places = [chosen.byteOffset, counts.byteOffset, sums.byteOffset];
+    this.#kernels.addRatedNeighbours(...person, counts.length, ...turned, ...places);
+  }
+
+  #prepare(itemCount: number, neighbours: number): Scratch {
+    const memory = this.#memory;
+    this.#scratch ??= {
+      isRated: memory.allocate(Uint8Array, itemCount),
+      residualOf: memory.allocate(Float64Array, itemCount),
+      placeOf: memory.allocate(Uint32Array, itemCount),
+      counts: memory.allocate(Uint32Array, itemCount),
+      sums: memory.allocate(Float64Array, 2 * itemCount),
+      // A list and what is chosen of it.
+      chosen: memory.allocate(Uint32Array, itemCount + neighbours + 1),
+      moved: memory.allocate(Float64Array, itemCount),
+    };
+    return this.#scratch;
+  }
+}

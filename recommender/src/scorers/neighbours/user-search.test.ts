@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { plantedSplit } from '../test-scorer-data.ts';
+import { createExpectation } from './expectation.ts';
+import { rowOf } from './history.ts';
+import { fitKnnBiases } from './knn-biases.ts';
+import { boundSimilarity, computeSimilarity, type SimilarityOptions } from './similarity-measure.ts';
+import { SimilarityRow } from './similarity-row.ts';
+import type { UserKnnModel } from './user-knn-model.ts';
+import { UserSearch } from './user-search.ts';
+
+const { interactions } = plantedSplit().training;
+const biases = fitKnnBiases(interactions, 'users');
+const shrunk: SimilarityOptions = { measure: 'pearson-baseline', minimumSupport: 1, shrinkage: 50, significance: 0 };
+
+function createSearch(similarity: SimilarityOptions, candidates: number, lookedAtFirst: number): UserSearch {
+  const model = {
+    interactions,
+    settings: { similarity },
+    candidates,
+    searchedRatings: 0,
+    biases,
+    expectation: createExpectation('baseline', interactions.byUser, biases),
+  } as unknown as UserKnnModel;
+  return new UserSearch(model, lookedAtFirst);
+}
+
+/** All users in the order of their similarity. */
+function findPlainly(user: number, similarity: SimilarityOptions) {
+  const row = new SimilarityRow(interactions.byItem, similarity, biases);
+  row.compute(rowOf(interactions.byUser, user, biases.rows[user]!), user);
+  return Array.from(row.similarities, (score, other) => ({ other, score }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.other - b.other);
+}
+
+describe('a search for similar users', () => {
+  const measures: SimilarityOptions[] = [
+    shrunk,
+    { ...shrunk, shrinkage: 0 },
+    { ...shrunk, minimumSupport: 6 },
+    { ...shrunk, significance: 20 },
+    { ...shrunk, measure: 'cosine' },
+  ];
+  const choices = measures.flatMap((similarity) => [1, 8, 40, 1000].map((candidates) => ({ similarity, candidates })));
+
+  it.each(choices)('finds the same ones as a comparison with all, with %j', ({ similarity, candidates }) => {
+    // From one user who is looked at closely at first, so that more have to be, to all.
+    for (const lookedAtFirst of [1, 10, 60, 16_384]) {
+      const search = createSearch(similarity, candidates, lookedAtFirst);
+      for (let user = 0; user < interactions.userCount; user += 7) {
+        const ratings = rowOf(interactions.byUser, user, biases.rows[user]!);
+        const { users, similarities } = search.find(ratings, user);
+        const expected = findPlainly(user, similarity).slice(0, candidates);
+        expect([...users]).toEqual(expected.map(({ other }) => other));
+        expect([...similarities]).toEqual(expected.map(({ score }) => score));
+      }
+    }
+  });
+
+  it('counts on bounds that no similarity exceeds', () => {
+    for (const similarity of measures) {
+      for (let count = 1; count < 60; count += 1) {
+        const alike = { count, product: count, ownSquare: count, otherSquare: count, own: 0, other: 0 };
+        expect(computeSimilarity(alike, similarity)).toBeLessThanOrEqual(boundSimilarity(count, similarity));
+        expect(boundSimilarity(count, similarity)).toBeLessThanOrEqual(boundSimilarity(count + 1, similarity));
+      }
+    }
+  });
+});
