@@ -66,7 +66,10 @@ export async function listPopular({ movies }: FilmClients, count: number): Promi
 
 /** Takes every rating and all feedback of the caller back. */
 export async function forgetCaller({ movies }: FilmClients): Promise<void> {
-  const { ratings, feedback } = await movies.listRatings({ limit: 1000 });
-  for (const { movie } of ratings) await movies.rateMovie({ movieId: movie?.movieId ?? 0 });
-  for (const { movieId } of feedback) await movies.giveFeedback({ movieId });
+  for (;;) {
+    const { ratings, feedback } = await movies.listRatings({ limit: 1000 });
+    for (const { movie } of ratings) await movies.rateMovie({ movieId: movie?.movieId ?? 0 });
+    for (const { movieId } of feedback) await movies.giveFeedback({ movieId });
+    if (ratings.length === 0) return;
+  }
 }

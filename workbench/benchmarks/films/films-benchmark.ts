@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { MovieOrder } from '@starweave/contract';
 import { type RunningProduct, startEverything } from '../../start-everything.ts';
 import { type Benchmark, type Figure, formatMegabytes, formatSeconds } from '../figures.ts';
 import { readProcessMemoryBytes } from '../process-memory.ts';
-import { createFilmClients, forgetCaller, waitUntilAllServe } from './film-product.ts';
+import { createFilmClients, type FilmClients, forgetCaller, waitUntilAllServe } from './film-product.ts';
 import { findImported } from './imported-films.ts';
 import { measureCommandsAtRate, measureListsAtRate, measureQuickStart, measureRatingToList } from './measure-lists.ts';
 import { measurePage, newcomersPage, picksPage } from './measure-page.ts';
@@ -14,6 +15,8 @@ import { measureFirstStart, measureStarts } from './measure-starts.ts';
 const usualRounds = 7;
 const ratingsPerRound = 30;
 const secondsPerRound = 3;
+const longHistory = 1000;
+const longHistoryRatings = 10;
 
 export const filmsBenchmark: Benchmark = {
   name: 'films',
@@ -81,16 +84,26 @@ async function measureFilms(dataFolder: string, about: string, rounds: number): 
       readMemory(product, `Memory of the film process, all six loaded, ${about}`, about === 'built-in films'),
       await measurePage(product.url, newcomersPage, { about, runs: rounds }),
       await measureQuickStart(clients, about, rounds * ratingsPerRound),
-      await measureRatingToList(clients, about, rounds * ratingsPerRound),
+      await measureRatingToList(clients, { about, count: rounds * ratingsPerRound }),
       await measureListsAtRate(clients, { about, seconds: rounds * secondsPerRound, users: 21 }),
       await measureListsAtRate(clients, { about, seconds: rounds * secondsPerRound }),
       await measureCommandsAtRate(clients, about, rounds * secondsPerRound),
       await measurePage(product.url, picksPage, { about, runs: rounds }),
+      ...(await measureLongHistory(clients, about, rounds)),
       readMemory(product, `Memory of the film process after all of this, ${about}`, true),
     ];
   } finally {
     await product.stop();
   }
+}
+
+/** For who has rated a thousand films, where there are so many. */
+async function measureLongHistory(clients: FilmClients, about: string, rounds: number): Promise<readonly Figure[]> {
+  const { total } = await clients.movies.searchMovies({ order: MovieOrder.POPULAR, limit: 1 });
+  if (total < 2 * longHistory) return [];
+  await forgetCaller(clients);
+  const person = { about, count: rounds * longHistoryRatings, ratedBefore: longHistory };
+  return [await measureRatingToList(clients, person)];
 }
 
 function readMemory(product: RunningProduct, name: string, hasNoBar: boolean): Figure {
