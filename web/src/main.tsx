@@ -35,6 +35,15 @@ function draw(): void {
   );
 }
 
+// Who comes near a link will likely follow it: the code of its page is loaded meanwhile.
+for (const name of ['pointerover', 'focusin', 'pointerdown'])
+  document.addEventListener(name, prepareLink, { passive: true });
+
+function prepareLink({ target }: Event): void {
+  const link = target instanceof Element ? target.closest('a') : null;
+  if (link?.origin === window.location.origin) void preparePage(link.pathname).catch(() => {});
+}
+
 /** A page whose code takes longer is drawn without it, as one that is loading. */
 const patienceMs = 200;
 const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs));

@@ -30,3 +30,15 @@ it('rejects when it cannot be loaded', async () => {
   const part = createLatePart<object>(() => Promise.reject(new Error('gone')));
   await expect(part.prepare()).rejects.toThrow('gone');
 });
+
+it('is loaded again when loading it ahead has failed', async () => {
+  let attempts = 0;
+  const part = createLatePart(async () => {
+    attempts += 1;
+    if (attempts === 1) throw new Error('the network is away');
+    return Greeting;
+  });
+  await part.prepare().catch(() => {});
+  await part.prepare();
+  expect(draw(part)).toContain('<p>Hello Ada</p>');
+});

@@ -10,14 +10,20 @@ export interface LatePart<Props extends object> {
   prepare(): Promise<void>;
 }
 
-/** Makes a part of its loader, which is called once. */
+/** Makes a part of its loader, which is called once, and again only after it failed. */
 export function createLatePart<Props extends object>(load: () => Promise<ComponentType<Props>>): LatePart<Props> {
   let loaded: ComponentType<Props> | undefined;
   let loading: Promise<ComponentType<Props>> | undefined;
   const prepare = async () => {
     loading ??= load();
-    loaded = await loading;
-    return loaded;
+    try {
+      loaded = await loading;
+      return loaded;
+    } catch (reason) {
+      // What could not be loaded ahead is loaded again when it is seen.
+      loading = undefined;
+      throw reason;
+    }
   };
   const Lazy = lazy(async () => ({ default: await prepare() })) as unknown as ComponentType<Props>;
   function Part(props: Props): ReactNode {

@@ -21,3 +21,8 @@ export async function prepareMoviePage(path: string): Promise<void> {
   const { kind } = moviePageOfPath(path);
   if (kind !== 'home' && kind !== 'unknown') await latePages[kind].prepare();
 }
+
+/** Loads every page. Rejects when one can't be loaded; drawing it says so again. */
+export async function prepareAllMoviePages(): Promise<void> {
+  await Promise.all(Object.values(latePages).map((page) => page.prepare()));
+}

@@ -4,12 +4,16 @@ import { Announcer } from '../../design/announcer.tsx';
 import { LoadBoundary } from '../../design/load-boundary.tsx';
 import { PageLink } from '../../design/page-link.tsx';
 import { HomePage } from './home/home-page.tsx';
-import { AnalyticsPage, DataPage, FilmPage, RecommendPage, SearchPage } from './movie-pages.ts';
+import { keepScroll, readScrollTop, scrollBackTo } from './kept-scroll.ts';
+import { useDataSetWatch } from './model/use-data-set-watch.ts';
+import { AnalyticsPage, DataPage, FilmPage, prepareAllMoviePages, RecommendPage, SearchPage } from './movie-pages.ts';
 import { type MoviePage, moviePageOfPath } from './movie-path.ts';
 import { MoviesHeader } from './movies-header.tsx';
 import { OutageBanner } from './outage-banner.tsx';
 import { PageHeading } from './page-heading.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
+
+const OTHER_PAGES_AFTER_MS = 1_500;
 
 /** Films: their header, and the page that the address names. Each page is loaded when it is first seen. */
 export function MoviesArea() {
@@ -17,6 +21,8 @@ export function MoviesArea() {
   const page = moviePageOfPath(path);
   const scroller = useRef<HTMLDivElement>(null);
   useEntering(path, scroller);
+  useDataSetWatch();
+  useOtherPages();
   return (
     <div ref={scroller} className="h-dvh overflow-y-auto [scrollbar-gutter:stable]">
       <a
@@ -77,12 +83,28 @@ function UnknownPage() {
   );
 }
 
-/** A new page begins at its top. */
+/** A new page begins at its top; one that somebody comes back to, where it was left. */
 function useEntering(path: string, scroller: { readonly current: HTMLElement | null }): void {
   const entered = useRef(path);
   useEffect(() => {
-    if (entered.current === path) return;
+    const element = scroller.current;
+    if (element === null) return;
+    const top = readScrollTop();
+    if (entered.current !== path) element.scrollTo({ top: 0, behavior: 'instant' });
     entered.current = path;
-    scroller.current?.scrollTo({ top: 0, behavior: 'instant' });
+    const stopGoing = top === undefined ? () => {} : scrollBackTo(element, top);
+    const stopKeeping = keepScroll(element);
+    return () => {
+      stopGoing();
+      stopKeeping();
+    };
   }, [path, scroller]);
+}
+
+/** Loads the code of the other pages once this one has come to rest, so that going there shows no empty page. */
+function useOtherPages(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void prepareAllMoviePages().catch(() => {}), OTHER_PAGES_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
 }

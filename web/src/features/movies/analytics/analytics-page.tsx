@@ -1,10 +1,11 @@
 import { MovieTaskKind, MovieTaskState } from '@starweave/contract';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useRequest } from '../../../api/use-request.ts';
-import { useFilmSession } from '../film/film-context.ts';
+import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
 import { PageHeading } from '../page-heading.tsx';
 import { useTasks } from '../tasks/use-tasks.ts';
 import { AlgorithmsSection } from './algorithms-section.tsx';
+import { type PartName, partNames } from './analytics-state.ts';
 import { DataSetSection } from './data-set-section.tsx';
 import { ExploreSection } from './explore/explore-section.tsx';
 import { MapSection } from './map/map-section.tsx';
@@ -22,8 +23,10 @@ export function AnalyticsPage() {
   const { movies } = useFilmSession();
   const { state, reload } = useAnalytics();
   const [version, setVersion] = useState(0);
+  const switches = useDataSetSwitches();
+  useFollowing(switches, reload);
   const algorithms = useRequest(
-    String(version),
+    `${version} ${switches}`,
     async (signal) => (await movies.listAlgorithms({}, { signal })).algorithms,
   );
   const tasks = useTasks((task) => {
@@ -45,10 +48,20 @@ export function AnalyticsPage() {
         onRetry={() => reload(['benchmarks'])}
         {...{ tasks, nameOf, algorithms: known }}
       />
-      <ExploreSection algorithms={algorithms} nameOf={nameOf} />
+      <ExploreSection key={switches} algorithms={algorithms} nameOf={nameOf} />
       <MapSection part={state.map} onRetry={() => reload(['map'])} />
     </div>
   );
+}
+
+/** After a switch of data set every part is another one; what is shown stays until the new one is there. */
+function useFollowing(switches: number, reload: (names: readonly PartName[]) => void): void {
+  const followed = useRef(switches);
+  useEffect(() => {
+    if (followed.current === switches) return;
+    followed.current = switches;
+    reload(partNames);
+  }, [switches, reload]);
 }
 
 function PartLinks() {

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { useRequest } from '../../../api/use-request.ts';
 import { announce } from '../../../design/announcer.tsx';
 import { Icon } from '../../../design/icon.tsx';
-import { useFilmSession } from '../film/film-context.ts';
+import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
+import { useDataSets } from '../model/use-data-sets.ts';
 import { PageHeading } from '../page-heading.tsx';
 import { SectionFrame } from '../section-frame.tsx';
 import { useTasks } from '../tasks/use-tasks.ts';
@@ -20,11 +21,9 @@ export function DataPage() {
   const [version, setVersion] = useState(0);
   const [switchedTo, setSwitchedTo] = useState<string>();
   const changed = () => setVersion((count) => count + 1);
-  const dataSets = useRequest(
-    `data sets ${version}`,
-    async (signal) => (await movies.listDataSets({}, { signal })).dataSets,
-  );
-  const algorithms = useRequest(`algorithms ${version}`, (signal) => movies.listAlgorithms({}, { signal }));
+  const switches = useDataSetSwitches();
+  const dataSets = useDataSets(version);
+  const algorithms = useRequest(`algorithms ${version} ${switches}`, (signal) => movies.listAlgorithms({}, { signal }));
   const tasks = useTasks((task) => {
     changed();
     if (!isSwitch(task)) return;

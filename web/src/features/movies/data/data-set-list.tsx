@@ -1,5 +1,5 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import type { DataSet } from '@starweave/contract';
+import type { DataSet, ListDataSetsResponse } from '@starweave/contract';
 import { useState } from 'react';
 import { describeProblem } from '../../../api/describe-problem.ts';
 import type { Requested } from '../../../api/use-request.ts';
@@ -18,7 +18,7 @@ const SWITCH = 'useDataSet';
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 export interface DataSetListProps {
-  readonly dataSets: Requested<readonly DataSet[]>;
+  readonly dataSets: Requested<ListDataSetsResponse>;
   /** Says what changed. */
   readonly onChanged: (sentence: string) => void;
 }
@@ -32,7 +32,7 @@ export function DataSetList({ dataSets: { answer, problem, retry }, onChanged }:
         problem === undefined && <Skeleton className="h-48" />
       ) : (
         <ul className="grid gap-4">
-          {answer.map((dataSet) => (
+          {answer.dataSets.map((dataSet) => (
             <DataSetCard key={dataSet.id} dataSet={dataSet} onChanged={onChanged} />
           ))}
         </ul>

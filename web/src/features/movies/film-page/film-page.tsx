@@ -1,4 +1,5 @@
-import type { GetMovieResponse } from '@starweave/contract';
+import type { GetMovieResponse, Movie } from '@starweave/contract';
+import { useEffect, useState } from 'react';
 import { useRequest } from '../../../api/use-request.ts';
 import { PageLink } from '../../../design/page-link.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
@@ -6,6 +7,7 @@ import { useFilmSession, useFilms } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
 import { useAlgorithms } from '../model/use-algorithms.ts';
 import { PageHeading } from '../page-heading.tsx';
+import { addressOfSearch, mostQueryCharacters } from '../search/search-wish.ts';
 import { FilmHead } from './film-head.tsx';
 import { RatingHistogram } from './rating-histogram-chart.tsx';
 import { SimilarFilms } from './similar-films.tsx';
@@ -16,13 +18,17 @@ export interface FilmPageProps {
 
 /** One film: what it is, what everyone and the caller say about it, what is expected and why, and what is like it. */
 export function FilmPage({ movieId }: FilmPageProps) {
-  const { movies } = useFilmSession();
+  const session = useFilmSession();
   // What is expected changes with everything that the person says.
   const revision = useFilms((state) => state.revision);
   const { answer, problem, retry } = useRequest(`film ${movieId} ${revision}`, (signal) =>
-    movies.getMovie({ movieId }, { signal }),
+    session.movies.getMovie({ movieId }, { signal }),
   );
-  if (problem?.notFound === true) return <NoFilm movieId={movieId} />;
+  useEffect(() => {
+    if (answer?.model !== undefined) session.noteDataSet(answer.model.dataSetId);
+  }, [answer, session]);
+  const first = useFirst(answer?.movie);
+  if (problem?.notFound === true || isAnother(first, answer?.movie)) return <NoFilm movieId={movieId} known={first} />;
   return (
     <div className="grid gap-10">
       {problem !== undefined && <ProblemNote problem={problem} onRetry={retry} />}
@@ -45,19 +51,43 @@ function Film({ answer }: { readonly answer: GetMovieResponse }) {
   );
 }
 
-function NoFilm({ movieId }: FilmPageProps) {
-  return (
+/** The film that the page was opened for: after a switch of data set, its number may be another film's. */
+function useFirst(film: Movie | undefined): Movie | undefined {
+  const [first, setFirst] = useState(film);
+  useEffect(() => setFirst((before) => before ?? film), [film]);
+  return first;
+}
+
+function isAnother(first: Movie | undefined, film: Movie | undefined): boolean {
+  return first !== undefined && film !== undefined && (first.title !== film.title || first.year !== film.year);
+}
+
+interface NoFilmProps extends FilmPageProps {
+  /** The film that had this number before another data set came into use. */
+  readonly known: Movie | undefined;
+}
+
+function NoFilm({ movieId, known }: NoFilmProps) {
+  const search = addressOfSearch(known === undefined ? {} : { words: known.title.slice(0, mostQueryCharacters) });
+  const link = (
+    <PageLink to={search} className="text-accent underline underline-offset-4">
+      Search for it
+    </PageLink>
+  );
+  return known === undefined ? (
     <PageHeading
       title="There is no such film"
       lead={
         <>
-          No film of the data set in use has the number {movieId}; another data set gives films other numbers.{' '}
-          <PageLink to="/movies/search" className="text-accent underline underline-offset-4">
-            Search for it
-          </PageLink>{' '}
-          by its title.
+          No film of the data set in use has the number {movieId}; another data set gives films other numbers. {link} by
+          its title.
         </>
       }
+    />
+  ) : (
+    <PageHeading
+      title={known.title.slice(0, mostQueryCharacters)}
+      lead={<>Another data set is in use now, and gives films other numbers. {link} there.</>}
     />
   );
 }

@@ -2,7 +2,7 @@ import type { Algorithm, ListAlgorithmsResponse, Movie, SimilarMoviesResponse } 
 import { useState } from 'react';
 import { type Requested, useRequest } from '../../../api/use-request.ts';
 import { Skeleton } from '../../../design/skeleton.tsx';
-import { useFilmSession } from '../film/film-context.ts';
+import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
 import { FilmTile, FilmTileSkeleton } from '../film/film-tile.tsx';
 import { ProblemNote } from '../film/problem-note.tsx';
 import { describeStanding } from '../model/describe-algorithm.ts';
@@ -61,7 +61,8 @@ interface ByAlgorithmProps {
 function ByAlgorithm({ film, known, chosen, onChoose }: ByAlgorithmProps) {
   const { movies } = useFilmSession();
   const { movieId } = film;
-  const { answer, isLoading, problem, retry } = useRequest(`similar ${movieId} ${chosen}`, (signal) =>
+  const switches = useDataSetSwitches();
+  const { answer, isLoading, problem, retry } = useRequest(`similar ${movieId} ${chosen} ${switches}`, (signal) =>
     movies.similarMovies({ movieId, algorithm: chosen, limit: SHOWN }, { signal }),
   );
   return (

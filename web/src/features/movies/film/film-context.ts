@@ -17,3 +17,8 @@ export function useFilms<Part>(select: (state: FilmState) => Part): Part {
   const read = () => select(store.state);
   return useSyncExternalStore((listener) => store.subscribe(listener), read, read);
 }
+
+/** How often another data set has come into use: part of the key of every request whose answer rests on films. */
+export function useDataSetSwitches(): number {
+  return useFilms((state) => state.switches);
+}

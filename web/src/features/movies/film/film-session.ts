@@ -30,12 +30,26 @@ export class FilmSession {
     this.movies = movies;
   }
 
-  /** Tells which data set an answer came from: the films of another one have other ids, so what was said is forgotten. */
-  noteDataSet(dataSetId: string): void {
-    if (dataSetId === '' || dataSetId === this.#dataSetId) return;
+  /** The data set that the latest answer came from; `undefined`: none has told. */
+  get dataSetId(): string | undefined {
+    return this.#dataSetId;
+  }
+
+  /**
+   * Tells which data set an answer came from: the films of another one have other ids, so what was said is forgotten and every
+   * list asks anew. Answers whether it is another one.
+   */
+  noteDataSet(dataSetId: string): boolean {
+    if (dataSetId === '' || dataSetId === this.#dataSetId) return false;
     const isOther = this.#dataSetId !== undefined;
     this.#dataSetId = dataSetId;
-    if (isOther) this.store.update((state) => ({ ...initialFilmState, revision: state.revision + 1 }));
+    if (!isOther) return false;
+    this.store.update(({ revision, switches }) => ({
+      ...initialFilmState,
+      revision: revision + 1,
+      switches: switches + 1,
+    }));
+    return true;
   }
 
   /** Tells what the server has just stored or read about films; what is still on its way there stays. */

@@ -24,12 +24,20 @@ export interface FilmState {
   readonly marks: ReadonlyMap<number, FilmMarks>;
   /** Grows with everything that the server has stored: lists that rest on it ask anew. */
   readonly revision: number;
+  /** How often another data set has come into use: whatever rests on films asks anew. */
+  readonly switches: number;
   /** How many films the caller has rated, as the server last said. */
   readonly ratingCount: number | undefined;
   readonly toast: FilmToast | undefined;
 }
 
-export const initialFilmState: FilmState = { marks: new Map(), revision: 0, ratingCount: undefined, toast: undefined };
+export const initialFilmState: FilmState = {
+  marks: new Map(),
+  revision: 0,
+  switches: 0,
+  ratingCount: undefined,
+  toast: undefined,
+};
 
 /** What the caller says about a film: what was said on this page, or else what the answer carries. */
 export function marksOf(state: FilmState, film: MarkedFilm): FilmMarks {

@@ -1,17 +1,15 @@
 import type { DataSet } from '@starweave/contract';
-import { useRequest } from '../../../api/use-request.ts';
 import { formatCount, formatPercent } from '../../../design/charts/format-number.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { PageLink } from '../../../design/page-link.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
-import { useFilmSession } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
 import { SimulatedBadge } from '../film/simulated-badge.tsx';
+import { useDataSets } from '../model/use-data-sets.ts';
 
 /** The data set that everything rests on, with its true numbers. */
 export function DataSetCard() {
-  const { movies } = useFilmSession();
-  const { answer, problem, retry } = useRequest('data sets', (signal) => movies.listDataSets({}, { signal }));
+  const { answer, problem, retry } = useDataSets();
   const dataSet = answer?.dataSets.find(({ inUse }) => inUse);
   return (
     <section aria-label="Data set" className="rounded-[1.75rem] border border-line bg-surface p-5 sm:p-7">

@@ -2,7 +2,7 @@ import type { RecommendResponse } from '@starweave/contract';
 import { type ReactNode, useEffect, useState } from 'react';
 import { type Requested, useRequest } from '../../../api/use-request.ts';
 import { announce } from '../../../design/announcer.tsx';
-import { useFilmSession, useFilms } from '../film/film-context.ts';
+import { useDataSetSwitches, useFilmSession, useFilms } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
 import { AlgorithmsStatus } from '../model/algorithms-status.tsx';
 import { useAlgorithms } from '../model/use-algorithms.ts';
@@ -11,15 +11,20 @@ import { DataSetCard } from './data-set-card.tsx';
 import { PICK_COUNT, Picks, PicksSkeleton } from './picks.tsx';
 import { PopularShelf } from './popular-shelf.tsx';
 import { QuickStart } from './quick-start.tsx';
+import { askQuickStartAhead, noteRatingCount } from './quick-start-ahead.ts';
+import { OFFERED_FILMS } from './use-quick-start.ts';
 
 /** What to watch: picks for the caller, or, before anything is rated, ten films to rate first. */
 export function HomePage() {
   const session = useFilmSession();
   const algorithms = useAlgorithms();
+  const switches = useDataSetSwitches();
+  useEffect(() => askQuickStartAhead(session, OFFERED_FILMS), [session]);
   const { answer, problem, isLoading, retry } = usePicks();
   const start = useStart(answer?.ratingCount);
   useEffect(() => {
     if (answer?.model !== undefined) session.noteDataSet(answer.model.dataSetId);
+    if (answer !== undefined) noteRatingCount(session, answer.ratingCount);
   }, [answer, session]);
   return (
     <div className="grid gap-8 sm:gap-10">
@@ -30,7 +35,7 @@ export function HomePage() {
       {problem !== undefined && <ProblemNote problem={problem} onRetry={retry} />}
       {start.ratedBefore !== undefined ? (
         <QuickStart
-          key={start.ratedBefore}
+          key={`${switches} ${start.ratedBefore}`}
           ratedBefore={start.ratedBefore}
           list={answer}
           isListLoading={isLoading}

@@ -1,6 +1,6 @@
 import { MovieOrder } from '@starweave/contract';
 import { useRequest } from '../../../api/use-request.ts';
-import { useFilmSession } from '../film/film-context.ts';
+import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
 import { FilmTile, FilmTileSkeleton } from '../film/film-tile.tsx';
 import { ProblemNote } from '../film/problem-note.tsx';
 
@@ -9,7 +9,7 @@ const SHOWN = 14;
 /** The most rated films, on a shelf that moves sideways. */
 export function PopularShelf({ isSimulated }: { readonly isSimulated: boolean }) {
   const { movies } = useFilmSession();
-  const { answer, problem, retry } = useRequest('popular', (signal) =>
+  const { answer, problem, retry } = useRequest(`popular ${useDataSetSwitches()}`, (signal) =>
     movies.searchMovies({ order: MovieOrder.POPULAR, limit: SHOWN }, { signal }),
   );
   return (

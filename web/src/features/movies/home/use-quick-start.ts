@@ -4,6 +4,7 @@ import { useRequest } from '../../../api/use-request.ts';
 import { announce } from '../../../design/announcer.tsx';
 import { rateFilm } from '../film/film-actions.ts';
 import { useFilmSession, useFilms } from '../film/film-context.ts';
+import { takeQuickStart } from './quick-start-ahead.ts';
 import {
   answerFilm,
   countRated,
@@ -15,7 +16,7 @@ import {
   ratingOfKey,
 } from './quick-start-state.ts';
 
-const OFFERED_FILMS = 50;
+export const OFFERED_FILMS = 50;
 
 /** The quick start as its view needs it. */
 export interface QuickStart {
@@ -36,8 +37,9 @@ export function useQuickStart(ratedBefore: number, onDone: () => void): QuickSta
   const session = useFilmSession();
   const revision = useFilms((known) => known.revision);
   const [state, setState] = useState(emptyQuickStart);
-  const { answer, problem, isLoading, retry } = useRequest(`quick start ${revision}`, (signal) =>
-    session.movies.getQuickStart({ limit: OFFERED_FILMS }, { signal }),
+  const { answer, problem, isLoading, retry } = useRequest(
+    `quick start ${revision}`,
+    (signal) => takeQuickStart(session) ?? session.movies.getQuickStart({ limit: OFFERED_FILMS }, { signal }),
   );
   useEffect(() => {
     if (answer !== undefined) setState((before) => offerFilms(before, answer.movies));

@@ -1,7 +1,7 @@
 import type { ListAlgorithmsResponse } from '@starweave/contract';
 import { useEffect, useState } from 'react';
 import { type Requested, useRequest } from '../../../api/use-request.ts';
-import { useFilmSession } from '../film/film-context.ts';
+import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
 import { isOnItsWay } from './describe-algorithm.ts';
 
 const LOOK_AGAIN_MS = 2_500;
@@ -9,8 +9,9 @@ const LOOK_AGAIN_MS = 2_500;
 /** The algorithms and where they stand; looked at again while one is being loaded or trained. */
 export function useAlgorithms(): Requested<ListAlgorithmsResponse> {
   const { movies } = useFilmSession();
+  const switches = useDataSetSwitches();
   const [looks, setLooks] = useState(0);
-  const requested = useRequest(`algorithms ${looks}`, (signal) => movies.listAlgorithms({}, { signal }));
+  const requested = useRequest(`algorithms ${switches} ${looks}`, (signal) => movies.listAlgorithms({}, { signal }));
   const { answer } = requested;
   useEffect(() => {
     if (answer === undefined || !isOnItsWay(answer.algorithms)) return;

@@ -4,6 +4,7 @@ import { Button } from '../../../design/button.tsx';
 import { useFilmSession, useFilms } from '../film/film-context.ts';
 import { AlgorithmsStatus } from '../model/algorithms-status.tsx';
 import { useAlgorithms } from '../model/use-algorithms.ts';
+import { useDataSets } from '../model/use-data-sets.ts';
 import { PageHeading } from '../page-heading.tsx';
 import { SomebodysRatings } from '../taste/somebodys-ratings.tsx';
 import { TasteProfile } from '../taste/taste-profile.tsx';
@@ -17,10 +18,9 @@ import { WishField } from './wish-field.tsx';
 
 /** A list shaped by hand: every setting is live, and lives in the address. */
 export function RecommendPage() {
-  const { movies } = useFilmSession();
   const { shown, settled, change } = useSettings();
   const algorithms = useAlgorithms();
-  const dataSets = useRequest('data sets', (signal) => movies.listDataSets({}, { signal }));
+  const dataSets = useDataSets();
   const first = useList(settled, settled.algorithm);
   const second = useList(settled, settled.compareWith, settled.compareWith === '');
   const { userId } = settled;

@@ -1,9 +1,8 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { navigate, useQuery } from '../../../api/location.ts';
-import { useRequest } from '../../../api/use-request.ts';
 import { Button } from '../../../design/button.tsx';
-import { useFilmSession } from '../film/film-context.ts';
 import { SimulatedBadge } from '../film/simulated-badge.tsx';
+import { useDataSets } from '../model/use-data-sets.ts';
 import { PageHeading } from '../page-heading.tsx';
 import { ActiveFilters } from './active-filters.tsx';
 import { FoundFilms } from './found-films.tsx';
@@ -12,7 +11,6 @@ import { SearchField } from './search-field.tsx';
 import { SearchFilters } from './search-filters.tsx';
 import { describeCount } from './search-results.ts';
 import { addressOfSearch, countFilters, parseWish, type SearchWish } from './search-wish.ts';
-import { useKeptScroll } from './use-kept-scroll.ts';
 import { type Search, useSearch } from './use-search.ts';
 
 const FILTERS_ID = 'search-filters';
@@ -22,17 +20,15 @@ export function SearchPage() {
   const wish = parseWish(useQuery());
   const search = useSearch(wish);
   const field = useRef<HTMLInputElement>(null);
-  const body = useRef<HTMLDivElement>(null);
   const [areFiltersOpen, setFiltersOpen] = useState(false);
   useSlashKey(field);
-  useKeptScroll(body, search.results !== undefined);
   const change = (part: Partial<SearchWish>) => navigate(addressOfSearch({ ...wish, ...part }), { replace: true });
   const choose = (part: Partial<SearchWish>) => navigate(addressOfSearch({ ...wish, ...part }));
   const orderSelect = (
     <OrderSelect order={wish.order} hasWords={wish.words !== ''} onChoose={(order) => choose({ order })} />
   );
   return (
-    <div ref={body} className="grid max-w-[75rem] gap-6">
+    <div className="grid max-w-[75rem] gap-6">
       <PageHeading title="Search" lead="Find a film by its title, who made it, what it is about or when it came out." />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move among links and the field, which are all reachable by Tab too. */}
       <div onKeyDown={(event) => moveAmongResults(event, field.current)} className="grid gap-5">
@@ -104,8 +100,7 @@ function Found({ words, search: { results, isLoading } }: FoundProps) {
 
 /** Whether the ratings that the page shows were given by nobody. */
 function useIsSimulated(): boolean {
-  const { movies } = useFilmSession();
-  const { answer } = useRequest('data sets', (signal) => movies.listDataSets({}, { signal }));
+  const { answer } = useDataSets();
   return answer?.dataSets.find(({ inUse }) => inUse)?.simulated ?? false;
 }
 

@@ -2,7 +2,7 @@ import type { FilterAdvice, Movie, SearchMoviesResponse } from '@starweave/contr
 
 /** What was found so far for one wish. */
 export interface SearchResults {
-  /** Address of the wish that they belong to. */
+  /** Names the wish that they belong to, and the data set. */
   readonly address: string;
   readonly films: readonly Movie[];
   readonly total: number;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { describeProblem, type Problem } from '../../../api/describe-problem.ts';
 import { useRequest } from '../../../api/use-request.ts';
-import { useFilmSession } from '../film/film-context.ts';
+import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
 import type { FilmSession } from '../film/film-session.ts';
 import { addPage, createResults, refreshResults, type SearchResults } from './search-results.ts';
 import { addressOfSearch, createSearchRequest, type SearchWish } from './search-wish.ts';
@@ -24,12 +24,13 @@ const remembered = new WeakMap<FilmSession, SearchResults>();
 /** What is found for a wish: asked when it changes, the call before is given up, and its results stay until the next ones are there. */
 export function useSearch(wish: SearchWish): Search {
   const session = useFilmSession();
-  const address = addressOfSearch(wish);
+  // Films of another data set are no pages of the same list.
+  const address = `${useDataSetSwitches()} ${addressOfSearch(wish)}`;
   const first = useRequest(address, async (signal) =>
     createResults(address, await session.movies.searchMovies(createSearchRequest(wish, 0), { signal })),
   );
   const recalled = useRecalled(session, address);
-  const more = useMore(session, wish);
+  const more = useMore(session, wish, address);
   const { answer } = first;
   const firstResults = useMemo(
     () => (answer === undefined ? recalled : refreshResults(recalled, answer)),
@@ -56,12 +57,11 @@ function useRecalled(session: FilmSession, address: string): SearchResults | und
   return recalled?.address === address ? recalled : undefined;
 }
 
-function useMore(session: FilmSession, wish: SearchWish) {
+function useMore(session: FilmSession, wish: SearchWish, address: string) {
   const [state, setState] = useState<{ results?: SearchResults; isLoading: boolean; problem?: Problem }>({
     isLoading: false,
   });
   const abort = useRef<AbortController>(undefined);
-  const address = addressOfSearch(wish);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page of another wish is of no use
   useEffect(() => {
     setState({ isLoading: false });

@@ -3,7 +3,7 @@ import { useRequest } from '../../../api/use-request.ts';
 import { Button } from '../../../design/button.tsx';
 import { formatQuantity } from '../../../design/charts/format-number.ts';
 import { Skeleton } from '../../../design/skeleton.tsx';
-import { useFilmSession } from '../film/film-context.ts';
+import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
 import { RatedFilms } from './rated-films.tsx';
 
@@ -13,8 +13,9 @@ const MOST = 1000;
 /** What a user of the data set rated, the latest first. */
 export function SomebodysRatings({ userId }: { readonly userId: string }) {
   const { movies } = useFilmSession();
+  const switches = useDataSetSwitches();
   const [limit, setLimit] = useState(PAGE);
-  const { answer, problem, isLoading, retry } = useRequest(`ratings ${userId} ${limit}`, (signal) =>
+  const { answer, problem, isLoading, retry } = useRequest(`ratings ${userId} ${limit} ${switches}`, (signal) =>
     movies.listRatings({ userId, limit }, { signal }),
   );
   return (
