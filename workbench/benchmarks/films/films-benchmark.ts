@@ -12,6 +12,7 @@ import { measureCommandsAtRate, measureListsAtRate, measureQuickStart, measureRa
 import { measurePage, newcomersPage, picksPage } from './measure-page.ts';
 import { measureFirstStart, measureStarts } from './measure-starts.ts';
 
+const builtIn = 'built-in films';
 const usualRounds = 7;
 const ratingsPerRound = 30;
 const secondsPerRound = 3;
@@ -29,7 +30,7 @@ export const filmsBenchmark: Benchmark = {
     const dataFolder = await mkdtemp(path.join(tmpdir(), 'starweave-bench-'));
     try {
       const first = await measureFirstStart(dataFolder);
-      const figures = [...first, ...(await measureFilms(dataFolder, 'built-in films', rounds))];
+      const figures = [...first, ...(await measureFilms(dataFolder, builtIn, rounds))];
       if (options.ratings === undefined) return figures;
       const ratings = Number(options.ratings);
       if (!Number.isInteger(ratings) || ratings < 10_000) {
@@ -81,7 +82,7 @@ async function measureFilms(dataFolder: string, about: string, rounds: number): 
     await forgetCaller(clients);
     return [
       ...starts,
-      readMemory(product, `Memory of the film process, all six loaded, ${about}`, about === 'built-in films'),
+      readMemory(product, `Memory of the film process, all six loaded, ${about}`, about === builtIn),
       await measurePage(product.url, newcomersPage, { about, runs: rounds }),
       await measureQuickStart(clients, about, rounds * ratingsPerRound),
       await measureRatingToList(clients, { about, count: rounds * ratingsPerRound }),
@@ -90,7 +91,7 @@ async function measureFilms(dataFolder: string, about: string, rounds: number): 
       await measureCommandsAtRate(clients, about, rounds * secondsPerRound),
       await measurePage(product.url, picksPage, { about, runs: rounds }),
       ...(await measureLongHistory(clients, about, rounds)),
-      readMemory(product, `Memory of the film process after all of this, ${about}`, true),
+      readMemory(product, `Memory of the film process after all of this, ${about}`, about === builtIn),
     ];
   } finally {
     await product.stop();
