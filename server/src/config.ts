@@ -72,3 +72,8 @@ function createConfig(
     origins,
   });
 }
+
+/** The environment for a child process: this one's, with more in it. */
+export function extendEnvironment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...more };
+}

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { extendEnvironment } from '../config.ts';
 import type { Logger } from '../logging.ts';
 import { findProcessIdentity, isSameProcess, parseIdentity } from './process-identity.ts';
 import { stopProcess } from './stop-process.ts';
@@ -136,7 +137,7 @@ class ChildSupervisor implements Supervisor {
     const { program, words = [], nodeFlags = [], environment = {}, logger } = this.#options;
     const child = fork(program, words, {
       execArgv: [...(program.endsWith('.ts') ? ['--conditions=source'] : []), ...nodeFlags],
-      env: { ...process.env, ...environment },
+      env: extendEnvironment(environment),
       serialization: 'advanced',
       stdio: ['ignore', 2, 2, 'ipc'],
       detached: process.platform !== 'win32',
