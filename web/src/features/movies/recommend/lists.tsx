@@ -26,11 +26,7 @@ export function Lists({ first, second, settings, onChange, algorithms, aside }: 
     return <RecommendationList {...common} requested={first} aside={aside} />;
   }
   const comparison = compareLists(first.answer?.recommendations ?? [], second.answer?.recommendations ?? []);
-  const heading = (id: string) => (
-    <h2 className="font-display text-2xl leading-tight">
-      {nameOfAlgorithm(algorithms, id) || 'The default algorithm'}
-    </h2>
-  );
+  const nameOf = (id: string) => nameOfAlgorithm(algorithms, id) || 'The default algorithm';
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap items-center gap-3">
@@ -42,13 +38,13 @@ export function Lists({ first, second, settings, onChange, algorithms, aside }: 
           {...common}
           requested={first}
           otherPlaces={comparison.placesInSecond}
-          heading={heading(first.answer?.model?.requestedAlgorithm ?? settings.algorithm)}
+          algorithmName={nameOf(first.answer?.model?.requestedAlgorithm ?? settings.algorithm)}
         />
         <RecommendationList
           {...common}
           requested={second}
           otherPlaces={comparison.placesInFirst}
-          heading={heading(compareWith)}
+          algorithmName={nameOf(compareWith)}
         />
       </div>
     </div>

@@ -19,19 +19,23 @@ export interface RecommendationListProps {
   readonly onLoosen: (field: string) => void;
   /** The place of a film in the list beside this one, where there is one. */
   readonly otherPlaces?: ReadonlyMap<number, number> | undefined;
-  readonly heading?: ReactNode;
+  /** Whose choice it is, where two lists stand side by side. */
+  readonly algorithmName?: string;
   /** At the end of the line that says which model answered. */
   readonly aside?: ReactNode;
 }
 
 /** One algorithm's list; while the next one is on its way, the one before stays. */
 export function RecommendationList(props: RecommendationListProps) {
-  const { requested, algorithms, userId, onLoosen, otherPlaces, heading, aside } = props;
+  const { requested, algorithms, userId, onLoosen, otherPlaces, algorithmName, aside } = props;
   const { answer, problem, isLoading, retry } = requested;
+  const name = algorithmName === undefined ? 'Recommendations' : `Recommendations by ${algorithmName}`;
   return (
-    <section aria-label="Recommendations" aria-busy={isLoading} className="@container grid content-start gap-4">
+    <section aria-label={name} aria-busy={isLoading} className="@container grid content-start gap-4">
       <div className="grid gap-2">
-        {heading}
+        <h2 className={algorithmName === undefined ? 'sr-only' : 'font-display text-2xl leading-tight'}>
+          {algorithmName ?? name}
+        </h2>
         <div className="flex min-h-9 items-start justify-between gap-x-4 gap-y-2 max-sm:flex-wrap">
           <div className="min-w-0 flex-1 basis-64 pt-1.5">
             {answer?.model !== undefined && <ModelLine model={answer.model} algorithms={algorithms} />}
