@@ -2,7 +2,10 @@ import path from 'node:path';
 import type { RgbImage } from '@starweave/diffusion';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-const side = 64;
+/** Pixels across and down of what the judge sees. */
+const judgedSide = 128;
+/** Pixels across and down at which pictures are compared with each other. */
+const comparedSide = 64;
 
 /** Says what pictures show: for every concept the number of the likeliest value. */
 export type Judge = (pictures: readonly RgbImage[]) => Promise<number[][]>;
@@ -12,9 +15,10 @@ export async function openJudge(concepts: Readonly<Record<string, readonly strin
   const session = await InferenceSession.create(path.join(import.meta.dirname, 'judge.onnx'), { intraOpNumThreads: 1 });
   const sizes = Object.values(concepts).map((values) => values.length);
   return async (pictures) => {
-    const pixels = new Float32Array(pictures.length * 3 * side * side);
-    for (const [index, picture] of pictures.entries()) pixels.set(shrinkPicture(picture), index * 3 * side * side);
-    const { scores } = await session.run({ pixels: new Tensor('float32', pixels, [pictures.length, 3, side, side]) });
+    const shape = [pictures.length, 3, judgedSide, judgedSide];
+    const pixels = new Float32Array(pictures.length * 3 * judgedSide ** 2);
+    for (const [index, picture] of pictures.entries()) pixels.set(shrinkPicture(picture), index * 3 * judgedSide ** 2);
+    const { scores } = await session.run({ pixels: new Tensor('float32', pixels, shape) });
     return pictures.map((_, index) => findLikeliest(scores?.data as Float32Array, sizes, index));
   };
 }
@@ -30,10 +34,12 @@ function findLikeliest(scores: Float32Array, sizes: readonly number[], row: numb
 }
 
 /**
- * A picture as the judge sees it: averaged over boxes down to 64 × 64, rounded down to whole levels, in −1..1,
- * [3, 64, 64] flat.
+ * A picture as the judge sees it: averaged over boxes down to `side` × `side` (128), rounded down to whole levels, in
+ * −1..1, [3, side, side] flat.
+ *
+ * @throws RangeError where the picture doesn't divide into that many boxes
  */
-export function shrinkPicture({ width, height, rgb }: RgbImage): Float32Array {
+export function shrinkPicture({ width, height, rgb }: RgbImage, side = judgedSide): Float32Array {
   const [across, down] = [width / side, height / side];
   if (!Number.isInteger(across) || !Number.isInteger(down)) {
     throw new RangeError(`A picture of ${width} × ${height} doesn't divide into ${side} × ${side} boxes.`);
@@ -53,7 +59,7 @@ export function shrinkPicture({ width, height, rgb }: RgbImage): Float32Array {
 
 /** Mean over all pairs of the root-mean-square distance of shrunk pictures, in levels of 0 to 255. */
 export function computeMeanDistance(pictures: readonly RgbImage[]): number {
-  const shrunk = pictures.map(shrinkPicture);
+  const shrunk = pictures.map((picture) => shrinkPicture(picture, comparedSide));
   const distances = shrunk.flatMap((one, index) => shrunk.slice(index + 1).map((other) => computeDistance(one, other)));
   return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
 }

@@ -29,6 +29,8 @@ interface Recorded {
   readonly trainingScenes: number;
   readonly roundTrips: number;
   readonly judgeOnPainted: Readonly<Record<string, number>>;
+  readonly judgeOnPaintedSubjects: Readonly<Record<string, number>>;
+  readonly judgeSeesUnasked: Readonly<Record<'subject' | 'second' | 'celestial' | 'value', number>>;
   readonly judgeOnRoundTrip: Readonly<Record<string, number>>;
   readonly roundTripDecibel: number;
   readonly painterDistance: Readonly<Record<string, number>>;
@@ -178,9 +180,11 @@ async function measureDiversity(pipeline: TextToImagePipeline, recorded: Recorde
   return figures;
 }
 
-function listRecorded({ roundTripDecibel, roundTrips, trainingScenes, nearestTrainingPicture }: Recorded): Figure[] {
+function listRecorded(recorded: Recorded): Figure[] {
+  const { roundTripDecibel, roundTrips, trainingScenes, nearestTrainingPicture } = recorded;
   const { ofPainted, ofModel } = nearestTrainingPicture;
   return [
+    ...listJudge(recorded),
     {
       name: 'Autoencoder, there and back',
       value: `${roundTripDecibel} dB`,
@@ -190,6 +194,24 @@ function listRecorded({ roundTripDecibel, roundTrips, trainingScenes, nearestTra
       name: 'Nearest training picture, median',
       value: `${ofModel.median}`,
       how: `recorded at training: distance in levels at 32 × 32 of 100 pictures to the nearest of ${trainingScenes}, least ${ofModel.least}; of 100 new paintings median ${ofPainted.median}, least ${ofPainted.least}`,
+    },
+  ];
+}
+
+/** How good the judge itself is, on new painted scenes. */
+function listJudge({ paintedScenes, judgeOnPaintedSubjects, judgeSeesUnasked: unasked }: Recorded): Figure[] {
+  const subjects = Object.entries(judgeOnPaintedSubjects).sort(([, a], [, b]) => a - b);
+  const [worst] = subjects;
+  return [
+    {
+      name: 'The judge on each painted subject',
+      value: worst ? `worst: ${worst[0]}, ${formatShare(worst[1])}` : 'none',
+      how: `recorded at training, ${paintedScenes} held-out painted scenes; per cent: ${subjects.map(([name, right]) => `${name} ${Math.round(100 * right)}`).join(', ')}`,
+    },
+    {
+      name: 'What the judge sees though it isn’t there',
+      value: `${formatShare(unasked.value)} of the time`,
+      how: `recorded at training: mean over all values that a painted scene doesn’t show; a subject in ${formatShare(unasked.subject)} of the scenes without one, a second in ${formatShare(unasked.second)}, a thing in the sky in ${formatShare(unasked.celestial)}`,
     },
   ];
 }

@@ -109,13 +109,14 @@ it('chance holds every picture against the next caption', () => {
 });
 
 it('averages boxes of a picture down to what the judge sees', () => {
-  const rgb = new Uint8Array(128 * 128 * 3);
+  const rgb = new Uint8Array(256 * 256 * 3);
   rgb.set([255, 0, 0, 255, 0, 0]);
-  const shrunk = shrinkPicture({ width: 128, height: 128, rgb });
-  expect(shrunk).toHaveLength(3 * 64 * 64);
+  const shrunk = shrinkPicture({ width: 256, height: 256, rgb });
+  expect(shrunk).toHaveLength(3 * 128 * 128);
   expect(shrunk[0]).toBeCloseTo(Math.floor(510 / 4) / 127.5 - 1, 6);
   expect(shrunk[1]).toBe(-1);
-  expect(() => shrinkPicture({ width: 100, height: 64, rgb })).toThrow(RangeError);
+  expect(shrinkPicture({ width: 256, height: 256, rgb }, 64)[0]).toBeCloseTo(Math.floor(510 / 16) / 127.5 - 1, 6);
+  expect(() => shrinkPicture({ width: 200, height: 128, rgb })).toThrow(RangeError);
 });
 
 it('the distance of pictures is their root-mean-square difference in levels', () => {

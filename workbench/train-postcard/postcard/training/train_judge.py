@@ -74,32 +74,52 @@ def _mirror_plans(plans: np.ndarray) -> np.ndarray:
 
 
 def roughened(pixels: Tensor, rng: np.random.Generator) -> Tensor:
-    """Bends, blurs, dims, tints and sprinkles painted pictures a little at random, so that the judge looks at shapes and not at single pixels.
+    """Bends, blurs, smears, dims, tints and sprinkles painted pictures a little at random, so that the judge looks at shapes and not at single pixels.
 
     Half of them keep their size and place, on which the blocks of pixel art and the paper's margins lie.
     """
+    count = len(pixels)
 
     def drawn(low: float, high: float, *shape: int) -> Tensor:
         return torch.from_numpy(rng.uniform(low, high, shape).astype(np.float32))
 
-    moved, blurred = (torch.from_numpy(rng.permutation(len(pixels))[: len(pixels) // 2]) for _ in range(2))
+    def some(share: float) -> Tensor:
+        return torch.from_numpy(rng.permutation(count)[: int(count * share)])
+
+    moved, blurred, smeared = some(1 / 2), some(1 / 2), some(1 / 6)
     turn = torch.zeros(len(moved), 2, 3)
     turn[:, 0, 0], turn[:, 1, 1] = 1 + drawn(-0.07, 0.07, len(moved)), 1 + drawn(-0.07, 0.07, len(moved))
     turn[:, :, 2] = drawn(-0.06, 0.06, len(moved), 2)
     grid = F.affine_grid(turn, [len(moved), 3, SIDE, SIDE], align_corners=False)
     pixels[moved] = F.grid_sample(pixels[moved], grid, padding_mode="border", align_corners=False)
-    sharp = pixels[blurred]
-    soft = F.avg_pool2d(F.pad(sharp, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
-    pixels[blurred] = sharp.lerp_(soft, drawn(0, 1, len(blurred), 1, 1, 1))
-    count = len(pixels)
+    pixels[smeared] = pixels[smeared].lerp(without_strokes(pixels[smeared]), drawn(0.3, 0.95, len(smeared), 1, 1, 1))
+    for rows in (blurred, blurred[::3]):
+        pixels[rows] = pixels[rows].lerp(_blurred(pixels[rows]), drawn(0, 1, len(rows), 1, 1, 1))
     pixels.mul_(1 + drawn(-0.1, 0.1, count, 1, 1, 1) + drawn(-0.03, 0.03, count, 3, 1, 1)).add_(drawn(-0.06, 0.06, count, 1, 1, 1))
-    return pixels.addcmul_(torch.randn_like(pixels), drawn(0, 0.06, count, 1, 1, 1))
+    sprinkles = torch.randn(count, SIDE, SIDE, 3).permute(0, 3, 1, 2)
+    return pixels.addcmul_(sprinkles, drawn(0, 0.06, count, 1, 1, 1))
+
+
+def without_strokes(pixels: Tensor) -> Tensor:
+    """Takes bright strokes thinner than three pixels away (a morphological opening), as a small autoencoder does."""
+    return F.max_pool2d(-F.max_pool2d(-pixels, 3, 1, 1), 3, 1, 1)
+
+
+def _blurred(pixels: Tensor) -> Tensor:
+    return F.avg_pool2d(F.pad(pixels, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
 
 
 def judge_loss(scores: Tensor, truth: Tensor) -> Tensor:
-    """Sums the cross-entropies of all concepts over what each picture shows."""
-    parts = scores.split(SIZES, 1)
-    return sum(F.cross_entropy(part, truth[:, i], ignore_index=UNSEEN, reduction="sum") for i, part in enumerate(parts)) / len(truth)  # type: ignore[return-value]
+    """Sums the cross-entropies of all concepts over what each picture shows.
+
+    A picture that shows what few do, such as a colour of the ground, counts for more there: by the share of such pictures
+    to the power of −3/4.
+    """
+    losses = []
+    for part, values in zip(scores.split(SIZES, 1), truth.unbind(1)):
+        shown = (values != UNSEEN).sum().clamp(min=1)
+        losses.append(F.cross_entropy(part, values, ignore_index=UNSEEN, reduction="sum") / (shown / len(truth)) ** 0.75)
+    return torch.stack(losses).sum() / len(truth)
 
 
 def look_loss(maps: Tensor, plans: Tensor) -> Tensor:
