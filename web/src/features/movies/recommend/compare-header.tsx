@@ -12,7 +12,7 @@ export function CompareHeader({ comparison: { sharedCount }, first, second }: Co
   if (first === undefined || second === undefined) return null;
   const count = Math.max(first.recommendations.length, second.recommendations.length);
   return (
-    <div className="flex flex-1 flex-wrap items-center gap-x-4 gap-y-2 rounded-2xl bg-sunken px-4 py-3">
+    <div className="flex flex-1 basis-64 flex-wrap items-center gap-x-4 gap-y-2 rounded-2xl bg-sunken px-4 py-3">
       <p className="font-medium">
         {sharedCount} of {count} films are in both lists
       </p>
