@@ -25,6 +25,7 @@ export const recommenderBenchmark: Benchmark = {
         folds: await writeFolds(data, scratch),
         threads,
         scratch,
+        methods: options.methods,
       });
       return [await describeData(data, options.ratings === undefined), ...accuracy];
     });
