@@ -1,6 +1,24 @@
 // How far what a person rated moves what is expected of every item, in stars: item-KNN's neighbours, and terms of content.
 import { endOfBlock } from './vectors';
 
+// An entry of a packed list: an item's number in the lower bits, and above them its similarity in half precision, which is
+// more than 0 and at most 1 and so has neither a sign nor a highest bit of the exponent. Half of the memory to walk through.
+const ITEM_BITS: u32 = 18;
+const ITEM_MASK: u32 = (1 << ITEM_BITS) - 1;
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function itemOf(entry: u32): usize {
+  return entry & ITEM_MASK;
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function similarityOf(entry: u32): f64 {
+  // As widenHalves in scores.ts has it.
+  return reinterpret<f32>((entry >> ITEM_BITS) << 13) * <f32>5.192296858534828e33;
+}
+
 /** Sums of so many items stay in a processor's nearer cache. */
 const ITEMS_AT_ONCE: u32 = 4096;
 
@@ -8,7 +26,7 @@ const ITEMS_AT_ONCE: u32 = 4096;
  * For every item whose list a rated item is in: one more neighbour, and its similarity and similarity × residual on top of the
  * item's sums, which lie side by side; in the order of the ratings.
  *
- * @param offsets of the lists turned round: for every item, in whose lists it is, rising (u32), with similarities (f32)
+ * @param offsets of the lists turned round: for every item, in whose lists it is, rising; `entries` are theirs
  * @param next room for one u32 a rating
  */
 export function addRatedNeighbours(
@@ -17,8 +35,7 @@ export function addRatedNeighbours(
   ratedCount: u32,
   itemCount: u32,
   offsets: usize,
-  rows: usize,
-  similarities: usize,
+  entries: usize,
   next: usize,
   counts: usize,
   sums: usize,
@@ -33,17 +50,17 @@ export function addRatedNeighbours(
       const item: usize = load<u32>(rated + (index << 2));
       const end: usize = load<u32>(offsets + (item << 2), 4);
       const factors = f64x2.replace_lane(f64x2.splat(1), 1, load<f64>(residuals + (index << 3)));
-      let entry: usize = load<u32>(next + (index << 2));
-      for (; entry < end; entry++) {
-        const row: usize = load<u32>(rows + (entry << 2));
+      let at: usize = load<u32>(next + (index << 2));
+      for (; at < end; at++) {
+        const entry = load<u32>(entries + (at << 2));
+        const row = itemOf(entry);
         if (row >= last) break;
-        const similarity = f64x2.splat(load<f32>(similarities + (entry << 2)));
         const count = counts + (row << 2);
         const sum = sums + (row << 4);
         store<u32>(count, load<u32>(count) + 1);
-        v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(similarity, factors)));
+        v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(f64x2.splat(similarityOf(entry)), factors)));
       }
-      store<u32>(next + (index << 2), <u32>entry);
+      store<u32>(next + (index << 2), <u32>at);
     }
   }
 }
@@ -86,76 +103,68 @@ function average(weights: f64, weighted: f64, count: u32, minimum: u32, damping:
 /** One bit for each of up to 64 entries of a list: whether it holds a rated item. Without a branch that depends on it. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
-function findRated(entry: usize, end: usize, neighbours: usize, isRated: usize): u64 {
-  const count: u64 = min<u64>(end - entry, 64);
+function findRated(at: usize, end: usize, entries: usize, isRated: usize): u64 {
+  const count: u64 = min<u64>(end - at, 64);
   let bits: u64 = 0;
   let bit: u64 = 0;
-  let from = neighbours + (entry << 2);
+  let from = entries + (at << 2);
   for (; bit + 4 <= count; bit += 4, from += 16) {
-    const first: u64 = load<u8>(isRated + <usize>load<u32>(from));
-    const second: u64 = load<u8>(isRated + <usize>load<u32>(from, 4));
-    const third: u64 = load<u8>(isRated + <usize>load<u32>(from, 8));
-    const fourth: u64 = load<u8>(isRated + <usize>load<u32>(from, 12));
+    const first: u64 = load<u8>(isRated + itemOf(load<u32>(from)));
+    const second: u64 = load<u8>(isRated + itemOf(load<u32>(from, 4)));
+    const third: u64 = load<u8>(isRated + itemOf(load<u32>(from, 8)));
+    const fourth: u64 = load<u8>(isRated + itemOf(load<u32>(from, 12)));
     bits |= (first | (second << 1) | (third << 2) | (fourth << 3)) << bit;
   }
-  for (; bit < count; bit++, from += 4) bits |= (<u64>load<u8>(isRated + <usize>load<u32>(from))) << bit;
+  for (; bit < count; bit++, from += 4) bits |= (<u64>load<u8>(isRated + itemOf(load<u32>(from)))) << bit;
   return bits;
 }
 
 /** Whether a rated item follows that is as similar as the one of this entry: then the history decides between them. */
-function isTied(entry: usize, end: usize, neighbours: usize, similarities: usize, isRated: usize): bool {
-  const last = load<f32>(similarities + (entry << 2));
-  for (let next = entry + 1; next < end && load<f32>(similarities + (next << 2)) == last; next++) {
-    if (load<u8>(isRated + <usize>load<u32>(neighbours + (next << 2))) == 1) return true;
+function isTied(at: usize, end: usize, entries: usize, isRated: usize): bool {
+  const last = load<u32>(entries + (at << 2)) >> ITEM_BITS;
+  for (let next = at + 1; next < end; next++) {
+    const entry = load<u32>(entries + (next << 2));
+    if (entry >> ITEM_BITS != last) return false;
+    if (load<u8>(isRated + itemOf(entry)) == 1) return true;
   }
   return false;
 }
 
 /**
  * The entries of a list that hold rated items, the first `limit` of them; of those that are as similar as the last, the ones
- * that stand first in the history. There are as many. Writes their places to `chosen`.
+ * that stand first in the history. There are as many. Writes them to `chosen`.
  */
 function chooseRated(
   start: usize,
   end: usize,
-  neighbours: usize,
-  similarities: usize,
+  entries: usize,
   isRated: usize,
   placeOf: usize,
   limit: u32,
   chosen: usize,
 ): void {
   let count: u32 = 0;
-  let last: f32 = 0;
-  for (let entry = start; entry < end; entry++) {
-    const similarity = load<f32>(similarities + (entry << 2));
-    if (count >= limit && similarity != last) break;
-    if (load<u8>(isRated + <usize>load<u32>(neighbours + (entry << 2))) == 0) continue;
-    store<u32>(chosen + (count << 2), <u32>entry);
+  let last: u32 = 0;
+  for (let at = start; at < end; at++) {
+    const entry = load<u32>(entries + (at << 2));
+    if (count >= limit && entry >> ITEM_BITS != last) break;
+    if (load<u8>(isRated + itemOf(entry)) == 0) continue;
+    store<u32>(chosen + (count << 2), entry);
     count++;
-    if (count <= limit) last = similarity;
+    if (count <= limit) last = entry >> ITEM_BITS;
   }
-  keepEarliest(neighbours, similarities, placeOf, last, limit, count, chosen);
+  keepEarliest(placeOf, last, limit, count, chosen);
 }
 
 /** Of the chosen ones that are as similar as the last, those first in the history come to stand before `limit`. */
-function keepEarliest(
-  neighbours: usize,
-  similarities: usize,
-  placeOf: usize,
-  last: f32,
-  limit: u32,
-  count: u32,
-  chosen: usize,
-): void {
+function keepEarliest(placeOf: usize, last: u32, limit: u32, count: u32, chosen: usize): void {
   let first = limit - 1;
-  while (first > 0 && load<f32>(similarities + (<usize>load<u32>(chosen + ((first - 1) << 2)) << 2)) == last) first--;
+  while (first > 0 && load<u32>(chosen + ((first - 1) << 2)) >> ITEM_BITS == last) first--;
   for (let at = first; at < limit; at++) {
     let best = at;
     let bestPlace: u32 = u32.MAX_VALUE;
     for (let other = at; other < count; other++) {
-      const neighbour: usize = load<u32>(neighbours + (<usize>load<u32>(chosen + (other << 2)) << 2));
-      const place = load<u32>(placeOf + (neighbour << 2));
+      const place = load<u32>(placeOf + (itemOf(load<u32>(chosen + (other << 2))) << 2));
       if (place < bestPlace) {
         best = other;
         bestPlace = place;
@@ -181,8 +190,7 @@ export function moveByNeighbours(
   rowsPerBlock: u32,
   rowCount: u32,
   offsets: usize,
-  neighbours: usize,
-  similarities: usize,
+  entries: usize,
   isRated: usize,
   residualOf: usize,
   placeOf: usize,
@@ -209,27 +217,27 @@ export function moveByNeighbours(
     let weights: f64 = 0;
     let weighted: f64 = 0;
     for (let from = start; from < end && count < limit; from += 64) {
-      let bits = findRated(from, end, neighbours, isRated);
+      let bits = findRated(from, end, entries, isRated);
       const taken: u32 = min<u32>(<u32>popcnt(bits), limit - count);
       count += taken;
       for (let left = taken; left > 0; left--) {
         last = from + <usize>ctz(bits);
         bits &= bits - 1;
-        const similarity: f64 = load<f32>(similarities + (last << 2));
+        const entry = load<u32>(entries + (last << 2));
+        const similarity = similarityOf(entry);
         weights += similarity;
-        weighted += similarity * load<f64>(residualOf + (<usize>load<u32>(neighbours + (last << 2)) << 3));
+        weighted += similarity * load<f64>(residualOf + (itemOf(entry) << 3));
       }
     }
-    if (count == limit && isTied(last, end, neighbours, similarities, isRated)) {
-      chooseRated(start, end, neighbours, similarities, isRated, placeOf, limit, scratch);
+    if (count == limit && isTied(last, end, entries, isRated)) {
+      chooseRated(start, end, entries, isRated, placeOf, limit, scratch);
       weights = 0;
       weighted = 0;
       for (let index: u32 = 0; index < limit; index++) {
-        const entry: usize = load<u32>(scratch + (index << 2));
-        const neighbour: usize = load<u32>(neighbours + (entry << 2));
-        const similarity: f64 = load<f32>(similarities + (entry << 2));
+        const entry = load<u32>(scratch + (index << 2));
+        const similarity = similarityOf(entry);
         weights += similarity;
-        weighted += similarity * load<f64>(residualOf + (neighbour << 3));
+        weighted += similarity * load<f64>(residualOf + (itemOf(entry) << 3));
       }
     }
     store<f64>(target, average(weights, weighted, count, minimum, damping));

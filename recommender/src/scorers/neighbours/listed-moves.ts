@@ -2,7 +2,8 @@ import type { KernelFunctions } from '../../kernels/kernel-functions.ts';
 import { KernelMemory } from '../../kernels/kernel-memory.ts';
 import { chooseKernelBuild, instantiateKernels, loadKernelModule } from '../../kernels/kernel-module.ts';
 import type { KnnSettings } from './knn-parameters.ts';
-import { type NeighbourLists, turnLists } from './neighbour-lists.ts';
+import type { NeighbourLists } from './neighbour-lists.ts';
+import { type PackedLists, packEntries, turnEntries } from './packed-lists.ts';
 import type { RatingRow } from './similarity-row.ts';
 
 /** With more additions than this, measured, it takes less to walk down all lists than to add up by the lists turned round. */
@@ -22,23 +23,19 @@ interface Scratch {
 
 /** Lists of neighbours where kernels can reach them, and what moves all items for one person at a time. */
 export class ListedMoves {
-  readonly lists: NeighbourLists;
-  readonly #turned: NeighbourLists;
+  readonly #lists: PackedLists;
+  readonly #turned: PackedLists;
   readonly #memory = new KernelMemory();
   readonly #kernels: KernelFunctions;
   #scratch: Scratch | undefined;
 
-  /** Copies the lists; whoever gave them reads `lists` from now on, so that they are in memory once. */
+  /** @param lists of at most `MOST_PACKED_ITEMS` items */
   constructor(lists: NeighbourLists) {
     this.#kernels = instantiateKernels(loadKernelModule(chooseKernelBuild()), this.#memory.memory);
-    const { offsets, neighbours, similarities } = lists;
-    const copy = <Kind extends Uint32Array | Float32Array>(values: Kind) => this.#memory.copy(values);
-    this.lists = { offsets: copy(offsets), neighbours: copy(neighbours), similarities: copy(similarities) };
-    this.#turned = turnLists(this.lists, {
-      offsets: this.#memory.allocate(Uint32Array, offsets.length),
-      neighbours: this.#memory.allocate(Uint32Array, neighbours.length),
-      similarities: this.#memory.allocate(Float32Array, similarities.length),
-    });
+    this.#lists = this.#allocate(lists);
+    packEntries(lists, this.#lists);
+    this.#turned = this.#allocate(lists);
+    turnEntries(this.#lists, this.#turned);
   }
 
   /**
@@ -48,7 +45,7 @@ export class ListedMoves {
    * rated so much that those are nearly all, down every list.
    */
   compute(history: RatingRow, residuals: Float64Array, settings: KnnSettings): Float64Array {
-    const itemCount = this.lists.offsets.length - 1;
+    const itemCount = this.#lists.offsets.length - 1;
     const scratch = this.#prepare(itemCount, settings.neighbours);
     const { columns, start, end } = history;
     const rated = columns.subarray(start, end);
@@ -61,10 +58,10 @@ export class ListedMoves {
       scratch.placeOf[item] = index;
     }
     const { isRated, residualOf, placeOf, counts, sums, moved, chosen } = scratch;
-    const { offsets, neighbours, similarities } = this.lists;
+    const { offsets, entries } = this.#lists;
     const person = [isRated, residualOf, placeOf].map(({ byteOffset }) => byteOffset);
     const added = isAdded ? [counts.byteOffset, sums.byteOffset] : [0, 0];
-    const lists = [offsets, neighbours, similarities].map(({ byteOffset }) => byteOffset);
+    const lists = [offsets, entries].map(({ byteOffset }) => byteOffset);
     const rest = [settings.neighbours, settings.minimumNeighbours, settings.damping, moved.byteOffset];
     this.#kernels.moveByNeighbours(0, chosen.byteOffset, itemCount, itemCount, ...lists, ...person, ...added, ...rest);
     for (const item of rated) isRated[item] = 0;
@@ -80,16 +77,23 @@ export class ListedMoves {
 
   #addRated(rated: Uint32Array, residuals: Float64Array, scratch: Scratch): void {
     const { counts, sums, placeOf, residualOf, chosen } = scratch;
-    const { offsets, neighbours, similarities } = this.#turned;
+    const { offsets, entries } = this.#turned;
     counts.fill(0);
     sums.fill(0);
     // The history goes where the person will be spread out; that comes after.
     placeOf.set(rated);
     residualOf.set(residuals);
     const person = [placeOf.byteOffset, residualOf.byteOffset, rated.length] as const;
-    const turned = [offsets, neighbours, similarities].map(({ byteOffset }) => byteOffset);
+    const turned = [offsets, entries].map(({ byteOffset }) => byteOffset);
     const places = [chosen.byteOffset, counts.byteOffset, sums.byteOffset];
     this.#kernels.addRatedNeighbours(...person, counts.length, ...turned, ...places);
+  }
+
+  #allocate({ offsets, neighbours }: NeighbourLists): PackedLists {
+    return {
+      offsets: this.#memory.allocate(Uint32Array, offsets.length),
+      entries: this.#memory.allocate(Uint32Array, neighbours.length),
+    };
   }
 
   #prepare(itemCount: number, neighbours: number): Scratch {

@@ -33,29 +33,6 @@ export function packLists({ counts, neighbours, similarities }: RaggedLists): Ne
   return packed;
 }
 
-/**
- * The lists turned round: for every row, in whose lists it is, in the order of their rows.
- * @param turned where they are written to: zeros of the same lengths
- */
-export function turnLists(
-  { offsets, neighbours, similarities }: NeighbourLists,
-  turned: NeighbourLists,
-): NeighbourLists {
-  const rowCount = offsets.length - 1;
-  for (const neighbour of neighbours) turned.offsets[neighbour + 1]! += 1;
-  for (let row = 0; row < rowCount; row += 1) turned.offsets[row + 1]! += turned.offsets[row]!;
-  const next = turned.offsets.slice();
-  for (let row = 0; row < rowCount; row += 1) {
-    for (let index = offsets[row]!; index < offsets[row + 1]!; index += 1) {
-      const place = next[neighbours[index]!]!;
-      next[neighbours[index]!] = place + 1;
-      turned.neighbours[place] = row;
-      turned.similarities[place] = similarities[index]!;
-    }
-  }
-  return turned;
-}
-
 /** The first of a row's list. */
 export function listSimilarRows(lists: NeighbourLists, row: number, count: number): readonly ScoredItem[] {
   const start = lists.offsets[row]!;
