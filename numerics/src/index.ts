@@ -17,3 +17,4 @@ export {
   roundEach,
 } from './sequences.ts';
 export { TorchGenerator } from './torch-generator.ts';
+export { torchSquareRoot } from './torch-square-root.ts';

@@ -1,23 +1,29 @@
-"""Writes square-root-cases.json, and prints which float32 square root torch takes on this processor and what comes of it.
+"""Writes torch's float32 square roots on an AMD processor, and prints which kernel computes them where.
 
     python make_square_root_cases.py
 
 torch hands `torch.sqrt` and `** 0.5` of float32 tensors to Intel's MKL, which has a kernel for each kind of processor
-and a generic one for those of other makers. Five runs of the reference case `override/HeunDiscreteScheduler/10`: as it
-is, with torch's own kernels for AVX2 and for no extension at all, and with MKL made to take the processor for one of
-Intel's (it asks one function, which a preloaded library answers), with and without AVX-512. Each run compares torch's
-roots of all 2^24 float32 numbers from 1 to 4 with the nearest float32, and with MKL's kernels called by name. The record
-written is that of an Intel processor with AVX2.
+and a generic one for those of other makers. That one starts from the processor's own estimate of 1/sqrt(x), `rsqrtps`.
+Two files are written: the estimates as two tables whose difference they are, `numerics/src/reciprocal-root-table.ts`
+(a bipartite table, D. Das Sarma and D. Matula, 1995), and torch's roots, `square-root-cases.json`.
 
-Needs Linux on x86-64 with AVX2, a C compiler (`cc`), torch with MKL, and diffusers; the record says which versions ran.
+Printed are five runs of the reference case `override/HeunDiscreteScheduler/10`, which shows the difference: as it is,
+with torch's own kernels for AVX2 and for no extension at all, and with MKL made to take the processor for one of
+Intel's (it asks one function, which a preloaded library answers), with and without AVX-512. Each run compares torch's
+roots of all 2^24 float32 numbers from 1 to 4 with the nearest float32, and with MKL's kernels called by name.
+
+Needs Linux on an AMD x86-64 with AVX2, a C compiler (`cc`), torch with MKL, and diffusers; the record says which
+versions ran.
 """
 
 import ctypes
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 import diffusers
@@ -25,6 +31,7 @@ import numpy as np
 import torch
 
 FOLDER = Path(__file__).parent
+TABLE = FOLDER.parent.parent / "numerics/src/reciprocal-root-table.ts"
 VERSIONS = f"diffusers {diffusers.__version__}, torch {torch.__version__}, numpy {np.__version__}"
 KERNELS = {"generic": "EXHAynn", "AVX2": "L9HAynn", "AVX-512": "Z0HAynn"}
 LARGEST_ESTIMATE_ERROR = 1.5 * 2**-12  # of rsqrtps, as both makers document it
@@ -85,23 +92,20 @@ def unlike(a: np.ndarray, b: np.ndarray) -> int:
     return int(np.count_nonzero(a.view(np.uint32) != b.view(np.uint32)))
 
 
-def run_case(record: dict) -> tuple[dict, int]:
-    """What torch measures for the record, and for how many of the schedule's ratios its root isn't the nearest."""
+def run_case(record: dict) -> tuple[list, float, float, int]:
+    """The record's levels and sums by torch, and for how many of the schedule's ratios its root isn't the nearest."""
     scheduler = diffusers.HeunDiscreteScheduler(**record["config"])
     scheduler.set_timesteps(**record["set_timesteps"])
     batch, *rest = record["shape"]
     count = int(np.prod(record["shape"]))
     sample = (torch.arange(count).reshape(*rest, batch) / count).permute(3, 0, 1, 2) * scheduler.init_noise_sigma
-    step_sums = []
     for timestep in scheduler.timesteps:
         scaled = scheduler.scale_model_input(sample, timestep)
         sample = scheduler.step(scaled * timestep / (timestep + 1), timestep, sample).prev_sample
-        step_sums.append(sample.double().abs().sum().item())
-    measured = {"sum_abs": step_sums[-1], "mean_abs": step_sums[-1] / count, "sum": sample.double().sum().item(),
-                "step_sum_abs": step_sums, "timesteps": scheduler.timesteps.tolist(),
-                "sigmas": scheduler.sigmas.tolist(), "init_noise_sigma": scheduler.init_noise_sigma.item()}
     ratios = (1 - scheduler.alphas_cumprod) / scheduler.alphas_cumprod
-    return measured, unlike((ratios**0.5).numpy(), np.sqrt(ratios.numpy()))
+    wide = sample.double()
+    return (scheduler.sigmas.tolist(), wide.sum().item(), wide.abs().sum().item(),
+            unlike((ratios**0.5).numpy(), np.sqrt(ratios.numpy())))
 
 
 def measure(record: dict, folder: str) -> dict:
@@ -115,12 +119,10 @@ def measure(record: dict, folder: str) -> dict:
     kernels = {kind: kernel_roots(name, x) for kind, name in KERNELS.items() if kind != "AVX-512" or "avx512f" in flags}
     wrong = {share: (nearest.astype(np.float64) ** -1 * (1 + share)).astype(np.float32)
              for share in (-LARGEST_ESTIMATE_ERROR, LARGEST_ESTIMATE_ERROR)}
-    measured, ratios = run_case(record)
+    sigmas, total, magnitudes, ratios = run_case(record)
     return {
-        "measured": measured,
         "row": [[kind for kind, theirs in kernels.items() if unlike(theirs, roots) == 0], unlike(roots, nearest), ratios,
-                sum(a != b for a, b in zip(measured["sigmas"][1:-1:2], record["measured"]["sigmas"][1:-1:2])),
-                measured["sum"], measured["sum_abs"]],
+                sum(a != b for a, b in zip(sigmas[1:-1:2], record["measured"]["sigmas"][1:-1:2])), total, magnitudes],
         "proof": {
             "`** 0.5` unlike torch.sqrt": unlike(powers, roots),
             "generic kernel unlike its recipe here": unlike(kernels["generic"], generic_roots(x, estimates)),
@@ -132,19 +134,72 @@ def measure(record: dict, folder: str) -> dict:
     }
 
 
-def run_all(record: dict) -> dict:
+def split_estimates(estimates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The estimates' two tables, in steps of 2^-13, by the last bit of the exponent and the bits of the fraction."""
+    upper, lower = (estimates.astype(np.float64) * 2**13).reshape(2, 2**12, 2**11)  # [1, 2) with an odd exponent, [2, 4)
+    every = np.stack([lower, upper])
+    values = every[:, :, 0].astype(int).reshape(32, 16, 16)
+    bases, drops = values[:, :, 0], values[:, 0, :1] - values[:, 0]
+    assert (every == every[:, :, :1]).all(), "rsqrtps looks at more than 12 bits of the fraction"
+    assert (values == bases[:, :, None] - drops[:, None, :]).all(), "rsqrtps isn't the difference of two such tables"
+    return bases.reshape(-1), drops.reshape(-1)
+
+
+def write_table(estimates: np.ndarray) -> None:
+    bases, drops = (
+        textwrap.fill(", ".join(map(str, table)) + ",", 120, initial_indent="  ", subsequent_indent="  ")
+        for table in split_estimates(estimates)
+    )
+    TABLE.write_text(f"""/*
+ * AMD's estimates of 1/√x (`rsqrtps`), in steps of 2^-13 for x in [1, 4). Measured, and written by
+ * `workbench/reference-numbers/make_square_root_cases.py`.
+ */
+
+/** Estimates by the last bit of the exponent and the first 8 of the fraction, where the next 4 are zero. */
+export const RECIPROCAL_ROOT_BASES = new Uint16Array([
+{bases}
+]);
+
+/** How far the estimates fall, by the last bit of the exponent, the first 4 of the fraction and its 9th to 12th. */
+export const RECIPROCAL_ROOT_DROPS = new Uint8Array([
+{drops}
+]);
+""")
+
+
+def write_roots(x: np.ndarray) -> None:
+    fractions = np.random.default_rng(0).integers(0, 2**23, (256, 12), dtype=np.uint32)
+    fractions[:, 0], fractions[:, 1] = 0, 2**23 - 1
+    bits = (fractions + (np.arange(256, dtype=np.uint32)[:, None] << 23)).reshape(-1)
+    limit = np.arange(0x7F7FEFF0, 0x7F7FF010, dtype=np.uint32)  # from the middle on, the kernel gives the nearest
+    bits = np.concatenate([bits, limit, bits[::97] | np.uint32(1 << 31)])
+    roots = torch.sqrt(torch.from_numpy(bits.view(np.float32))).numpy().view(np.uint32)
+    pairs = [json.dumps(np.stack([bits, roots], 1)[row : row + 12].tolist()) for row in range(0, bits.size, 12)]
+    digest = hashlib.sha256(torch.sqrt(torch.from_numpy(x))[::61].numpy().astype("<f4").tobytes()).hexdigest()
+    lines = ",\n".join(pair[1:-1] for pair in pairs)
+    (FOLDER / "square-root-cases.json").write_text(
+        f'{{"verified_with": "{VERSIONS}, on an AMD EPYC",\n"sha256_from_1_to_4": "{digest}",\n"bits": [\n{lines}\n]}}\n'
+    )
+
+
+def run_all(record: dict) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, source in SOURCES.items():
             flags = ["-O2", "-mavx2", "-mfma", "-ffp-contract=off", "-shared", "-fPIC"]
             subprocess.run(["cc", *flags, "-x", "c", "-", "-o", f"{folder}/{name}.so"], input=source, text=True, check=True)
-        reports = {}
+        x = every_number()
+        write_table(fill(ctypes.CDLL(f"{folder}/steps.so").estimate, x))
+        write_roots(x)
+        print("run | kernel | roots not nearest | of the 1,100 ratios | of the levels, not the record's | sum | sum_abs")
+        proofs = []
         for label, settings in RUNS.items():
             own = {key: f"{folder}/{value}" if key == "LD_PRELOAD" else value for key, value in settings.items()}
             command = [sys.executable, __file__, folder]
             answer = subprocess.run(command, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True, check=True)
-            reports[label] = json.loads(answer.stdout)
-            print(label, *reports[label]["row"], sep=" | ", flush=True)
-    return reports
+            report = json.loads(answer.stdout)
+            print(label, *report["row"], sep=" | ", flush=True)
+            proofs.append(report["proof"])
+        print(json.dumps(proofs[0], indent=2))
 
 
 if __name__ == "__main__":
@@ -153,10 +208,7 @@ if __name__ == "__main__":
     record = next(case for case in cases if case["id"] == "override/HeunDiscreteScheduler/10")
     if len(sys.argv) > 1:
         print(json.dumps(measure(record, sys.argv[1])))
+    elif "AuthenticAMD" not in Path("/proc/cpuinfo").read_text():
+        sys.exit("The reference roots are those of torch on an AMD processor, but this one is of another maker.")
     else:
-        print("run | kernel | roots not nearest | of the 1,100 ratios | of the levels, not the record's | sum | sum_abs")
-        reports = run_all(record)
-        print(json.dumps(reports["as it is"]["proof"], indent=2))
-        written = {**record, "id": f"{record['id']}/intel", "measured": reports["taken for Intel's with AVX2"]["measured"],
-                   "verified_with": f"{VERSIONS}, MKL made to take the processor for one of Intel's with AVX2"}
-        (FOLDER / "square-root-cases.json").write_text(f"[\n{json.dumps(written)}\n]\n")
+        run_all(record)

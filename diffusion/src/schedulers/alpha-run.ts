@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import type { NoiseLevel } from './prediction.ts';
 import { type RunSchedule, SamplingRun } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
@@ -40,7 +41,7 @@ export abstract class AlphaRun extends SamplingRun {
 
   protected levelAt(timestep: number): NoiseLevel {
     const alpha = this.alphaAt(timestep);
-    return { alpha: Math.sqrt(alpha), sigma: Math.sqrt(1 - alpha) };
+    return { alpha: torchSquareRoot(alpha), sigma: torchSquareRoot(Math.fround(1 - alpha)) };
   }
 
   /** The timestep after this one in the list, −1 at its end. */

@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import { AlphaRun, type AlphaTables, computePosteriorVariance } from './alpha-run.ts';
 import { betaOptions, computeAlphasCumprod, zeroSnrOptions } from './noise-schedule.ts';
 import { clippingOptions, OriginalLimiter } from './original-limiter.ts';
@@ -6,6 +7,8 @@ import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
 import { defineScheduler } from './scheduler-class.ts';
 import { type ConfigOf, choiceOption, flagOption } from './scheduler-config.ts';
 import { computeIntegerTimesteps, refuseOptions, requireSteps, spacingOptions } from './timestep-spacing.ts';
+
+const f32 = Math.fround;
 
 const options = {
   ...betaOptions(),
@@ -65,10 +68,10 @@ class DdimRun extends AlphaRun {
     if (useClippedModelOutput) {
       this.arithmetic.scaledDifference(noise, sample, { scale: level.alpha, values: original }, level.sigma);
     }
-    const deviation = eta > 0 ? eta * Math.sqrt(this.variance(timestep)) : 0;
-    const direction = Math.sqrt(Math.max(1 - previousAlpha - deviation * deviation, 0));
+    const deviation = eta > 0 ? f32(eta * torchSquareRoot(this.variance(timestep))) : 0;
+    const direction = torchSquareRoot(Math.max(f32(f32(1 - previousAlpha) - f32(deviation * deviation)), 0));
     const terms = [
-      { scale: Math.sqrt(previousAlpha), values: original },
+      { scale: torchSquareRoot(previousAlpha), values: original },
       { scale: direction, values: noise },
     ];
     if (eta > 0) terms.push({ scale: deviation, values: this.noise.draw(sample.length) });

@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import { AlphaRun, type AlphaTables, betaBetween, computePosteriorVariance } from './alpha-run.ts';
 import { meanOf, varianceOf } from './learned-variance.ts';
 import { betaOptions, COMMON_BETA_SCHEDULES, computeAlphasCumprod, zeroSnrOptions } from './noise-schedule.ts';
@@ -16,7 +17,8 @@ import {
   spacingOptions,
 } from './timestep-spacing.ts';
 
-const SMALLEST_VARIANCE = 1e-20;
+const f32 = Math.fround;
+const SMALLEST_VARIANCE = f32(1e-20);
 
 const options = {
   ...betaOptions({ allowed: [...COMMON_BETA_SCHEDULES, 'laplace', 'sigmoid'] }),
@@ -79,9 +81,10 @@ class DdpmRun extends AlphaRun {
     const prediction = { type: this.#config.prediction_type, sample, modelOutput: mean, arithmetic: this.arithmetic };
     const original = predictOriginal(this.buffer('original', sample.length), prediction, this.levelAt(timestep));
     this.arithmetic.round(this.#limiter.limit(original));
+    const kept = torchSquareRoot(f32(alpha / previousAlpha));
     const terms = [
-      { scale: (Math.sqrt(previousAlpha) * beta) / (1 - alpha), values: original },
-      { scale: (Math.sqrt(alpha / previousAlpha) * (1 - previousAlpha)) / (1 - alpha), values: sample },
+      { scale: f32(torchSquareRoot(previousAlpha) * beta) / f32(1 - alpha), values: original },
+      { scale: f32(kept * f32(1 - previousAlpha)) / f32(1 - alpha), values: sample },
     ];
     if (timestep > 0) terms.push(this.#scaledNoise(timestep, sample.length, predictedVariance));
     const previous = this.arithmetic.weightedSum(this.outputBuffer(sample.length), ...terms);
@@ -134,14 +137,15 @@ class DdpmRun extends AlphaRun {
     const { small, large } = this.#variances(timestep, this.previousTimestep(timestep));
     if (predictedVariance === undefined) {
       const type = this.#config.variance_type;
-      return { scale: Math.sqrt(type === 'fixed_large' || type === 'fixed_large_log' ? large : small), values: noise };
+      const variance = type === 'fixed_large' || type === 'fixed_large_log' ? large : small;
+      return { scale: torchSquareRoot(variance), values: noise };
     }
     const [lowest, highest] = [Math.log(small), Math.log(large)];
     const range = this.#config.variance_type === 'learned_range';
     for (let index = 0; index < length; index += 1) {
       const predicted = predictedVariance[index]!;
       const share = (predicted + 1) / 2;
-      noise[index]! *= range ? Math.exp(0.5 * (share * highest + (1 - share) * lowest)) : Math.sqrt(predicted);
+      noise[index]! *= range ? Math.exp(0.5 * (share * highest + (1 - share) * lowest)) : torchSquareRoot(predicted);
     }
     return { scale: 1, values: noise };
   }

@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import type { NoiseLevel } from './prediction.ts';
 import { choiceOption } from './scheduler-config.ts';
 
@@ -40,7 +41,7 @@ export function levelOf(alpha: number, sigma: number): SolverLevel {
 /** The level of a sigma in units of x / alpha (variance-preserving), or of a flow's own sigma; float32. */
 export function solverLevel(sigma: number, flow: boolean): SolverLevel {
   if (flow) return levelOf(f32(1 - sigma), sigma);
-  const alpha = f32(1 / f32(Math.sqrt(f32(f32(sigma * sigma) + 1))));
+  const alpha = f32(1 / torchSquareRoot(f32(f32(sigma * sigma) + 1)));
   return levelOf(alpha, f32(sigma * alpha));
 }
 
@@ -107,7 +108,7 @@ function taylorWeights(algorithm: DpmAlgorithm, h: number, from: SolverLevel, to
         d0: f32(to.alpha * phi),
         d1Full: f32(to.alpha * f32(f32(phi / (-2 * h)) + 1)),
         d2: f32(to.alpha * f32(f32(f32(phi - 2 * h) / (4 * square)) - 0.5)),
-        noise: f32(to.sigma * f32(Math.sqrt(phi))),
+        noise: f32(to.sigma * torchSquareRoot(phi)),
       };
     }
     case 'sde-dpmsolver': {
@@ -117,7 +118,7 @@ function taylorWeights(algorithm: DpmAlgorithm, h: number, from: SolverLevel, to
         d0: -2 * f32(to.sigma * phi),
         d1Full: -2 * f32(to.sigma * f32(f32(phi / h) - 1)),
         d2: 0,
-        noise: f32(to.sigma * f32(Math.sqrt(f32(f32Exp(2 * h) - 1)))),
+        noise: f32(to.sigma * torchSquareRoot(f32(f32Exp(2 * h) - 1))),
       };
     }
   }

@@ -1,4 +1,4 @@
-import { linspaceFloat32 } from '@starweave/numerics';
+import { linspaceFloat32, torchSquareRoot } from '@starweave/numerics';
 import type { RunSchedule } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import { type ConfigOf, choiceOption, integerOption, numberOption } from './scheduler-config.ts';
@@ -7,6 +7,8 @@ import type { SigmaSchedule } from './sigma-schedule.ts';
 import { computeKarrasSigmas, karrasLevelAt, type SigmaRange, withFinalSigma } from './sigma-spacing.ts';
 import type { TensorArithmetic } from './tensor-arithmetic.ts';
 import { refuseOptions, requireOneSchedule, requireSteps } from './timestep-spacing.ts';
+
+const f32 = Math.fround;
 
 /** The options of EDM's noise levels and preconditioning. */
 export const edmOptions = {
@@ -81,7 +83,6 @@ function karrasLevels(
   { rho, precision }: { readonly rho: number; readonly precision: 'float32' | 'float64' },
 ): Float64Array {
   if (precision === 'float64') return computeKarrasSigmas(range, steps, rho);
-  const f32 = Math.fround;
   const start = range.largest ** (1 / rho);
   const slope = f32(range.smallest ** (1 / rho) - start);
   return Float64Array.from(linspaceFloat32(0, 1, steps), (share) => f32(f32(start) + f32(share * slope)) ** rho);
@@ -94,7 +95,8 @@ export function preconditionInput(
   sample: Float32Array,
   { sigma, sigmaData }: { readonly sigma: number; readonly sigmaData: number },
 ): Float32Array {
-  return arithmetic.weightedSum(into, { scale: 1 / Math.sqrt(sigma ** 2 + sigmaData ** 2), values: sample });
+  const total = f32(f32(sigma ** 2) + f32(sigmaData ** 2));
+  return arithmetic.weightedSum(into, { scale: 1 / torchSquareRoot(total), values: sample });
 }
 
 /** What an EDM model's output means for the clean sample: c_skip x + c_out F. */
@@ -105,11 +107,11 @@ export function preconditionOutput(
   { sigma, config }: { readonly sigma: number; readonly config: EdmConfig },
 ): Float32Array {
   const dataVariance = config.sigma_data ** 2;
-  const total = sigma ** 2 + dataVariance;
+  const total = f32(f32(sigma ** 2) + f32(dataVariance));
   const sign = config.prediction_type === 'epsilon' ? 1 : -1;
   return arithmetic.weightedSum(
     into,
     { scale: dataVariance / total, values: sample },
-    { scale: (sign * sigma * config.sigma_data) / Math.sqrt(total), values: modelOutput },
+    { scale: f32(sign * sigma * config.sigma_data) / torchSquareRoot(total), values: modelOutput },
   );
 }

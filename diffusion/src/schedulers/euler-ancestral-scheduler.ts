@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import { betaOptions, computeFiniteSigmaAlphas, computeTrainingSigmas, zeroSnrOptions } from './noise-schedule.ts';
 import { predictOriginalAtSigma } from './prediction.ts';
 import type { SchedulerRunOptions, SchedulerStep } from './scheduler.ts';
@@ -32,8 +33,8 @@ export function splitAncestralStep(sigma: number, nextSigma: number): AncestralS
   const f32 = Math.fround;
   const square = f32(sigma * sigma);
   const nextSquare = f32(nextSigma * nextSigma);
-  const up = f32(Math.sqrt(f32(f32(nextSquare * f32(square - nextSquare)) / square)));
-  return { up, down: f32(Math.sqrt(f32(nextSquare - f32(up * up)))) };
+  const up = torchSquareRoot(f32(f32(nextSquare * f32(square - nextSquare)) / square));
+  return { up, down: torchSquareRoot(f32(nextSquare - f32(up * up))) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import { AlphaRun, type AlphaTables } from './alpha-run.ts';
 import {
   computeDistilledTimesteps,
@@ -13,6 +14,7 @@ import { defineScheduler } from './scheduler-class.ts';
 
 /** The data's standard deviation that the boundary condition of consistency models is written with. */
 const SIGMA_DATA = 0.5;
+const f32 = Math.fround;
 
 interface LcmTables extends AlphaTables {
   readonly config: DistilledConfig;
@@ -52,11 +54,11 @@ class LcmRun extends AlphaRun {
     const prediction = { type: this.#config.prediction_type, sample, modelOutput, arithmetic: this.arithmetic };
     const original = predictOriginal(this.buffer('original', sample.length), prediction, this.levelAt(timestep));
     this.arithmetic.round(this.#limiter.limit(original));
-    const scaled = timestep * this.#config.timestep_scaling;
-    const norm = scaled * scaled + SIGMA_DATA * SIGMA_DATA;
+    const scaled = f32(timestep * this.#config.timestep_scaling);
+    const norm = f32(f32(scaled * scaled) + SIGMA_DATA * SIGMA_DATA);
     const denoised = this.arithmetic.weightedSum(
       this.buffer('denoised', sample.length),
-      { scale: scaled / Math.sqrt(norm), values: original },
+      { scale: scaled / torchSquareRoot(norm), values: original },
       { scale: (SIGMA_DATA * SIGMA_DATA) / norm, values: sample },
     );
     const previous = this.outputBuffer(sample.length);

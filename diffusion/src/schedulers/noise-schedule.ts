@@ -1,4 +1,4 @@
-import { cumulativeProductFloat32, linspaceFloat32 } from '@starweave/numerics';
+import { cumulativeProductFloat32, linspaceFloat32, torchSquareRoot } from '@starweave/numerics';
 import {
   type ConfigOf,
   choiceOption,
@@ -51,7 +51,7 @@ export function computeAlphasCumprod(config: BetaConfig, options: { rescaleToZer
 
 /** Noise levels σ_t = √((1 − ᾱ_t) / ᾱ_t) of every training step, float32, ascending. */
 export function computeTrainingSigmas(alphasCumprod: Float32Array): Float32Array {
-  return alphasCumprod.map((alpha) => Math.sqrt(Math.fround(Math.fround(1 - alpha) / alpha)));
+  return alphasCumprod.map((alpha) => torchSquareRoot(Math.fround(Math.fround(1 - alpha) / alpha)));
 }
 
 /**
@@ -106,7 +106,7 @@ function laplaceSignal(time: number): number {
 
 /** Betas with a signal of zero at the last step. Source: S. Lin et al., arXiv 2305.08891, algorithm 1. */
 function rescaleBetasToZeroSnr(betas: Float32Array): Float32Array {
-  const roots = productsOf(betas).map(Math.sqrt);
+  const roots = productsOf(betas).map(torchSquareRoot);
   const first = roots[0]!;
   const last = roots[roots.length - 1]!;
   const scale = Math.fround(first / Math.fround(first - last));

@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import { AlphaRun, type AlphaTables } from './alpha-run.ts';
 import { betaOptions, computeAlphasCumprod } from './noise-schedule.ts';
 import { OutputHistory } from './output-history.ts';
@@ -20,6 +21,7 @@ const MULTISTEP_RULES: readonly { readonly weights: readonly number[]; readonly 
 const RUNGE_KUTTA_WEIGHTS = [1 / 6, 1 / 3, 1 / 3, 1 / 6] as const;
 /** Steps that the Runge-Kutta part takes before the multistep part has its history. */
 const RUNGE_KUTTA_STEPS = 3;
+const f32 = Math.fround;
 
 const options = {
   ...betaOptions(),
@@ -123,12 +125,13 @@ class PndmRun extends AlphaRun {
     const nextAlpha = this.alphaAt(path.to);
     const prediction = { type: this.#config.prediction_type, sample, modelOutput, arithmetic: this.arithmetic };
     const noise = predictNoise(this.buffer('noise', sample.length), prediction, this.levelAt(path.from));
-    const divisor = alpha * Math.sqrt(1 - nextAlpha) + Math.sqrt(alpha * (1 - alpha) * nextAlpha);
+    const divisor =
+      f32(alpha * torchSquareRoot(f32(1 - nextAlpha))) + torchSquareRoot(f32(f32(alpha * f32(1 - alpha)) * nextAlpha));
     this.arithmetic.weightedSum(noise, { scale: nextAlpha - alpha, values: noise });
     this.arithmetic.quotient(noise, noise, divisor);
     return this.arithmetic.weightedSum(
       this.outputBuffer(sample.length),
-      { scale: Math.sqrt(nextAlpha / alpha), values: sample },
+      { scale: torchSquareRoot(f32(nextAlpha / alpha)), values: sample },
       { scale: -1, values: noise },
     );
   }

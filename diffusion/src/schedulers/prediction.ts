@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import { float32Arithmetic, type TensorArithmetic } from './tensor-arithmetic.ts';
 
 /** What a model was trained to predict. */
@@ -82,7 +83,7 @@ export function predictOriginalAtSigma(
     case 'v_prediction': {
       const square = Math.fround(Math.fround(sigma * sigma) + 1);
       (wide ? float32Arithmetic : arithmetic).quotient(into, sample, square);
-      const velocity = { scale: -sigma / Math.fround(Math.sqrt(square)), values: modelOutput };
+      const velocity = { scale: -sigma / torchSquareRoot(square), values: modelOutput };
       return arithmetic.weightedSum(into, velocity, { scale: 1, values: into, wide });
     }
   }

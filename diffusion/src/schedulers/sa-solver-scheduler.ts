@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import { SolverRun } from './dpm-solver-run.ts';
 import type { SolverLevel } from './dpm-solver-update.ts';
 import { thresholdingOptions } from './dynamic-thresholding.ts';
@@ -158,8 +159,8 @@ class SaSolverRun extends SolverRun {
     }
     return this.arithmetic.weightedSum(
       into ?? new Float32Array(original.length),
-      { scale: Math.sqrt(alpha), values: original },
-      { scale: Math.sqrt(1 - alpha), values: noise },
+      { scale: torchSquareRoot(alpha), values: original },
+      { scale: torchSquareRoot(Math.fround(1 - alpha)), values: noise },
     );
   }
 
@@ -214,12 +215,12 @@ function stepScales(
     return {
       kept: f32(f32Exp(-tau * tau * stride) * f32(to.sigma / from.sigma)),
       output: f32(f32(rate * to.sigma) * f32Exp(-tau * tau * to.lambda)),
-      deviation: f32(to.sigma * f32(Math.sqrt(f32(1 - f32Exp(-2 * tau * tau * stride))))),
+      deviation: f32(to.sigma * torchSquareRoot(f32(1 - f32Exp(-2 * tau * tau * stride)))),
     };
   }
   return {
     kept: f32(to.alpha / from.alpha),
     output: -f32(rate * to.alpha),
-    deviation: f32(tau * to.sigma * f32(Math.sqrt(f32(f32Exp(2 * stride) - 1)))),
+    deviation: f32(tau * to.sigma * torchSquareRoot(f32(f32Exp(2 * stride) - 1))),
   };
 }

@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import { computeChurn } from './churn.ts';
 import { type RunSchedule, SamplingRun } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
@@ -15,7 +16,7 @@ export abstract class SigmaRun extends SamplingRun {
   override scaleModelInput(sample: Float32Array, timestep: number): Float32Array {
     const sigma = this.inputSigmaAt(this.placeOf(timestep));
     const scaled = this.buffer('model-input', sample.length);
-    return this.arithmetic.quotient(scaled, sample, Math.sqrt(Math.fround(Math.fround(sigma * sigma) + 1)));
+    return this.arithmetic.quotient(scaled, sample, torchSquareRoot(Math.fround(Math.fround(sigma * sigma) + 1)));
   }
 
   addNoise(original: Float32Array, noise: Float32Array, timestep: number, into?: Float32Array): Float32Array {

@@ -1,4 +1,4 @@
-import { linspaceFloat32 } from '@starweave/numerics';
+import { linspaceFloat32, torchSquareRoot } from '@starweave/numerics';
 import type { RunSchedule } from './sampling-run.ts';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import {
@@ -99,6 +99,7 @@ export function withInitialNoise(
   spacing: SpacingConfig['timestep_spacing'],
 ): RunSchedule & SigmaSchedule {
   const largest = schedule.sigmas.reduce((most, sigma) => Math.max(most, sigma), 0);
-  const initNoiseSigma = spacing === 'leading' ? Math.sqrt(largest * largest + 1) : largest;
+  const initNoiseSigma =
+    spacing === 'leading' ? torchSquareRoot(Math.fround(Math.fround(largest * largest) + 1)) : largest;
   return { ...schedule, initNoiseSigma };
 }

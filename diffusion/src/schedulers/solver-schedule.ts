@@ -1,4 +1,4 @@
-import { linspace } from '@starweave/numerics';
+import { linspace, torchSquareRoot } from '@starweave/numerics';
 import type { SchedulerRunOptions } from './scheduler.ts';
 import { choiceOption, flagOption, numberOption } from './scheduler-config.ts';
 import { SchedulerOptionsError } from './scheduler-errors.ts';
@@ -68,8 +68,8 @@ export function createSolverTables(
 /** The number of training steps whose half-log-SNR λ = ln(α/σ) isn't below a limit. */
 export function countUnclippedSteps(alphasCumprod: Float32Array, lambdaMinimum: number): number {
   const clipped = alphasCumprod.filter((product) => {
-    const logAlpha = Math.fround(Math.log(Math.fround(Math.sqrt(product))));
-    const logSigma = Math.fround(Math.log(Math.fround(Math.sqrt(Math.fround(1 - product)))));
+    const logAlpha = Math.fround(Math.log(torchSquareRoot(product)));
+    const logSigma = Math.fround(Math.log(torchSquareRoot(Math.fround(1 - product))));
     return Math.fround(logAlpha - logSigma) < Math.fround(lambdaMinimum);
   });
   return alphasCumprod.length - clipped.length;

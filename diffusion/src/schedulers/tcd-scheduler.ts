@@ -1,3 +1,4 @@
+import { torchSquareRoot } from '@starweave/numerics';
 import { AlphaRun, type AlphaTables, betaBetween, computePosteriorVariance } from './alpha-run.ts';
 import {
   computeDistilledTimesteps,
@@ -65,8 +66,8 @@ class TcdRun extends AlphaRun {
     );
     if (this.#eta > 0 && next !== undefined) {
       const [alpha, lowerAlpha] = [this.alphaAt(next), this.alphaAt(lower)];
-      const kept = { scale: Math.sqrt(alpha / lowerAlpha), values: previous };
-      const deviation = Math.sqrt(betaBetween(alpha, lowerAlpha));
+      const kept = { scale: torchSquareRoot(Math.fround(alpha / lowerAlpha)), values: previous };
+      const deviation = torchSquareRoot(betaBetween(alpha, lowerAlpha));
       this.arithmetic.weightedSum(previous, kept, { scale: deviation, values: this.noise.draw(sample.length) });
     }
     this.advance();
