@@ -18,11 +18,15 @@ DECODER_MINUTES = 20
 DECODER_RATE = 1e-3
 """How long a released decoder goes on learning when a run starts from a release, and how fast."""
 
-DENOISER_MINUTES = 92
+DENOISER_MINUTES = 178
 DENOISER_BATCH = 48
 SKETCH_BATCH = 128
 SKETCH_STEPS = 600
 """First steps of the denoiser stage, in which only the text encoder and the sketch learn."""
+
+SUBJECT_WEIGHT = 1.5
+CELESTIAL_WEIGHT = 0.5
+"""How much more the places of a picture count where subjects stand, and where the thing in the sky is."""
 
 MUON_RATE = 1.6e-3
 """Learning rate of the weight matrices, which Muon moves."""
