@@ -28,6 +28,7 @@ interface Recorded {
   readonly paintedScenes: number;
   readonly trainingScenes: number;
   readonly roundTrips: number;
+  readonly judgeOnAllPainted: number;
   readonly judgeOnPainted: Readonly<Record<string, number>>;
   readonly judgeOnPaintedSubjects: Readonly<Record<string, number>>;
   readonly judgeSeesUnasked: Readonly<Record<'subject' | 'second' | 'celestial' | 'value', number>>;
@@ -199,10 +200,17 @@ function listRecorded(recorded: Recorded): Figure[] {
 }
 
 /** How good the judge itself is, on new painted scenes. */
-function listJudge({ paintedScenes, judgeOnPaintedSubjects, judgeSeesUnasked: unasked }: Recorded): Figure[] {
+function listJudge(recorded: Recorded): Figure[] {
+  const { paintedScenes, judgeOnAllPainted, judgeOnPaintedSubjects, judgeSeesUnasked: unasked } = recorded;
   const subjects = Object.entries(judgeOnPaintedSubjects).sort(([, a], [, b]) => a - b);
   const [worst] = subjects;
   return [
+    {
+      name: 'The judge on painted scenes',
+      value: formatShare(judgeOnAllPainted),
+      bar: '≥ 98 %',
+      how: `recorded at training, all concepts of ${paintedScenes} held-out painted scenes`,
+    },
     {
       name: 'The judge on each painted subject',
       value: worst ? `worst: ${worst[0]}, ${formatShare(worst[1])}` : 'none',

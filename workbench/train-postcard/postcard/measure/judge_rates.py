@@ -8,10 +8,22 @@ THINGS = ("subject", "second", "celestial")
 """Concepts of which a picture may show none."""
 
 
-def right_rates(seen: np.ndarray, truth: np.ndarray) -> dict[str, float]:
-    """Returns how often each concept is right among the pictures that show it; a second subject counts only where there is one."""
-    right, shown = seen == truth, truth != UNSEEN
+def _right_and_shown(seen: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Returns which answers are right and which count [B, concepts each]: what a picture shows; a second subject only where there is one."""
+    shown = truth != UNSEEN
     shown[:, NUMBERS["second"]] &= truth[:, NUMBERS["second"]] > 0
+    return seen == truth, shown
+
+
+def right_rate(seen: np.ndarray, truth: np.ndarray) -> float:
+    """Returns how often the judge is right over all that the pictures show."""
+    right, shown = _right_and_shown(seen, truth)
+    return round(float(right[shown].mean()), 4)
+
+
+def right_rates(seen: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """Returns how often each concept is right among the pictures that show it."""
+    right, shown = _right_and_shown(seen, truth)
     return {concept: round(float(right[shown[:, number], number].mean()), 4) for concept, number in NUMBERS.items()}
 
 

@@ -15,7 +15,7 @@ from ..painter.scenes_on_disk import open_pictures, painted_shards, read_rows
 from .held_out_captions import draw_caption
 from .concepts import targets
 from .judge import judged, load_judge, shrink
-from .judge_rates import right_rates, subject_rates, unasked_rates
+from .judge_rates import right_rate, right_rates, subject_rates, unasked_rates
 from .pipeline import Pipeline
 
 BATCH = 20
@@ -75,6 +75,7 @@ def measure(workspace: Path, folder: Path, file: Path) -> None:
     found = {
         "paintedScenes": len(pictures),
         "trainingScenes": len(training),
+        "judgeOnAllPainted": right_rate(on_painted, truth),
         "judgeOnPainted": right_rates(on_painted, truth),
         "judgeOnPaintedSubjects": subject_rates(on_painted, truth),
         "judgeSeesUnasked": unasked_rates(on_painted, truth),
