@@ -6,7 +6,7 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import type { Message as Message$1 } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Heartbeat, Job, JobProgress } from "./job_pb.js";
-import type { ModelAnswer, MovieRecommendation, TitleQuestion } from "./movies_pb.js";
+import type { ModelAnswer, MovieRecommendation, TitleQuestion } from "./movie_pb.js";
 
 /**
  * Describes the file chat.proto.
