@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
-import {
-  type ImageToImageRequest,
-  type InpaintingRequest,
-  loadTextToImagePipeline,
-  type TextToImagePipeline,
-  type TextToImageRequest,
-} from '@starweave/diffusion';
+import type { ImageToImageRequest, InpaintingRequest, TextToImageRequest } from '@starweave/diffusion';
 import { afterAll, describe, expect, it } from 'vitest';
-import { copyFamilyFolder, removeFamilyCopies } from './test-family-folders.ts';
-import { createEllipseMask, createSquaresSource } from './test-inpainting-pictures.ts';
+import { closeFamilies, openFamilyPipeline } from './test-family-folders.ts';
 import { computePsnr, computeRelativeError, type ReferenceLatents } from './test-parity.ts';
+import { createEllipseMask, createSquaresSource } from './test-source-pictures.ts';
 
 interface BatchCase {
   readonly id: string;
@@ -42,14 +36,6 @@ interface BatchCase {
 
 const file = path.join(import.meta.dirname, 'fixtures/families/batch-cases.json');
 const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: readonly BatchCase[] };
-const pipelines = new Map<string, Promise<TextToImagePipeline>>();
-
-function openPipeline(name: string): Promise<TextToImagePipeline> {
-  const pipeline =
-    pipelines.get(name) ?? copyFamilyFolder(name).then((folder) => loadTextToImagePipeline(folder, { threads: 1 }));
-  pipelines.set(name, pipeline);
-  return pipeline;
-}
 
 function createRequest(reference: BatchCase): TextToImageRequest | ImageToImageRequest | InpaintingRequest {
   const { arguments: given, width, height, kind } = reference;
@@ -71,7 +57,7 @@ function createRequest(reference: BatchCase): TextToImageRequest | ImageToImageR
 }
 
 async function paint(reference: BatchCase, changes: Partial<TextToImageRequest> = {}) {
-  const pipeline = await openPipeline(reference.folder);
+  const pipeline = await openFamilyPipeline(reference.folder);
   const steps: Float32Array[][] = [];
   const { images } = await pipeline.generate({
     ...createRequest(reference),
@@ -86,10 +72,7 @@ async function paint(reference: BatchCase, changes: Partial<TextToImageRequest> 
   return { images, steps, worst };
 }
 
-afterAll(async () => {
-  for (const pipeline of pipelines.values()) await (await pipeline).dispose();
-  await removeFamilyCopies();
-});
+afterAll(closeFamilies);
 
 describe('several prompts in one request as in one call of diffusers', () => {
   it.each(cases)('$id', async (reference) => {

@@ -5,25 +5,12 @@ import {
   inspectModelFolder,
   loadTextToImagePipeline,
   type ModelFacts,
-  type TextToImagePipeline,
   verifyModelFolder,
 } from '@starweave/diffusion';
 import { afterAll, describe, expect, it } from 'vitest';
-import { copyFamilyFolder, removeFamilyCopies } from './test-family-folders.ts';
+import { closeFamilies, copyFamilyFolder, openFamilyPipeline } from './test-family-folders.ts';
 
-const pipelines = new Map<string, Promise<TextToImagePipeline>>();
-
-function openPipeline(name: string): Promise<TextToImagePipeline> {
-  const pipeline =
-    pipelines.get(name) ?? copyFamilyFolder(name).then((folder) => loadTextToImagePipeline(folder, { threads: 1 }));
-  pipelines.set(name, pipeline);
-  return pipeline;
-}
-
-afterAll(async () => {
-  for (const pipeline of pipelines.values()) await (await pipeline).dispose();
-  await removeFamilyCopies();
-});
+afterAll(closeFamilies);
 
 const fromNoiseAndPictures: ModelFacts['tasks'] = ['text-to-image', 'image-to-image', 'inpainting'];
 
@@ -139,7 +126,7 @@ describe('a folder of Stable Diffusion XL', () => {
     const [without, empty, zeroed] = [
       await encoding.generate(request),
       await encoding.generate({ ...request, negativePrompt: '' }),
-      await (await openPipeline('xl')).generate(request),
+      await (await openFamilyPipeline('xl')).generate(request),
     ];
     expect(without.images).toEqual(empty.images);
     expect(without.images).not.toEqual(zeroed.images);
@@ -206,7 +193,7 @@ describe('a request', () => {
     ['lcm', 'steps', { steps: 60 }, 'distilled schedule has 50'],
     ['lcm', 'originalSteps', { originalSteps: 1001 }, '1 to 1000'],
   ])('to %s with a bad %s is refused (%#)', async (model, field, request, message) => {
-    const pipeline = await openPipeline(model);
+    const pipeline = await openFamilyPipeline(model);
     const painting = pipeline.generate({ prompt: 'a boat', seed: 1, steps: 2, ...request });
     await expect(painting).rejects.toMatchObject({ code: 'settings-invalid', field });
     await expect(painting).rejects.toThrow(message);
@@ -214,7 +201,7 @@ describe('a request', () => {
   });
 
   it('for several pictures gives each the latents of its own seed', async () => {
-    const pipeline = await openPipeline('xl');
+    const pipeline = await openFamilyPipeline('xl');
     const request = { prompt: 'a boat', seed: 4, steps: 2, output: 'latents' } as const;
     const batch = await pipeline.generate({ ...request, count: 2 });
     const single = await pipeline.generate({ ...request, seed: 5 });
@@ -225,7 +212,7 @@ describe('a request', () => {
   });
 
   it('to a distilled model has no use for a negative prompt', async () => {
-    const pipeline = await openPipeline('lcm');
+    const pipeline = await openFamilyPipeline('lcm');
     const request = { prompt: 'a boat', seed: 4, steps: 2 };
     const [without, negative] = [
       await pipeline.generate(request),

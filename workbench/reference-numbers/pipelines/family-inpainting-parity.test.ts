@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
-import { type InpaintingRequest, loadTextToImagePipeline, type TextToImagePipeline } from '@starweave/diffusion';
+import type { InpaintingRequest } from '@starweave/diffusion';
 import { afterAll, describe, expect, it } from 'vitest';
-import { copyFamilyFolder, removeFamilyCopies } from './test-family-folders.ts';
-import { createEllipseMask, createSquaresSource } from './test-inpainting-pictures.ts';
-import { computePsnr, computeRelativeError, type ReferenceLatents } from './test-parity.ts';
+import { closeFamilies, openFamilyPipeline } from './test-family-folders.ts';
+import { computePsnr, expectLatents, type ReferenceLatents } from './test-parity.ts';
+import { createEllipseMask, createSquaresSource } from './test-source-pictures.ts';
 
 interface FamilyInpaintingCase {
   readonly id: string;
@@ -31,14 +31,6 @@ interface FamilyInpaintingCase {
 
 const file = path.join(import.meta.dirname, 'fixtures/families/inpainting-cases.json');
 const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: readonly FamilyInpaintingCase[] };
-const pipelines = new Map<string, Promise<TextToImagePipeline>>();
-
-function openPipeline(name: string): Promise<TextToImagePipeline> {
-  const pipeline =
-    pipelines.get(name) ?? copyFamilyFolder(name).then((folder) => loadTextToImagePipeline(folder, { threads: 1 }));
-  pipelines.set(name, pipeline);
-  return pipeline;
-}
 
 function createRequest({ arguments: given, ...reference }: FamilyInpaintingCase): InpaintingRequest {
   const size = [reference.width, reference.height] as const;
@@ -58,14 +50,11 @@ function createRequest({ arguments: given, ...reference }: FamilyInpaintingCase)
   };
 }
 
-afterAll(async () => {
-  for (const pipeline of pipelines.values()) await (await pipeline).dispose();
-  await removeFamilyCopies();
-});
+afterAll(closeFamilies);
 
 describe('pictures that other families paint through a mask as Python diffusers does', () => {
   it.each(cases)('$id', async (reference) => {
-    const pipeline = await openPipeline(reference.folder);
+    const pipeline = await openFamilyPipeline(reference.folder);
     const steps: Float32Array[] = [];
     const { images } = await pipeline.generate({
       ...createRequest(reference),
@@ -73,11 +62,7 @@ describe('pictures that other families paint through a mask as Python diffusers 
         steps.push(latents.slice());
       },
     });
-    expect(steps).toHaveLength(reference.latents.length);
-    for (const [index, latents] of steps.entries()) {
-      const error = computeRelativeError(latents, reference.latents[index]!);
-      expect(error, `latents after step ${index + 1}`).toBeLessThan(1e-3);
-    }
+    expectLatents(steps, reference.latents);
     const [image] = images;
     expect(image === undefined).toBe(reference.arguments.denoising_end !== undefined);
     const expected = inflateSync(Buffer.from(reference.image, 'base64'));

@@ -1,18 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type ImageToImageRequest,
-  type LatentPicture,
-  loadTextToImagePipeline,
-  type RgbImage,
-  type SizeConditioning,
-  type TextToImagePipeline,
-  type TextToImageRequest,
+import type {
+  ImageToImageRequest,
+  LatentPicture,
+  RgbImage,
+  SizeConditioning,
+  TextToImageRequest,
 } from '@starweave/diffusion';
 import { TorchGenerator } from '@starweave/numerics';
 import { afterAll, describe, expect, it } from 'vitest';
-import { copyFamilyFolder, removeFamilyCopies } from './test-family-folders.ts';
+import { closeFamilies, openFamilyPipeline } from './test-family-folders.ts';
 import { computePsnr, computeRelativeError, type ReferenceLatents } from './test-parity.ts';
+import { createSquaresSource } from './test-source-pictures.ts';
 
 type Pair = readonly [first: number, second: number];
 
@@ -64,28 +63,9 @@ interface FamilyCase {
 
 const file = path.join(import.meta.dirname, 'fixtures/families/family-cases.json');
 const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: readonly FamilyCase[] };
-const pipelines = new Map<string, Promise<TextToImagePipeline>>();
-
-function openPipeline(name: string): Promise<TextToImagePipeline> {
-  const pipeline =
-    pipelines.get(name) ?? copyFamilyFolder(name).then((folder) => loadTextToImagePipeline(folder, { threads: 1 }));
-  pipelines.set(name, pipeline);
-  return pipeline;
-}
 
 function findCase(id: string): FamilyCase {
   return cases.find((reference) => reference.id === id)!;
-}
-
-/** As `make_source` in make_reference.py: red grows to the right, green downwards, blue in squares. */
-function createSource({ width, height }: FamilyCase): RgbImage {
-  const pixels = Array.from({ length: width * height }, (_, index) => [index % width, Math.floor(index / width)]);
-  const rgb = pixels.flatMap(([x, y]) => [
-    Math.floor((x! * 255) / (width - 1)),
-    Math.floor((y! * 255) / (height - 1)),
-    ((Math.floor(x! / 8) + Math.floor(y! / 8)) % 2) * 255,
-  ]);
-  return { width, height, rgb: Uint8Array.from(rgb) };
 }
 
 function toSize([height, width]: Pair) {
@@ -147,7 +127,7 @@ async function createRequest(reference: FamilyCase): Promise<TextToImageRequest 
 }
 
 async function createStart(reference: FamilyCase): Promise<RgbImage | LatentPicture | undefined> {
-  if (reference.from_picture) return createSource(reference);
+  if (reference.from_picture) return createSquaresSource([reference.width, reference.height]);
   if (reference.handed_over_by === undefined) return undefined;
   const first = await paint(findCase(reference.handed_over_by));
   return first.result.latents[0];
@@ -160,7 +140,7 @@ function createNoise({ width, height }: FamilyCase, seed: number): Float32Array 
 }
 
 async function paint(reference: FamilyCase, changes: Partial<ImageToImageRequest> = {}) {
-  const pipeline = await openPipeline(reference.folder);
+  const pipeline = await openFamilyPipeline(reference.folder);
   const steps: Float32Array[] = [];
   const result = await pipeline.generate({
     ...(await createRequest(reference)),
@@ -176,10 +156,7 @@ function findWorstError(steps: readonly Float32Array[], reference: FamilyCase): 
   return Math.max(...steps.map((latents, index) => computeRelativeError(latents, reference.latents[index]!)));
 }
 
-afterAll(async () => {
-  for (const pipeline of pipelines.values()) await (await pipeline).dispose();
-  await removeFamilyCopies();
-});
+afterAll(closeFamilies);
 
 describe('every family as Python diffusers paints it', () => {
   it.each(cases)('$id', async (reference) => {

@@ -9,8 +9,8 @@ import {
   type TextToImageRequest,
 } from '@starweave/diffusion';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyFamilyFolder, removeFamilyCopies } from './test-family-folders.ts';
-import { computePsnr, computeRelativeError, type ReferenceLatents } from './test-parity.ts';
+import { closeFamilies, copyFamilyFolder } from './test-family-folders.ts';
+import { computePsnr, expectLatents, type ReferenceLatents } from './test-parity.ts';
 
 interface ReferenceCase {
   readonly id: string;
@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const pipeline of opened) await pipeline.dispose();
   await rm(weightedFolder, { recursive: true });
-  await removeFamilyCopies();
+  await closeFamilies();
 });
 
 type Settings = Omit<TextToImageRequest, 'prompt'>;
@@ -96,11 +96,7 @@ function readImage({ image }: ReferenceCase): Uint8Array {
 
 async function compare(pipeline: TextToImagePipeline, reference: ReferenceCase, settings: Settings): Promise<void> {
   const { rgb, steps } = await paint(pipeline, reference, settings);
-  expect(steps).toHaveLength(reference.latents.length);
-  for (const [index, latents] of steps.entries()) {
-    const error = computeRelativeError(latents, reference.latents[index]!);
-    expect(error, `latents after step ${index + 1}`).toBeLessThan(1e-3);
-  }
+  expectLatents(steps, reference.latents);
   expect(computePsnr(rgb, readImage(reference))).toBeGreaterThan(45);
 }
 

@@ -15,6 +15,14 @@ export function computeRelativeError(latents: Float32Array, { norm, first, last 
   return Math.max(ends, Math.abs(computeNorm(latents) / norm - 1));
 }
 
+/** Fails when the latents after a step are further from those recorded than a thousandth. */
+export function expectLatents(steps: readonly Float32Array[], expected: readonly ReferenceLatents[]): void {
+  expect(steps).toHaveLength(expected.length);
+  for (const [index, latents] of steps.entries()) {
+    expect(computeRelativeError(latents, expected[index]!), `latents after step ${index + 1}`).toBeLessThan(1e-3);
+  }
+}
+
 /** Peak signal-to-noise ratio of two pictures in decibels; infinite when they are equal. */
 export function computePsnr(ours: Uint8Array, theirs: Uint8Array): number {
   expect(ours.length).toBe(theirs.length);

@@ -3,7 +3,7 @@ import type { RgbImage } from '@starweave/diffusion';
 /** A picture's size as the recorded cases have it. */
 export type Size = readonly [width: number, height: number];
 
-/** As `make_source` in make_inpainting.py: red grows to the right, green downwards, blue in squares. */
+/** As `make_source` in make_reference.py and make_inpainting.py: red grows to the right, green downwards, blue in squares. */
 export function createSquaresSource([width, height]: Size): RgbImage {
   return createImage([width, height], (x, y) => [
     Math.floor((x * 255) / (width - 1)),
