@@ -40,21 +40,30 @@ export class ModelReader {
 
   /** That an array's values number something that there is: all are below `end`. */
   requireBelow(name: string, values: Uint32Array, end: number): void {
-    if (!values.every((value) => value < end))
+    let largest = 0;
+    for (let at = 0; at < values.length; at += 1) if (values[at]! > largest) largest = values[at]!;
+    if (values.length > 0 && largest >= end) {
       throw this.#broken(`its array "${name}" holds numbers beyond ${end - 1}`);
+    }
   }
 
   /** Where rows begin: rising, from 0. */
   offsets(name: string, rowCount: number): Uint32Array {
     const offsets = this.uint32(name, rowCount + 1);
-    const isRising = offsets.every((offset, row) => (row === 0 ? offset === 0 : offset >= offsets[row - 1]!));
+    let isRising = offsets[0] === 0;
+    for (let row = 1; row <= rowCount; row += 1) isRising &&= offsets[row]! >= offsets[row - 1]!;
     if (!isRising) throw this.#broken(`its array "${name}" doesn't rise from 0`);
     return offsets;
   }
 
+  /** Numbers in half precision, as they are stored and without copying. */
+  float16(name: string, length: number): Float16Array {
+    return this.#read(name, length, Float16Array);
+  }
+
   /** Numbers in half precision, widened. */
   halves(name: string, length: number): Float32Array {
-    return new Float32Array(this.#read(name, length, Float16Array));
+    return new Float32Array(this.float16(name, length));
   }
 
   /** How long an array is. */

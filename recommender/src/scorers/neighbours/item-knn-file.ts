@@ -9,8 +9,8 @@ import { HistoryMarks } from './history-marks.ts';
 import type { ItemKnnModel } from './item-knn-model.ts';
 import type { ItemSimilarities } from './item-similarities.ts';
 import { readKnnSettings } from './knn-parameters.ts';
-import { ListedSimilarities } from './listed-similarities.ts';
-import { readLists } from './neighbour-lists.ts';
+import { createListedSimilarities } from './listed-similarities.ts';
+import { readStoredLists } from './neighbour-lists.ts';
 
 /** The arrays of a model. */
 export function writeItemKnnModel({ similarities, biases, parameters }: ItemKnnModel): ModelContent {
@@ -47,5 +47,5 @@ function readSimilarities(reader: ModelReader, parameters: ResolvedParameters, i
   if (parameters.number('storedNeighbours') === 0) {
     return new DenseSimilarities(itemCount, reader.float64('similarities', itemCount ** 2));
   }
-  return new ListedSimilarities(readLists(reader, itemCount), new HistoryMarks(itemCount));
+  return createListedSimilarities(readStoredLists(reader, itemCount), new HistoryMarks(itemCount));
 }

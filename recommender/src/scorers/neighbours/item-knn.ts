@@ -12,7 +12,7 @@ import { ItemKnnScorer } from './item-knn-scorer.ts';
 import type { ItemSimilarities } from './item-similarities.ts';
 import { fitKnnBiases } from './knn-biases.ts';
 import { defineKnnParameters, readKnnSettings } from './knn-parameters.ts';
-import { ListedSimilarities } from './listed-similarities.ts';
+import { createListedSimilarities } from './listed-similarities.ts';
 
 const parameters: readonly ParameterDefinition[] = [
   ...defineKnnParameters({ neighbours: 25, shrinkage: 50, damping: 0.5 }),
@@ -79,7 +79,7 @@ async function compareItems(
   const stored = resolved.number('storedNeighbours');
   if (stored > 0) {
     const lists = await findSimilarItems(search, Math.min(stored, itemCount), options);
-    return new ListedSimilarities(lists, new HistoryMarks(itemCount));
+    return createListedSimilarities(lists, new HistoryMarks(itemCount));
   }
   requireRoom(search.interactions);
   return new DenseSimilarities(itemCount, await computeAllSimilarities(search, options));

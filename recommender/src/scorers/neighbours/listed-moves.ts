@@ -2,8 +2,7 @@ import type { KernelFunctions } from '../../kernels/kernel-functions.ts';
 import { KernelMemory } from '../../kernels/kernel-memory.ts';
 import { chooseKernelBuild, instantiateKernels, loadKernelModule } from '../../kernels/kernel-module.ts';
 import type { KnnSettings } from './knn-parameters.ts';
-import type { NeighbourLists } from './neighbour-lists.ts';
-import { type PackedLists, packEntries, turnEntries } from './packed-lists.ts';
+import { type PackableLists, type PackedLists, packEntries, turnEntries } from './packed-lists.ts';
 import type { RatingRow } from './similarity-row.ts';
 
 /** With more additions than this, measured, it takes less to walk down all lists than to add up by the lists turned round. */
@@ -23,19 +22,18 @@ interface Scratch {
 
 /** Lists of neighbours where kernels can reach them, and what moves all items for one person at a time. */
 export class ListedMoves {
-  readonly #lists: PackedLists;
-  readonly #turned: PackedLists;
+  /** Where kernels reach them; the lists that they were made of aren't kept. */
+  readonly lists: PackedLists;
+  #turned: PackedLists | undefined;
   readonly #memory = new KernelMemory();
   readonly #kernels: KernelFunctions;
   #scratch: Scratch | undefined;
 
   /** @param lists of at most `MOST_PACKED_ITEMS` items */
-  constructor(lists: NeighbourLists) {
+  constructor(lists: PackableLists) {
     this.#kernels = instantiateKernels(loadKernelModule(chooseKernelBuild()), this.#memory.memory);
-    this.#lists = this.#allocate(lists);
-    packEntries(lists, this.#lists);
-    this.#turned = this.#allocate(lists);
-    turnEntries(this.#lists, this.#turned);
+    this.lists = this.#allocate(lists.offsets.length, lists.neighbours.length);
+    packEntries(lists, this.lists);
   }
 
   /**
@@ -45,7 +43,7 @@ export class ListedMoves {
    * rated so much that those are nearly all, down every list.
    */
   compute(history: RatingRow, residuals: Float64Array, settings: KnnSettings): Float64Array {
-    const itemCount = this.#lists.offsets.length - 1;
+    const itemCount = this.lists.offsets.length - 1;
     const scratch = this.#prepare(itemCount, settings.neighbours);
     const { columns, start, end } = history;
     const rated = columns.subarray(start, end);
@@ -58,7 +56,7 @@ export class ListedMoves {
       scratch.placeOf[item] = index;
     }
     const { isRated, residualOf, placeOf, counts, sums, moved, chosen } = scratch;
-    const { offsets, entries } = this.#lists;
+    const { offsets, entries } = this.lists;
     const person = [isRated, residualOf, placeOf].map(({ byteOffset }) => byteOffset);
     const added = isAdded ? [counts.byteOffset, sums.byteOffset] : [0, 0];
     const lists = [offsets, entries].map(({ byteOffset }) => byteOffset);
@@ -69,7 +67,7 @@ export class ListedMoves {
   }
 
   #countAdditions(rated: Uint32Array): number {
-    const { offsets } = this.#turned;
+    const { offsets } = this.#turn();
     let count = 0;
     for (const item of rated) count += offsets[item + 1]! - offsets[item]!;
     return count;
@@ -77,7 +75,7 @@ export class ListedMoves {
 
   #addRated(rated: Uint32Array, residuals: Float64Array, scratch: Scratch): void {
     const { counts, sums, placeOf, residualOf, chosen } = scratch;
-    const { offsets, entries } = this.#turned;
+    const { offsets, entries } = this.#turn();
     counts.fill(0);
     sums.fill(0);
     // The history goes where the person will be spread out; that comes after.
@@ -89,10 +87,18 @@ export class ListedMoves {
     this.#kernels.addRatedNeighbours(...person, counts.length, ...turned, ...places);
   }
 
-  #allocate({ offsets, neighbours }: NeighbourLists): PackedLists {
+  #turn(): PackedLists {
+    if (this.#turned !== undefined) return this.#turned;
+    const turned = this.#allocate(this.lists.offsets.length, this.lists.entries.length);
+    turnEntries(this.lists, turned);
+    this.#turned = turned;
+    return turned;
+  }
+
+  #allocate(offsetCount: number, entryCount: number): PackedLists {
     return {
-      offsets: this.#memory.allocate(Uint32Array, offsets.length),
-      entries: this.#memory.allocate(Uint32Array, neighbours.length),
+      offsets: this.#memory.allocate(Uint32Array, offsetCount),
+      entries: this.#memory.allocate(Uint32Array, entryCount),
     };
   }
 

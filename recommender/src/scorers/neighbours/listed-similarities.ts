@@ -2,19 +2,25 @@ import type { ModelArray, ScoredItem } from '../scorer.ts';
 import type { HistoryMarks } from './history-marks.ts';
 import type { ItemSimilarities } from './item-similarities.ts';
 import type { KnnSettings } from './knn-parameters.ts';
-import { ListedMoves } from './listed-moves.ts';
 import { NeighbourChoice } from './neighbour-choice.ts';
 import { averageResiduals } from './neighbour-estimate.ts';
 import { listSimilarRows, type NeighbourLists, writeLists } from './neighbour-lists.ts';
-import { MOST_PACKED_ITEMS } from './packed-lists.ts';
+import { MOST_PACKED_ITEMS, type PackableLists } from './packed-lists.ts';
+import { PackedSimilarities } from './packed-similarities.ts';
 import type { RatingRow } from './similarity-row.ts';
 
-/** The best neighbours of every item: memory is bounded, whatever the number of items. */
-export class ListedSimilarities implements ItemSimilarities {
+/** The best neighbours of every item, where kernels reach them if they have room for so many items. */
+export function createListedSimilarities(lists: PackableLists, marks: HistoryMarks): ItemSimilarities {
+  const { offsets, similarities } = lists;
+  if (offsets.length - 1 <= MOST_PACKED_ITEMS) return new PackedSimilarities(lists, marks);
+  return new ListedSimilarities({ ...lists, similarities: Float32Array.from(similarities) }, marks);
+}
+
+/** The best neighbours of every item, for catalogues that kernels have no room for: slower, and as good. */
+class ListedSimilarities implements ItemSimilarities {
   readonly sizeBytes: number;
   readonly #lists: NeighbourLists;
   readonly #marks: HistoryMarks;
-  #moves: ListedMoves | undefined;
 
   constructor(lists: NeighbourLists, marks: HistoryMarks) {
     this.#lists = lists;
@@ -36,14 +42,6 @@ export class ListedSimilarities implements ItemSimilarities {
   }
 
   moveItems(history: RatingRow, residuals: Float64Array, settings: KnnSettings): Float64Array {
-    const itemCount = this.#lists.offsets.length - 1;
-    if (itemCount > MOST_PACKED_ITEMS) return this.#moveOneByOne(history, residuals, settings);
-    this.#moves ??= new ListedMoves(this.#lists);
-    return this.#moves.compute(history, residuals, settings);
-  }
-
-  /** For catalogues that kernels have no room for: slower, and as good. */
-  #moveOneByOne(history: RatingRow, residuals: Float64Array, settings: KnnSettings): Float64Array {
     const choice = new NeighbourChoice(settings.neighbours);
     const residualAt = (position: number) => residuals[position - history.start]!;
     return Float64Array.from({ length: this.#lists.offsets.length - 1 }, (_, item) => {

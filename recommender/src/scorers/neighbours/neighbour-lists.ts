@@ -1,5 +1,6 @@
 import { asModelArray, type ModelReader } from '../model-content.ts';
 import type { ModelArray, ScoredItem } from '../scorer.ts';
+import type { PackableLists } from './packed-lists.ts';
 
 /** For every row, the rows most like it: best first, ties by the smaller number; only positive similarities. */
 export interface NeighbourLists {
@@ -44,23 +45,26 @@ export function listSimilarRows(lists: NeighbourLists, row: number, count: numbe
 }
 
 /** The arrays of lists, as a model file keeps them. */
-export function writeLists({ offsets, neighbours, similarities }: NeighbourLists): ReadonlyMap<string, ModelArray> {
+export function writeLists({ offsets, neighbours, similarities }: PackableLists): ReadonlyMap<string, ModelArray> {
+  const halves = similarities instanceof Float16Array ? similarities : new Float16Array(similarities);
   return new Map([
     ['offsets', asModelArray(offsets)],
     ['neighbours', asModelArray(neighbours)],
-    ['similarities', asModelArray(new Float16Array(similarities))],
+    ['similarities', asModelArray(halves)],
   ]);
 }
 
 /** Lists out of a model file. @throws BrokenModelFileError when they don't fit each other */
 export function readLists(reader: ModelReader, rowCount: number): NeighbourLists {
+  const { offsets, neighbours, similarities } = readStoredLists(reader, rowCount);
+  return { offsets, neighbours, similarities: new Float32Array(similarities) };
+}
+
+/** The same, seen as they lie in the file. */
+export function readStoredLists(reader: ModelReader, rowCount: number): PackableLists {
   const offsets = reader.offsets('offsets', rowCount);
   const count = offsets[rowCount]!;
   const neighbours = reader.uint32('neighbours', count);
   reader.requireBelow('neighbours', neighbours, rowCount);
-  return {
-    offsets,
-    neighbours,
-    similarities: reader.halves('similarities', count),
-  };
+  return { offsets, neighbours, similarities: reader.float16('similarities', count) };
 }

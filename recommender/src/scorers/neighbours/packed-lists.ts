@@ -1,4 +1,10 @@
-import type { NeighbourLists } from './neighbour-lists.ts';
+/** Lists of neighbours that can be packed: as they were found, or as a model file has them. */
+export interface PackableLists {
+  readonly offsets: Uint32Array;
+  readonly neighbours: Uint32Array;
+  /** In single precision: of the eleven bits of a half. */
+  readonly similarities: Float16Array | Float32Array;
+}
 
 // As recommender/assembly/item-moves.ts reads them.
 const ITEM_BITS = 18;
@@ -14,9 +20,16 @@ export interface PackedLists {
 }
 
 /** Pack lists of similarities in half precision, above 0 and at most 1, of at most `MOST_PACKED_ITEMS` items. */
-export function packEntries({ offsets, neighbours, similarities }: NeighbourLists, packed: PackedLists): void {
+export function packEntries({ offsets, neighbours, similarities }: PackableLists, packed: PackedLists): void {
   packed.offsets.set(offsets);
   const { entries } = packed;
+  if (similarities instanceof Float16Array) {
+    const halves = new Uint16Array(similarities.buffer, similarities.byteOffset, similarities.length);
+    for (let entry = 0; entry < entries.length; entry += 1) {
+      entries[entry] = (halves[entry]! << ITEM_BITS) | neighbours[entry]!;
+    }
+    return;
+  }
   const bits = new Uint32Array(similarities.buffer, similarities.byteOffset, similarities.length);
   for (let entry = 0; entry < entries.length; entry += 1) {
     const float = bits[entry]!;
@@ -28,6 +41,31 @@ export function packEntries({ offsets, neighbours, similarities }: NeighbourList
 
 const EXPONENT_SHIFT = 112 << 23;
 const SMALLEST_NORMAL = 113 << 23;
+
+/** Every half that an entry has room for, widened. */
+const widened = Float32Array.from(
+  new Float16Array(Uint16Array.from({ length: 2 ** (32 - ITEM_BITS) }, (_, bits) => bits).buffer),
+);
+
+/** The item of an entry. */
+export function itemOfEntry(entry: number): number {
+  return entry & (MOST_PACKED_ITEMS - 1);
+}
+
+/** The similarity of an entry. */
+export function similarityOfEntry(entry: number): number {
+  return widened[entry >>> ITEM_BITS]!;
+}
+
+/** The lists as a model file has them. */
+export function unpackEntries({ offsets, entries }: PackedLists): PackableLists {
+  const halves = Uint16Array.from(entries, (entry) => entry >>> ITEM_BITS);
+  return {
+    offsets: offsets.slice(),
+    neighbours: Uint32Array.from(entries, itemOfEntry),
+    similarities: new Float16Array(halves.buffer),
+  };
+}
 
 /** The lists turned round: for every item, in whose lists it is, in the order of their rows. Into zeros of the same lengths. */
 export function turnEntries({ offsets, entries }: PackedLists, turned: PackedLists): void {

@@ -28,13 +28,16 @@ export async function estimateModelMemoryRequirement(file: string): Promise<Memo
 }
 
 /** As `estimateModelMemoryRequirement`, in bytes, of a header that was read already. */
-export function estimateModelBytes({ sizeBytes, arrays }: ModelFileFacts): number {
-  return arrays.reduce((sum, array) => sum + estimateExtraBytes(array), sizeBytes);
+export function estimateModelBytes({ scorer, sizeBytes, arrays }: ModelFileFacts): number {
+  return arrays.reduce((sum, array) => sum + estimateExtraBytes(array, scorer), sizeBytes);
 }
 
 /** What is kept in memory beside an array of the file; a blend names the arrays of a part after it: `content/weights`. */
-function estimateExtraBytes({ name, sizeBytes }: StoredArray): number {
-  switch (name.slice(name.lastIndexOf('/') + 1)) {
+function estimateExtraBytes({ name, sizeBytes }: StoredArray, scorer: string): number {
+  const slash = name.lastIndexOf('/');
+  const owner = slash === -1 ? scorer : name.slice(0, slash);
+  if (owner === 'item-knn') return name.endsWith('neighbours') ? sizeBytes * PACKED_PER_NEIGHBOUR : 0;
+  switch (name.slice(slash + 1)) {
     case 'item_vectors':
     case 'item_factors':
     case 'implied_factors':
@@ -52,6 +55,11 @@ function estimateExtraBytes({ name, sizeBytes }: StoredArray): number {
   }
 }
 
+/**
+ * Item-KNN keeps nothing of its file: a neighbour and its similarity, which take four bytes and two there, are packed into four,
+ * and into four more when lists are turned round at the first list.
+ */
+const PACKED_PER_NEIGHBOUR = 0.5;
 /** Halves are kept as they lie in the file, and once more in single precision. */
 const WIDENED_PER_HALF = 2;
 /** A term of ten letters is a string object of about sixty bytes and a place in a list. */
