@@ -15,7 +15,9 @@ import numpy as np
 import onnxruntime
 import torch
 from diffusers import StableDiffusionInpaintPipeline, StableDiffusionXLInpaintPipeline
-from make_family_reference import CLASSES, FAMILIES, Models, make_pipeline, round_numbers, run_in_onnx
+from family_folders import FAMILIES, Models
+from family_pipelines import CLASSES, make_pipeline, run_in_onnx
+from make_family_reference import round_numbers
 from make_inpainting import make_mask, make_source
 from make_reference import NEGATIVE, PROMPT, describe_latents
 

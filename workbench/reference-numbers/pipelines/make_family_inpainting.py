@@ -18,8 +18,8 @@ import onnxruntime
 import torch
 from diffusers import StableDiffusionInpaintPipeline, StableDiffusionXLInpaintPipeline
 from export_families import export_unet, shorten_names, write_index
-from make_family_reference import (CLASSES, FAMILIES, PARTS, PARTS_2, Models, make_pipeline, run_in_onnx, share,
-                                   with_scheduler)
+from family_folders import FAMILIES, PARTS, PARTS_2, Models, share, with_scheduler
+from family_pipelines import CLASSES, make_pipeline, run_in_onnx
 from make_inpainting import make_mask, make_source, shorten
 from make_reference import NEGATIVE, PROMPT, describe_latents
 from tiny_families import POOLED, WIDTH, WIDTH_2, make_xl_unet

@@ -4,7 +4,7 @@ prompts with textual inversions, by Python diffusers.
     python make_prompt_pictures.py
 
 Textual inversions are loaded by diffusers' own `load_textual_inversion`, and the text encoder runs in torch then, because
-the ONNX file takes no other vectors; weighted prompts come from `make_prompt_cases.py` as embeddings. The other networks
+the ONNX file takes no other vectors; weighted prompts come from `prompt_rules.py` as embeddings. The other networks
 run in ONNX Runtime. Reads what make_reference.py and make_prompt_cases.py wrote.
 """
 
@@ -20,8 +20,9 @@ import onnxruntime
 import safetensors
 import torch
 import transformers
-from make_prompt_cases import Prompts, parse, shake_final_norm
+from make_prompt_cases import shake_final_norm
 from make_reference import FIXTURES, STABLE, describe_latents, run_in_onnx
+from prompt_rules import Prompts, parse
 from safetensors.torch import save_file
 from tiny_pipeline import make_pipeline
 

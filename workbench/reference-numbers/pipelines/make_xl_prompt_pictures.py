@@ -16,10 +16,11 @@ import numpy as np
 import onnxruntime
 import torch
 import transformers
-from make_family_reference import FAMILIES, Models, make_pipeline, run_in_onnx
-from make_prompt_cases import Prompts, parse
+from family_folders import FAMILIES, Models
+from family_pipelines import make_pipeline, run_in_onnx
 from make_prompt_pictures import FOLDER, WORDS
 from make_reference import FIXTURES, describe_latents
+from prompt_rules import Prompts, parse
 from safetensors.torch import save_file
 from tiny_families import WIDTH, WIDTH_2
 
