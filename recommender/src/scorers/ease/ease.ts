@@ -16,12 +16,19 @@ const parameters: readonly ParameterDefinition[] = [
   },
   {
     name: 'mostItems',
-    description:
-      'Only so many of the most rated items take part; bounds the memory while fitting (4 bytes for each pair). The others score 0.',
+    description: 'Only so many of the most rated items take part; bounds the time. The others score 0.',
     default: 10_000,
     minimum: 1,
     maximum: 32_000,
     integer: true,
+  },
+  {
+    name: 'memoryLimitMb',
+    description:
+      'Megabytes that fitting may take besides the ratings, mostly 4 bytes for each pair of items that take part; where they don’t suffice for `mostItems`, fewer do.',
+    default: 1000,
+    minimum: 1,
+    maximum: 4000,
   },
   {
     name: 'storedWeights',
@@ -51,6 +58,7 @@ export const ease: ScorerDefinition = {
       const settings = {
         regularization: resolved.number('regularization'),
         mostItems: resolved.number('mostItems'),
+        memoryLimitBytes: resolved.number('memoryLimitMb') * 1e6,
         storedWeights: resolved.number('storedWeights'),
       };
       const lists = await fitEase(interactions, settings, pool, options);

@@ -1,5 +1,4 @@
-import { KernelMemoryError } from '../../errors.ts';
-import type { CompressedRows } from '../../interactions/compressed-rows.ts';
+import { ScorerParameterError } from '../../errors.ts';
 import type { Interactions } from '../../interactions/interactions.ts';
 import { invertSymmetricInPlace, padToTiles, TILE } from '../../kernels/invert-symmetric.ts';
 import type { KernelPool } from '../../kernels/kernel-pool.ts';
@@ -10,27 +9,45 @@ import type { FitOptions } from '../scorer.ts';
 /** How EASE is fitted. */
 export interface EaseSettings {
   readonly regularization: number;
-  /** Only the most rated items take part. */
+  /** Only the most rated items take part, at most so many. */
   readonly mostItems: number;
+  /** Bytes that fitting may take besides the ratings: no more items take part than fit in there. */
+  readonly memoryLimitBytes: number;
   /** How many weights of an item are kept. */
   readonly storedWeights: number;
 }
 
 const ITEMS_PER_BLOCK = 16;
-const MOST_BYTES = 4 * 1024 ** 3;
+const FLOAT_BYTES = 4;
+/** While the stored weights are sorted by item, each is there as it was found, by order, rounded, and as it is kept. */
+const WEIGHT_BYTES = 30;
 
-/** Bytes that fitting takes for this many items, besides the ratings: one matrix of floats and two panels. */
-export function estimateEaseBytes(itemCount: number): number {
+/** What fitting EASE has to hold in memory. */
+export interface EaseSize {
+  /** Items that take part. */
+  readonly itemCount: number;
+  /** Ratings of these items. */
+  readonly ratingCount: number;
+  readonly userCount: number;
+  readonly storedWeights: number;
+}
+
+/** Bytes that fitting takes besides the ratings: one matrix of floats, two panels, an index of who rated what, and the weights. */
+export function estimateEaseBytes({ itemCount, ratingCount, userCount, storedWeights }: EaseSize): number {
   const size = padToTiles(itemCount);
-  return (size * size + 2 * TILE * size) * Float32Array.BYTES_PER_ELEMENT;
+  const matrix = (size * size + 2 * TILE * size) * FLOAT_BYTES;
+  const index = (2 * ratingCount + userCount + itemCount) * FLOAT_BYTES;
+  return matrix + index + itemCount * Math.min(storedWeights, Math.max(0, itemCount - 1)) * WEIGHT_BYTES;
 }
 
 /**
  * The weights B of EASE by the item that they lead from: score(u, i) = Σ_j B_ji over what u rated. With X the 0/1 matrix of
  * ratings and P = (X'X + λ)⁻¹, B_ji = −P_ji / P_ii, 0 on the diagonal; of each item i, the largest by absolute value are kept.
- * Time grows with the cube of the number of items, memory with its square. Deterministic, whatever the number of threads.
+ * Time grows with the cube of the number of items that take part, memory with its square: they are the most rated ones, as many
+ * as `memoryLimitBytes` has room for. Deterministic, whatever the number of threads.
  *
- * @throws KernelMemoryError before it starts, when the matrix would be larger than kernels can address
+ * @throws ScorerParameterError before it starts, when the limit has no room for two items
+ * @throws KernelMemoryError when the machine hasn't the memory that the limit allows
  */
 export async function fitEase(
   interactions: Interactions,
@@ -39,13 +56,7 @@ export async function fitEase(
   options: FitOptions,
 ): Promise<NeighbourLists> {
   const { itemCount } = interactions;
-  const head = listMostRated(interactions.byItem, settings.mostItems);
-  const estimatedBytes = estimateEaseBytes(head.length);
-  if (estimatedBytes + interactions.ratingCount * 8 > MOST_BYTES) {
-    throw new KernelMemoryError(
-      `EASE over ${head.length} items needs ${estimatedBytes} bytes: more than kernels can address. Lower "mostItems".`,
-    );
-  }
+  const head = chooseEaseItems(interactions, settings);
   const size = padToTiles(head.length);
   const matrix = pool.memory.allocate(Float32Array, size * size);
   await countPairs(interactions, head, { matrix, size, pool, options });
@@ -60,15 +71,31 @@ export async function fitEase(
   return collectLists(selectWeights(matrix, { size, head, pool, stored: settings.storedWeights }), itemCount);
 }
 
-/** The items with the most ratings, as many as are asked for and rated at all, by rising index. */
-function listMostRated({ rowCount, offsets }: CompressedRows, most: number): Uint32Array {
-  const countOf = (item: number) => offsets[item + 1]! - offsets[item]!;
-  const rated = Uint32Array.from({ length: rowCount }, (_, item) => item).filter((item) => countOf(item) > 0);
-  if (rated.length <= most) return rated;
-  return rated
-    .sort((a, b) => countOf(b) - countOf(a) || a - b)
-    .slice(0, most)
-    .sort();
+/**
+ * The items that take part, by rising index: the most rated ones (ties: the smaller index) that are rated at all, at most
+ * `mostItems`, and as many as can be fitted within `memoryLimitBytes`.
+ *
+ * @throws ScorerParameterError when there is no room for two of several
+ */
+export function chooseEaseItems({ byItem, userCount }: Interactions, settings: EaseSettings): Uint32Array {
+  const { mostItems, memoryLimitBytes, storedWeights } = settings;
+  const countOf = (item: number) => byItem.offsets[item + 1]! - byItem.offsets[item]!;
+  const rated = Uint32Array.from({ length: byItem.rowCount }, (_, item) => item).filter((item) => countOf(item) > 0);
+  rated.sort((a, b) => countOf(b) - countOf(a) || a - b);
+  let neededBytes = 0;
+  let ratingCount = 0;
+  let fitting = 0;
+  for (; fitting < Math.min(rated.length, mostItems); fitting += 1) {
+    ratingCount += countOf(rated[fitting]!);
+    neededBytes = estimateEaseBytes({ itemCount: fitting + 1, ratingCount, userCount, storedWeights });
+    if (neededBytes > memoryLimitBytes) break;
+  }
+  if (fitting < Math.min(2, rated.length, mostItems)) {
+    const [limit, needed] = [Math.floor(memoryLimitBytes / 1e6), Math.ceil(neededBytes / 1e6)];
+    const message = `ease: "memoryLimitMb" is ${limit}, which has no room for the two most rated items of ${userCount} people. Give more than ${needed}.`;
+    throw new ScorerParameterError('memoryLimitMb', message);
+  }
+  return rated.slice(0, fitting).sort();
 }
 
 interface PairCounting {
@@ -90,7 +117,8 @@ async function countPairs(
     places[item] = place;
   });
   const rowOffsets = memory.allocate(Uint32Array, byUser.rowCount + 1);
-  const rowColumns = memory.allocate(Uint32Array, byUser.columns.length);
+  const ratingCount = head.reduce((sum, item) => sum + byItem.offsets[item + 1]! - byItem.offsets[item]!, 0);
+  const rowColumns = memory.allocate(Uint32Array, ratingCount);
   for (let user = 0; user < byUser.rowCount; user += 1) {
     let end = rowOffsets[user]!;
     for (let rating = byUser.offsets[user]!; rating < byUser.offsets[user + 1]!; rating += 1) {
