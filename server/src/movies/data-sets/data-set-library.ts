@@ -6,7 +6,7 @@ import type { DataSetFacts } from '../engine/data-set-facts.ts';
 import { builtInId } from './built-in-data-set.ts';
 import { type DataSetRecord, describeDataSetFolder, findDataSetRecord } from './data-set-record.ts';
 import { dataSetFiles, type FilmFolder } from './film-folder.ts';
-import { removePartials, syncFolder, writeTextAtomically } from './write-atomically.ts';
+import { removePartials, syncFolder, writeAtomically } from './write-atomically.ts';
 
 /** A data set and its folder. */
 export interface StoredDataSet {
@@ -67,7 +67,7 @@ export async function openDataSetLibrary({ dataSets, currentFile }: FilmFolder):
       const wanted = await readCurrent(currentFile);
       return wanted !== undefined && (await find(wanted)) !== undefined ? wanted : builtInId;
     },
-    setCurrent: (dataSetId) => writeTextAtomically(currentFile, `${JSON.stringify({ dataSetId })}\n`),
+    setCurrent: (dataSetId) => writeAtomically(currentFile, `${JSON.stringify({ dataSetId })}\n`),
     adopt: async (folder, dataSetId) => {
       await rename(folder, path.join(dataSets, dataSetId));
       await syncFolder(dataSets);

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DataSetFacts } from '../engine/data-set-facts.ts';
 import { dataSetFiles } from './film-folder.ts';
-import { writeTextAtomically } from './write-atomically.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 const FORMAT_VERSION = 2;
 
@@ -15,7 +15,7 @@ export interface DataSetRecord extends Omit<DataSetFacts, 'inUse' | 'sizeBytes'>
 /** Writes what makes a folder a data set; everything else must be there before. */
 export async function saveDataSetRecord(folder: string, record: DataSetRecord): Promise<void> {
   const text = JSON.stringify({ formatVersion: FORMAT_VERSION, ...record }, undefined, 2);
-  await writeTextAtomically(dataSetFiles.record(folder), `${text}\n`);
+  await writeAtomically(dataSetFiles.record(folder), `${text}\n`);
 }
 
 /** The record of a data set's folder; `undefined` where there is none that this version can read. */

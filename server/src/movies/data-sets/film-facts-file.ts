@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Interactions, ItemFeatures } from '@starweave/recommender';
 import { BrokenDataSetError } from './broken-data-set-error.ts';
-import { writeTextAtomically } from './write-atomically.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 /** One line of the file of films: what is known about the film of this index of the ratings, and how it was rated. */
 interface FilmLine extends Omit<ItemFeatures, 'year' | 'tags'> {
@@ -40,8 +40,8 @@ export async function saveFilmFacts(
     return JSON.stringify(line);
   });
   const tags = items.map((features) => JSON.stringify(features?.tags ?? []));
-  await writeTextAtomically(files.films, `${films.join('\n')}\n`);
-  await writeTextAtomically(files.tags, `${tags.join('\n')}\n`);
+  await writeAtomically(files.films, `${films.join('\n')}\n`);
+  await writeAtomically(files.tags, `${tags.join('\n')}\n`);
 }
 
 function countRatings({ byItem }: Interactions, index: number): Pick<FilmLine, 'ratingCount' | 'halfStars'> {

@@ -28,6 +28,8 @@ export const dataSetFiles = {
   record: (folder: string) => path.join(folder, 'data-set.json'),
   ratings: (folder: string) => path.join(folder, 'ratings.bin'),
   films: (folder: string) => path.join(folder, 'films.jsonl'),
+  /** Films as they are shown, in a form that opens without parsing; made of `films`, and made again where it is missing. */
+  shownFilms: (folder: string) => path.join(folder, 'films.columns'),
   tags: (folder: string) => path.join(folder, 'tags.jsonl'),
   people: (folder: string) => path.join(folder, 'people.jsonl'),
   models: (folder: string) => path.join(folder, 'models'),

@@ -1,12 +1,13 @@
-import { type ItemFeatures, openRatings, openRatingTimes, type TrainingData } from '@starweave/recommender';
+import { type Interactions, openRatings, openRatingTimes, type TrainingData } from '@starweave/recommender';
 import type { DataSetFacts } from '../engine/data-set-facts.ts';
-import type { Film } from '../engine/film-engine.ts';
 import { createFilmKeys, showTitle } from '../engine/film-key.ts';
 import type { OpenDataSet } from '../engine/open-data-set.ts';
 import { BrokenDataSetError } from './broken-data-set-error.ts';
 import { type FilmFacts, loadFilmFacts } from './film-facts-file.ts';
 import { dataSetFiles } from './film-folder.ts';
+import { KnownFilm, type KnownFilmFacts } from './known-film.ts';
 import { loadPeople } from './people-file.ts';
+import { openShownFilms, saveShownFilms } from './shown-films-file.ts';
 
 /**
  * Opens a data set's files for questions: ratings as views of one buffer, films with their counts and keys. When ratings were
@@ -15,18 +16,24 @@ import { loadPeople } from './people-file.ts';
  * @throws BrokenDataSetError or the recommender's BrokenRatingsFileError, which say which file is at fault
  */
 export async function loadDataSet(folder: string, facts: DataSetFacts): Promise<OpenDataSet> {
-  const { data, films: filmFacts } = await loadTrainingData(folder, { withTags: false });
-  const times = await openRatingTimes(dataSetFiles.ratings(folder), data.interactions);
-  const films = createFilms(filmFacts);
-  const { items } = data.interactions;
-  const indexesByKey = new Map(films.map(({ key }, index) => [key, index]));
+  // Films are made while the ratings come from the disk.
+  const [interactions, films] = await Promise.all([openRatings(dataSetFiles.ratings(folder)), loadFilms(folder)]);
+  const users = await loadPeople(dataSetFiles.people(folder), interactions.userCount);
+  const data = { interactions, sideInformation: { items: films, users } };
+  requireBelonging(folder, data);
+  const times = await openRatingTimes(dataSetFiles.ratings(folder), interactions);
+  const { items } = interactions;
+  let indexesByKey: ReadonlyMap<string, number> | undefined;
   return {
     facts,
     films,
-    training: { ...data, sideInformation: { items: films, users: data.sideInformation?.users ?? [] } },
+    training: data,
     readTimes: async (user) => times?.readUser(user),
     findFilm: (filmId) => (isId(filmId) ? items.indexOf(filmId) : undefined),
-    findKey: (filmKey) => indexesByKey.get(filmKey),
+    findKey: (filmKey) => {
+      indexesByKey ??= new Map(films.map(({ key }, index) => [key, index]));
+      return indexesByKey.get(filmKey);
+    },
   };
 }
 
@@ -38,7 +45,7 @@ export interface LoadTrainingOptions {
 export async function loadTrainingData(
   folder: string,
   { withTags }: LoadTrainingOptions,
-): Promise<{ readonly data: TrainingData; readonly films: readonly FilmFacts[] }> {
+): Promise<{ readonly data: TrainingData }> {
   const filmFiles = { films: dataSetFiles.films(folder), tags: dataSetFiles.tags(folder) };
   // Films are parsed while the ratings come from the disk.
   const [interactions, films] = await Promise.all([
@@ -46,54 +53,39 @@ export async function loadTrainingData(
     loadFilmFacts(filmFiles, withTags),
   ]);
   const users = await loadPeople(dataSetFiles.people(folder), interactions.userCount);
+  const data = { interactions, sideInformation: { items: films, users } };
+  requireBelonging(folder, data);
+  return { data };
+}
+
+interface OpenedFiles {
+  readonly interactions: Interactions;
+  readonly sideInformation: { readonly items: readonly { readonly id: number }[]; readonly users: readonly unknown[] };
+}
+
+function requireBelonging(folder: string, { interactions, sideInformation: { items, users } }: OpenedFiles): void {
   const belongs =
-    films.length === interactions.itemCount &&
+    items.length === interactions.itemCount &&
     users.length === interactions.userCount &&
-    films.every(({ id }, index) => id === interactions.items.idAt(index));
-  if (!belongs) {
-    throw new BrokenDataSetError(`The files in ${folder} don't belong together. Import the data set again.`);
-  }
-  return { data: { interactions, sideInformation: { items: films, users } }, films };
+    items.every(({ id }, index) => id === interactions.items.idAt(index));
+  if (belongs) return;
+  throw new BrokenDataSetError(`The files in ${folder} don't belong together. Import the data set again.`);
 }
 
-/**
- * A film, which is also what the recommender knows about it: kept once. Tags are for a fit, and no part of what is sent to
- * whoever asks for the film.
- */
-class KnownFilm implements Film, ItemFeatures {
-  readonly id: number;
-  readonly key: string;
-  readonly title: string;
-  readonly year: number | undefined;
-  readonly genres: readonly string[];
-  readonly directors: readonly string[];
-  readonly keywords: readonly string[];
-  readonly ratingCount: number;
-  readonly meanRating: number | undefined;
-
-  constructor(facts: FilmFacts, key: string) {
-    const { id, title, year, genres, directors, keywords, ratingCount, halfStars } = facts;
-    this.id = id;
-    this.key = key;
-    this.title = showTitle(title);
-    this.year = year;
-    this.genres = genres;
-    this.directors = directors;
-    this.keywords = keywords;
-    this.ratingCount = ratingCount;
-    this.meanRating = ratingCount === 0 ? undefined : halfStars / 2 / ratingCount;
-  }
-
-  get tags(): readonly string[] {
-    return none;
-  }
+/** The films as they are shown; made of what is known about them at the first time, and kept so. */
+async function loadFilms(folder: string): Promise<readonly KnownFilm[]> {
+  const [files, shown] = [dataSetFiles.films(folder), dataSetFiles.shownFilms(folder)];
+  const stored = await openShownFilms(shown, files);
+  if (stored !== undefined) return stored;
+  const films = showFilms(await loadFilmFacts({ films: files, tags: dataSetFiles.tags(folder) }, false));
+  // Without a place to keep them, they are made at the next start again.
+  await saveShownFilms(shown, files, films).catch(() => undefined);
+  return films.map((film) => new KnownFilm(film));
 }
 
-const none: readonly string[] = [];
-
-function createFilms(facts: readonly FilmFacts[]): readonly KnownFilm[] {
+function showFilms(facts: readonly FilmFacts[]): readonly KnownFilmFacts[] {
   const keys = createFilmKeys(facts);
-  return facts.map((film, index) => new KnownFilm(film, keys[index]!));
+  return facts.map((film, index) => ({ ...film, key: keys[index]!, title: showTitle(film.title) }));
 }
 
 function isId(value: number): boolean {

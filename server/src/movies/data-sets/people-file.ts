@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { UserFeatures } from '@starweave/recommender';
 import { BrokenDataSetError } from './broken-data-set-error.ts';
-import { writeTextAtomically } from './write-atomically.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 /** Stores what is known about the users, by index of the ratings; writes no file when nothing is known about anybody. */
 export async function savePeople(file: string, users: readonly (UserFeatures | undefined)[]): Promise<void> {
   if (users.every((features) => features === undefined)) return;
   const lines = users.map((features) => JSON.stringify(features === undefined ? {} : Object.fromEntries(features)));
-  await writeTextAtomically(file, `${lines.join('\n')}\n`);
+  await writeAtomically(file, `${lines.join('\n')}\n`);
 }
 
 /** What is known about the users, by index. @throws BrokenDataSetError when the file is damaged */

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Writes a text file so that it is either what it was before or whole, to the disk; a failed write leaves nothing beside it. */
-export async function writeTextAtomically(file: string, text: string): Promise<void> {
+/** Writes a file so that it is either what it was before or whole, to the disk; a failed write leaves nothing beside it. */
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   const partial = `${file}.${randomUUID()}.partial`;
   try {
     const handle = await open(partial, 'wx');
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

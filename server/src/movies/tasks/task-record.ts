@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeTextAtomically } from '../data-sets/write-atomically.ts';
+import { writeAtomically } from '../data-sets/write-atomically.ts';
 import type { TaskOrder } from '../engine/film-task.ts';
 
 /** What is kept about a task that has begun, so that a start after a crash goes on with it. */
@@ -24,7 +24,7 @@ export interface StoredTask {
 
 export async function saveTaskRecord(folder: string, record: TaskRecord): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeTextAtomically(path.join(folder, 'task.json'), `${JSON.stringify(record, undefined, 2)}\n`);
+  await writeAtomically(path.join(folder, 'task.json'), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
 /** The tasks that were not over when the process ended, the oldest first; folders that hold none are removed. */

@@ -7,7 +7,7 @@ import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
 import { getTrainingPlan, standardAlgorithms } from '../algorithms/standard-algorithms.ts';
 import type { DataSetLibrary } from '../data-sets/data-set-library.ts';
 import { findDataSetRecord } from '../data-sets/data-set-record.ts';
-import { writeTextAtomically } from '../data-sets/write-atomically.ts';
+import { writeAtomically } from '../data-sets/write-atomically.ts';
 import type { BenchmarkResult } from '../engine/benchmark-outcome.ts';
 import type { TaskOrder } from '../engine/film-task.ts';
 import { type FailedTraining, trainAlgorithms } from '../training/train-algorithms.ts';
@@ -143,7 +143,7 @@ async function measureAlgorithms(options: TaskWorkOptions, work: Work<'benchmark
         { kind: 'benchmark', folder, algorithm, parameters, seed: order.seed },
         { signal, onProgress: ({ fraction }) => onProgress({ stage, fraction: share(fraction) }) },
       );
-      await writeTextAtomically(file, JSON.stringify(result));
+      await writeAtomically(file, JSON.stringify(result));
     }
     results.push(JSON.parse(await readFile(file, 'utf8')) as BenchmarkResult);
   }

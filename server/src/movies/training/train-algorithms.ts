@@ -6,7 +6,7 @@ import type { Logger } from '../../logging.ts';
 import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
 import { getTrainingPlan, type StandardAlgorithm, standardAlgorithms } from '../algorithms/standard-algorithms.ts';
 import { dataSetFiles } from '../data-sets/film-folder.ts';
-import { removePartials, writeTextAtomically } from '../data-sets/write-atomically.ts';
+import { removePartials, writeAtomically } from '../data-sets/write-atomically.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { RunTrainingChild } from './training-child.ts';
 import type { TrainingProgress } from './training-messages.ts';
@@ -96,5 +96,5 @@ async function tryTraining(
 async function noteOutcome(folder: string, algorithm: ScorerId, failure: FailureReason | undefined): Promise<void> {
   const file = dataSetFiles.failure(folder, algorithm);
   if (failure === undefined) await rm(file, { force: true });
-  else await writeTextAtomically(file, `${JSON.stringify(failure)}\n`);
+  else await writeAtomically(file, `${JSON.stringify(failure)}\n`);
 }
