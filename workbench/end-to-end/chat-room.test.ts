@@ -8,6 +8,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findDescendants } from '../process-tree.ts';
 import { type RunningProduct, startEverything } from '../start-everything.ts';
+import { collectProblems } from './collect-problems.ts';
 import { openBrowser } from './open-browser.ts';
 import { type OllamaDouble, startOllamaDouble } from './start-ollama-double.ts';
 
@@ -16,7 +17,7 @@ let ollama: OllamaDouble;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let problems: string[] = [];
+let problems: string[];
 
 beforeAll(async () => {
   ollama = await startOllamaDouble();
@@ -33,7 +34,7 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   context.setDefaultTimeout(30_000);
-  problems = [];
+  problems = collectProblems(context);
   page = await openRoom(await createRoom());
 });
 
@@ -52,12 +53,6 @@ async function createRoom(): Promise<string> {
 
 async function openRoom(roomId: string): Promise<Page> {
   const opened = await context.newPage();
-  opened.on('pageerror', (error) => problems.push(error.message));
-  opened.on('console', (message) => {
-    // A server that is away makes the browser itself write "Failed to load resource"; the page draws that state.
-    if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
-      problems.push(message.text());
-  });
   await opened.goto(`${product.url}/chat/${roomId}`);
   await opened.getByRole('textbox', { name: 'Message' }).waitFor();
   return opened;
@@ -218,7 +213,8 @@ describe('the server away', () => {
       other = await startEverything({ dataFolder, port: other.port, grpcPort: other.grpcPort });
       await finishedPicture(card('a flower')).waitFor({ timeout: 60_000 });
       await page.getByText(/Can’t reach Starweave/).waitFor({ state: 'hidden' });
-      problems = problems.filter((problem) => !problem.includes('ERR_CONNECTION_REFUSED'));
+      const unexpected = problems.filter((problem) => !problem.includes('ERR_CONNECTION_REFUSED'));
+      problems.splice(0, problems.length, ...unexpected);
     } finally {
       await other.stop();
       await rm(dataFolder, { recursive: true, force: true });

@@ -1,13 +1,14 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningProduct, startEverything } from '../start-everything.ts';
+import { collectProblems } from './collect-problems.ts';
 import { openBrowser } from './open-browser.ts';
 
 let product: RunningProduct;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let problems: string[] = [];
+let problems: string[];
 
 beforeAll(async () => {
   product = await startEverything();
@@ -22,12 +23,8 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   context.setDefaultTimeout(30_000);
-  problems = [];
+  problems = collectProblems(context, { countsFailedLoads: true });
   page = await context.newPage();
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
 });
 
 afterEach(async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningProduct, startEverything } from '../start-everything.ts';
+import { collectProblems } from './collect-problems.ts';
 import { openBrowser } from './open-browser.ts';
 import { type PlantedRatings, writePlantedRatings } from './planted-ratings.ts';
 
@@ -13,7 +14,7 @@ let context: BrowserContext;
 let page: Page;
 let planted: PlantedRatings;
 let folder: string;
-let problems: string[] = [];
+let problems: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'starweave films '));
@@ -31,13 +32,8 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
   context.setDefaultTimeout(60_000);
-  problems = [];
+  problems = collectProblems(context);
   page = await context.newPage();
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
-      problems.push(message.text());
-  });
 });
 
 afterEach(async () => {

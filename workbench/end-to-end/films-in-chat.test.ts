@@ -4,6 +4,7 @@ import { ChatService, MovieService } from '@starweave/contract';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningProduct, startEverything } from '../start-everything.ts';
+import { collectProblems } from './collect-problems.ts';
 import { openBrowser } from './open-browser.ts';
 
 let product: RunningProduct;
@@ -11,7 +12,7 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let roomId: string;
-let problems: string[] = [];
+let problems: string[];
 
 const patiently = { timeout: 30_000 };
 const connect = () => createConnectTransport({ baseUrl: product.url, httpVersion: '1.1' });
@@ -37,7 +38,7 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   context.setDefaultTimeout(30_000);
-  problems = [];
+  problems = collectProblems(context);
   const { room } = await createClient(ChatService, connect()).createRoom({ name: 'Films' });
   roomId = room?.id ?? '';
   page = await openRoom();
@@ -50,11 +51,6 @@ afterEach(async () => {
 
 async function openRoom(): Promise<Page> {
   const opened = await context.newPage();
-  opened.on('pageerror', (error) => problems.push(error.message));
-  opened.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
-      problems.push(message.text());
-  });
   await opened.goto(`${product.url}/chat/${roomId}`);
   await opened.getByRole('textbox', { name: 'Message' }).waitFor();
   return opened;

@@ -4,13 +4,14 @@ import { MovieService } from '@starweave/contract';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningProduct, startEverything } from '../start-everything.ts';
+import { collectProblems } from './collect-problems.ts';
 import { openBrowser } from './open-browser.ts';
 
 let product: RunningProduct;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let problems: string[] = [];
+let problems: string[];
 
 beforeAll(async () => {
   product = await startEverything();
@@ -36,14 +37,8 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   context.setDefaultTimeout(30_000);
-  problems = [];
+  problems = collectProblems(context);
   page = await context.newPage();
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    // While films start, and for what does not exist, the browser itself writes this; the page draws those states.
-    if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
-      problems.push(message.text());
-  });
 });
 
 afterEach(async () => {
