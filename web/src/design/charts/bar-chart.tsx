@@ -1,50 +1,19 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { AxisText, estimateTextWidth, shortenText, ValueAxis } from './axis.tsx';
-import { ChartFrame } from './chart-frame.tsx';
-import type { ChartTable } from './chart-table.ts';
-import { describeCategory } from './column-chart.tsx';
+import { CategoryChartFrame, type CategoryChartProps, describeCategory } from './category-chart.tsx';
 import { formatCompact, formatCount } from './format-number.ts';
-import { Plot, type PlotContent } from './plot.tsx';
-import { SERIES_FILLS, type Series, SeriesLegend } from './series.tsx';
+import type { PlotContent } from './plot.tsx';
+import { SERIES_FILLS } from './series.tsx';
 
-export interface BarChartProps {
-  readonly title: string;
-  readonly summary: string;
-  /** What the bars stand for, from top to bottom. */
-  readonly categories: readonly string[];
-  /** One, or a few that lie below each other in each category. */
-  readonly series: readonly Series[];
-  readonly categoryName: string;
-  readonly valueName: string;
-  readonly format?: (value: number) => string;
-  readonly formatTick?: (value: number) => string;
+export interface BarChartProps extends CategoryChartProps {
   /** Colour of a category's bar, `#RRGGBB`, in the place of the series' own. */
   readonly colorOf?: (category: string) => string;
-  /** In the table's place, where it holds more than the drawing. */
-  readonly table?: ChartTable;
-  readonly className?: string;
 }
 
 /** Lying bars from nothing to the right, for names of any length. */
 export function BarChart(props: BarChartProps) {
-  const { title, summary, categories, series, categoryName, format = formatCount } = props;
-  const height = computeBarChartHeight(categories.length, series.length);
-  const table = props.table ?? {
-    columns: [{ name: categoryName }, ...series.map(({ name }) => ({ name, format }))],
-    rows: categories.map((category, index) => [category, ...series.map(({ values }) => values[index])]),
-  };
-  return (
-    <ChartFrame
-      title={title}
-      summary={summary}
-      table={table}
-      height={height}
-      legend={<SeriesLegend names={series.map(({ name }) => name)} />}
-      className={props.className ?? ''}
-    >
-      <Plot label={title} height={height} draw={(width) => drawBars(props, width, height)} />
-    </ChartFrame>
-  );
+  const height = computeBarChartHeight(props.categories.length, props.series.length);
+  return <CategoryChartFrame chart={props} height={height} draw={(width) => drawBars(props, width, height)} />;
 }
 
 /** Height in pixels of a chart with so many bars. */

@@ -1,49 +1,20 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { AxisText, chooseLabelStride, estimateTextWidth, ValueAxis } from './axis.tsx';
-import { ChartFrame } from './chart-frame.tsx';
-import type { ChartTable } from './chart-table.ts';
+import { CategoryChartFrame, type CategoryChartProps, describeCategory } from './category-chart.tsx';
 import { formatCompact, formatCount } from './format-number.ts';
-import { Plot, type PlotContent } from './plot.tsx';
-import { SERIES_FILLS, type Series, SeriesLegend } from './series.tsx';
+import type { PlotContent } from './plot.tsx';
+import { SERIES_FILLS } from './series.tsx';
 
-export interface ColumnChartProps {
-  readonly title: string;
-  readonly summary: string;
-  /** What the columns stand for, from left to right. */
-  readonly categories: readonly string[];
-  /** One, or a few that stand beside each other in each category. */
-  readonly series: readonly Series[];
-  readonly categoryName: string;
-  readonly valueName: string;
-  /** For marks and tables. */
-  readonly format?: (value: number) => string;
-  /** For the axis. */
-  readonly formatTick?: (value: number) => string;
+export interface ColumnChartProps extends CategoryChartProps {
   /** Without a gap between columns, as for numbers in steps. */
   readonly isHistogram?: boolean;
   readonly height?: number;
-  /** In the table's place, where it holds more than the drawing. */
-  readonly table?: ChartTable;
 }
 
 /** Upright bars from nothing upwards, for categories with an order: years, stars, sizes. */
 export function ColumnChart(props: ColumnChartProps) {
-  const { title, summary, categories, series, categoryName, format = formatCount, height = 240 } = props;
-  const table = props.table ?? {
-    columns: [{ name: categoryName }, ...series.map(({ name }) => ({ name, format }))],
-    rows: categories.map((category, index) => [category, ...series.map(({ values }) => values[index])]),
-  };
-  return (
-    <ChartFrame
-      title={title}
-      summary={summary}
-      table={table}
-      height={height}
-      legend={<SeriesLegend names={series.map(({ name }) => name)} />}
-    >
-      <Plot label={title} height={height} draw={(width) => drawColumns(props, width, height)} />
-    </ChartFrame>
-  );
+  const { height = 240 } = props;
+  return <CategoryChartFrame chart={props} height={height} draw={(width) => drawColumns(props, width, height)} />;
 }
 
 function drawColumns(props: ColumnChartProps, width: number, height: number): PlotContent {
@@ -105,18 +76,4 @@ function drawColumns(props: ColumnChartProps, width: number, height: number): Pl
     };
   });
   return { drawing, marks };
-}
-
-/** What a category says: "4.5: 1,200 ratings", or every series with its name. */
-export function describeCategory(
-  category: string,
-  series: readonly Series[],
-  index: number,
-  format: (value: number) => string,
-): string {
-  const parts = series.map(({ name, values }) => {
-    const value = values[index];
-    return `${name} ${value === undefined ? 'not known' : format(value)}`;
-  });
-  return `${category}: ${parts.join(', ')}`;
 }
