@@ -1,25 +1,18 @@
-import { Code, ConnectError } from '@connectrpc/connect';
-import { googleRpc } from '@starweave/contract';
-import { version } from '@starweave/server';
 import { type Command, type CommandContext, exitCodes, UsageError } from './command.ts';
-import { configCommand } from './commands/config.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { imageCommand } from './commands/image.ts';
-import { modelsCommand } from './commands/models.ts';
-import { moviesCommand } from './commands/movies.ts';
-import { serveCommand } from './commands/serve.ts';
 import { findClosest } from './find-closest.ts';
 
-const commands: readonly Command[] = [
-  serveCommand,
-  imageCommand,
-  modelsCommand,
-  moviesCommand,
-  doctorCommand,
-  configCommand,
-];
+/** Each is loaded when it is run: a server that starts needs nothing of the others. */
+const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  image: async () => (await import('./commands/image.ts')).imageCommand,
+  models: async () => (await import('./commands/models.ts')).modelsCommand,
+  movies: async () => (await import('./commands/movies.ts')).moviesCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  config: async () => (await import('./commands/config.ts')).configCommand,
+};
 
-function formatHelp(): string {
+async function formatHelp(): Promise<string> {
+  const commands = await Promise.all(Object.values(loaders).map((load) => load()));
   const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
   return `Usage: starweave <command> [options]
 
@@ -48,16 +41,17 @@ export async function runCommandLine(
 ): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    context.terminal.write(formatHelp());
+    context.terminal.write(await formatHelp());
     return name === undefined ? exitCodes.usage : exitCodes.done;
   }
   if (name === '--version' || name === '-v') {
+    const { version } = await import('@starweave/server');
     context.terminal.write(`${version}\n`);
     return exitCodes.done;
   }
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) return refuseCommand(name, context);
-  return runFound(findVerb({ command, name, words: rest }), context);
+  const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
+  if (load === undefined) return refuseCommand(name, context);
+  return runFound(findVerb({ command: await load(), name, words: rest }), context);
 }
 
 interface FoundCommand {
@@ -87,14 +81,18 @@ async function runFound(found: FoundCommand, context: Omit<CommandContext, 'word
 }
 
 function refuseCommand(name: string, { terminal }: Omit<CommandContext, 'words'>): number {
-  const known = commands.map((command) => command.name);
+  const known = Object.keys(loaders);
   const closest = findClosest(name, known);
   const hint = closest === undefined ? `There are ${known.join(', ')}.` : `Did you mean ${closest}?`;
   terminal.writeError(`There is no command "${name}". ${hint}\n`);
   return exitCodes.usage;
 }
 
-function explain(error: unknown, { name }: FoundCommand, { terminal, signal }: Omit<CommandContext, 'words'>): number {
+async function explain(
+  error: unknown,
+  { name }: FoundCommand,
+  { terminal, signal }: Omit<CommandContext, 'words'>,
+): Promise<number> {
   if (signal.aborted) {
     terminal.writeError('Interrupted.\n');
     return exitCodes.interrupted;
@@ -103,18 +101,8 @@ function explain(error: unknown, { name }: FoundCommand, { terminal, signal }: O
     terminal.writeError(`${error.message}\nstarweave ${name} --help explains the options.\n`);
     return exitCodes.usage;
   }
+  // Loaded only where something failed.
+  const { describeError, isRefusedRequest } = await import('./describe-error.ts');
   terminal.writeError(`${describeError(error)}\n`);
-  return error instanceof ConnectError && error.code === Code.InvalidArgument ? exitCodes.usage : exitCodes.failed;
-}
-
-function describeError(error: unknown): string {
-  if (error instanceof ConnectError) {
-    const fields = error
-      .findDetails(googleRpc.BadRequestSchema)
-      .flatMap(({ fieldViolations }) => fieldViolations.map(({ field, description }) => `  ${field}: ${description}`));
-    return fields.length > 0 ? `The request was refused:\n${fields.join('\n')}` : error.rawMessage;
-  }
-  // Errors of ours carry a code and are written to be read; anything else is a fault whose place matters.
-  if (error instanceof Error) return 'code' in error ? error.message : (error.stack ?? error.message);
-  return String(error);
+  return isRefusedRequest(error) ? exitCodes.usage : exitCodes.failed;
 }

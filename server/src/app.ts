@@ -2,18 +2,19 @@ import type { ConnectRouter } from '@connectrpc/connect';
 import type { Caller } from './accounts/caller.ts';
 import { rememberHouse } from './accounts/house.ts';
 import { loadLocalPerson } from './accounts/local-person.ts';
+import type { BegunApp } from './begin-app.ts';
 import { type Chat, createChat } from './chat/chat.ts';
 import type { ChatResponder } from './chat/chat-responder.ts';
 import type { Config } from './config.ts';
 import { createHealthSource } from './health.ts';
 import { createImages, type Images } from './images/images.ts';
 import { createLanguageModels } from './language-models/language-models.ts';
-import { createLogger, type Logger } from './logging.ts';
+import type { Logger } from './logging.ts';
 import { createFilmArt, type FilmArt } from './movies/art/film-art.ts';
 import { createFilmCommands } from './movies/commands/film-commands.ts';
 import { createMovieCardReader } from './movies/commands/movie-card-reader.ts';
 import { createMovies, type Movies } from './movies/movies.ts';
-import { createEarlyFilms, type EarlyFilms } from './movies/process/early-films.ts';
+import type { EarlyFilms } from './movies/process/early-films.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { getCaller } from './transport/call-context.ts';
 import { createConnectRoutes } from './transport/connect-router.ts';
@@ -48,30 +49,22 @@ export interface AppOverrides {
   readonly responders?: readonly ChatResponder[];
 }
 
-/**
- * Opens everything but the ports: data folder, database (migrated), workers, chat.
- *
- * Rejects with the named error of the part that failed, after stopping those before it; see `openStorage`.
- */
-export async function openApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
-  return openWith(config, overrides, { spawnsFilms: false });
+/** What an app is opened with. */
+export interface AppOpening {
+  readonly config: Config;
+  readonly overrides: AppOverrides;
+  readonly logger: Logger;
+  /** Closed with the app. */
+  readonly begun: BegunApp;
 }
 
-/** @param spawnsFilms starts the film process beside the database, which takes about as long */
-async function openWith(
-  config: Config,
-  overrides: AppOverrides,
-  { spawnsFilms }: { readonly spawnsFilms: boolean },
-): Promise<App> {
-  const logger = overrides.logger ?? createLogger(config);
-  const { dataFolder, log, filmMemoryMb: memoryMb } = config;
-  const films = createEarlyFilms({ dataFolder, log, logger, memoryMb });
+/** Opens everything but the ports, over what was begun; see `openApp` in start-server.ts. */
+export async function openBegunApp({ config, overrides, logger, begun }: AppOpening): Promise<App> {
+  const { films } = begun;
   const closers = new AsyncDisposableStack();
-  closers.defer(() => films.close());
-  // Where it can't be spawned, `startFilms` tries again, and says why it can't.
-  const spawn = () => void films.spawn().catch(() => undefined);
+  closers.defer(() => begun.close());
   try {
-    const storage = await openStorage(config, logger, spawnsFilms ? spawn : undefined);
+    const storage = await openStorage(config, logger, begun.storage);
     closers.defer(() => storage.close());
     const localPerson = await loadLocalPerson(storage.database);
     const parts = createParts({ config, storage, logger, overrides, films });
@@ -171,14 +164,10 @@ export interface RunningServer {
 // How long calls and streams may go on while the server closes.
 const closeGraceMs = 2000;
 
-/**
- * Opens everything and listens: the page, JSON and gRPC-Web on `port` (and `cinematchPort`), gRPC on `grpcPort`.
- *
- * Prints nothing. Besides what `openApp` rejects with: PortInUseError, PortForbiddenError, HostNotHereError. Signals
- * are the caller's.
- */
-export async function startServer(config: Config, overrides: AppOverrides = {}): Promise<RunningServer> {
-  const app = await openWith(config, overrides, { spawnsFilms: true });
+/** Opens everything and listens, over what was begun; see `startServer` in start-server.ts. */
+export async function startBegunServer(opening: AppOpening): Promise<RunningServer> {
+  const { config } = opening;
+  const app = await openBegunApp(opening);
   const closers = new AsyncDisposableStack();
   closers.defer(() => app.close());
   try {

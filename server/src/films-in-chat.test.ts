@@ -4,8 +4,9 @@ import path from 'node:path';
 import { type Client, createClient } from '@connectrpc/connect';
 import { AlgorithmState, ChatService, type Message, MessageState, MovieService } from '@starweave/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type App, openApp } from './app.ts';
+import type { App } from './app.ts';
 import { loadConfig } from './config.ts';
+import { openApp } from './start-server.ts';
 import { openTestDatabase, type TestDatabase } from './storage/test-database.ts';
 import { createConnector } from './transport/connector.ts';
 

@@ -9,7 +9,7 @@ export {
   getGenreEmoji,
   getRecommendationStats,
 } from '@starweave/film-text';
-export { type App, type AppOverrides, openApp, type RunningServer, startServer } from './app.ts';
+export type { App, AppOverrides, RunningServer } from './app.ts';
 export { type Config, type ImageConfig, loadConfig } from './config.ts';
 export { type ConfigLine, describeConfig } from './describe-config.ts';
 export type { DoctorCheck } from './doctor/check.ts';
@@ -36,6 +36,7 @@ export { evaluateFilms, type FilmEvaluation, type FilmEvaluationRequest } from '
 export { ConfigError, type ConfigSources } from './read-settings.ts';
 export type { Setting } from './setting.ts';
 export { type SettingName, settings } from './settings.ts';
+export { openApp, startServer } from './start-server.ts';
 export { DataFolderInUseError } from './storage/storage-errors.ts';
 export { type ConnectorOptions, createConnector } from './transport/connector.ts';
 export { version } from './version.ts';

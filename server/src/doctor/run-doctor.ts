@@ -1,5 +1,6 @@
-import { type App, openApp } from '../app.ts';
+import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
+import { openApp } from '../start-server.ts';
 import { type DoctorCheck, failed, passed } from './check.ts';
 import { checkEnvironment } from './check-environment.ts';
 import { checkDataFolder, checkHealth, checkPorts, findRunningServer, type HealthQuestion } from './check-server.ts';

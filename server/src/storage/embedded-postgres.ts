@@ -22,6 +22,8 @@ export interface EmbeddedPostgresOptions {
   readonly serverSettings?: Readonly<Record<string, string>>;
   /** False: a new cluster is not synced to disk, for tests. */
   readonly isSynced?: boolean;
+  /** Called whenever the server's process runs; it takes no connections yet. */
+  readonly onSpawn?: () => void;
 }
 
 /** A PostgreSQL server of our own; when it ends without being asked to, it is started again on the same port. */
@@ -83,8 +85,8 @@ function portInUse(port: number, cause: Error): PortInUseError {
   return new PortInUseError(port, { name: 'STARWEAVE_DATABASE_PORT', flag: '--database-port' }, { cause });
 }
 
-function toPostmasterOptions({ serverSettings = {} }: EmbeddedPostgresOptions, folder: string, port: number) {
-  return { port, serverSettings, logFile: path.join(folder, 'server.log') };
+function toPostmasterOptions({ serverSettings = {}, onSpawn }: EmbeddedPostgresOptions, folder: string, port: number) {
+  return { port, serverSettings, logFile: path.join(folder, 'server.log'), onSpawn };
 }
 
 const shortestRestartDelayMs = 100;

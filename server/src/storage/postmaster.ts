@@ -15,6 +15,8 @@ export interface PostmasterOptions {
   readonly serverSettings: Readonly<Record<string, string>>;
   /** File that the server writes its log to. */
   readonly logFile: string;
+  /** Called once the server's process runs; it takes no connections yet. */
+  readonly onSpawn?: (() => void) | undefined;
 }
 
 /** Another program holds the port. */
@@ -50,6 +52,7 @@ export async function startPostmaster(cluster: PostgresCluster, options: Postmas
   } finally {
     await log.close();
   }
+  options.onSpawn?.();
   const failure = await waitUntilReady(child, cluster.clusterFolder);
   if (failure === undefined) return child;
   child.kill('SIGKILL');

@@ -1,9 +1,7 @@
-import type { Config } from '../config.ts';
 import type { Logger } from '../logging.ts';
+import { type BegunStorage, beginStorage, type StorageConfig } from './begin-storage.ts';
 import type { BlobStore } from './blob-store.ts';
-import { openDataFolder } from './data-folder.ts';
 import { createDatabase, type Database } from './database.ts';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { createFileSystemBlobStore } from './file-system-blob-store.ts';
 import { loadMigrations, migrate } from './migrations.ts';
 
@@ -17,28 +15,22 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-export type StorageConfig = Pick<Config, 'dataFolder' | 'databaseUrl' | 'databasePort'>;
-
 /**
  * Takes the data folder, starts the embedded database (or goes to the one of `databaseUrl`) and migrates it.
  *
- * @param onFolderTaken called once the data folder is ours: what needs no database may begin while it starts
+ * @param begun what was begun before; it is closed with the storage
  *
  * Throws what its parts throw, each error naming the setting that changes it: DataFolderInUseError,
  * FolderNotWritableError, DiskFullError, EmbeddedPostgresError, PortInUseError, DatabaseUnreachableError,
  * DatabaseNewerError, MigrationChangedError, BlobStoreUnwritableError. Nothing is left running then.
  */
-export async function openStorage(
-  config: StorageConfig,
-  logger: Logger,
-  onFolderTaken: () => void = () => undefined,
-): Promise<Storage> {
+export async function openStorage(config: StorageConfig, logger: Logger, begun?: BegunStorage): Promise<Storage> {
   const closers = new AsyncDisposableStack();
   try {
-    const folder = await openDataFolder(config.dataFolder);
-    closers.defer(() => folder.release());
-    onFolderTaken();
-    const connectionString = config.databaseUrl ?? (await startOwnDatabase(config, { folder, logger, closers }));
+    const own = begun ?? (await beginStorage(config, logger));
+    const { folder } = own;
+    closers.defer(() => own.close());
+    const connectionString = await own.connectionString;
     const applied = await migrate(connectionString, await loadMigrations());
     if (applied.length > 0) logger.info({ migrations: applied }, 'database migrated');
     const database = createDatabase({ connectionString, logger });
@@ -50,17 +42,4 @@ export async function openStorage(
     await closers.disposeAsync();
     throw error;
   }
-}
-
-interface OwnDatabaseContext {
-  readonly folder: { readonly postgresFolder: string };
-  readonly logger: Logger;
-  readonly closers: AsyncDisposableStack;
-}
-
-async function startOwnDatabase(config: StorageConfig, context: OwnDatabaseContext): Promise<string> {
-  const { folder, logger, closers } = context;
-  const postgres = await startEmbeddedPostgres({ folder: folder.postgresFolder, port: config.databasePort, logger });
-  closers.defer(() => postgres.stop());
-  return postgres.connectionString;
 }
