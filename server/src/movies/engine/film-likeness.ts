@@ -25,39 +25,44 @@ const KEPT_BYTES = 8e6;
 export class FilmLikeness {
   readonly #films: readonly Film[];
   #facts: FactIndex | undefined;
-  readonly #kept = new WeakMap<Scorer, Map<number, Float32Array>>();
+  readonly #kept = new WeakMap<Scorer, Map<string, Float32Array>>();
 
   constructor(films: readonly Film[]) {
     this.#films = films;
   }
 
-  /** The likeness of every film to one of them; not to be changed. */
-  measure(scorer: Scorer, anchor: number): Float32Array {
-    const kept = this.#kept.get(scorer) ?? new Map<number, Float32Array>();
+  /**
+   * The likeness of every film to one of them; not to be changed.
+   * @param passedOver genres in lower case that are not compared: whether films have them or not makes them no less alike
+   */
+  measure(scorer: Scorer, anchor: number, passedOver: ReadonlySet<string> = new Set()): Float32Array {
+    const kept = this.#kept.get(scorer) ?? new Map<string, Float32Array>();
     this.#kept.set(scorer, kept);
-    const known = kept.get(anchor);
+    const name = [anchor, ...[...passedOver].sort()].join('|');
+    const known = kept.get(name);
     if (known !== undefined) return known;
-    const likeness = this.#compareFacts(anchor);
+    const likeness = this.#compareFacts(anchor, passedOver);
     const nearest = scorer.findSimilarItems(anchor, NEAREST).filter(({ score }) => score > 0);
     if (nearest.length > 0) blend(likeness, nearest);
     likeness[anchor] = 0;
     if ((kept.size + 1) * likeness.byteLength > KEPT_BYTES) kept.delete(kept.keys().next().value!);
-    kept.set(anchor, likeness);
+    kept.set(name, likeness);
     return likeness;
   }
 
-  #compareFacts(anchor: number): Float32Array {
+  #compareFacts(anchor: number, passedOver: ReadonlySet<string>): Float32Array {
     const { keywords, directors } = this.#films[anchor]!;
     this.#facts ??= indexFacts(this.#films);
     const { combinations, combinationOf, byKeyword, byDirector } = this.#facts;
-    const own = combinations[combinationOf[anchor]!]!;
+    const compared = combinations.map((genres) => leaveOut(genres, passedOver));
+    const own = compared[combinationOf[anchor]!]!;
     const known =
       (own.size > 0 ? GENRE_SHARE : 0) +
       (keywords.length > 0 ? KEYWORD_SHARE : 0) +
       (directors.length > 0 ? DIRECTOR_SHARE : 0);
     const facts = new Float32Array(this.#films.length);
     if (known === 0) return facts;
-    const shares = combinations.map((genres) => (GENRE_SHARE * computeJaccard(own, genres)) / known);
+    const shares = compared.map((genres) => (GENRE_SHARE * computeJaccard(own, genres)) / known);
     for (let film = 0; film < facts.length; film += 1) facts[film] = shares[combinationOf[film]!]!;
     addShared(byKeyword, keywords, (film, count) => {
       facts[film]! += (KEYWORD_SHARE * Math.min(1, count / FULL_KEYWORDS)) / known;
@@ -73,6 +78,11 @@ function blend(likeness: Float32Array, nearest: readonly ScoredItem[]): void {
   for (let film = 0; film < likeness.length; film += 1) likeness[film]! *= 1 - MODEL_SHARE;
   const best = nearest[0]!.score;
   for (const { item, score } of nearest) likeness[item]! += MODEL_SHARE * Math.min(1, score / best);
+}
+
+function leaveOut(genres: ReadonlySet<string>, passedOver: ReadonlySet<string>): ReadonlySet<string> {
+  if (passedOver.size === 0) return genres;
+  return new Set([...genres].filter((genre) => !passedOver.has(genre.toLowerCase())));
 }
 
 function computeJaccard(first: ReadonlySet<string>, second: ReadonlySet<string>): number {

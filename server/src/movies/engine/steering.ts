@@ -3,8 +3,9 @@ import type { Film, GenreWeight } from './film-engine.ts';
 import type { FilmLikeness } from './film-likeness.ts';
 
 /** How many deviations of a score each kind of wish moves a film by. */
-const LIKE_WEIGHT = 12;
-const GENRE_WEIGHT = 1;
+const WEIGHTS = { like: 12, genre: 1 };
+/** "Like Heat, but funnier" is about both: neither a thriller without a joke nor any comedy will do, however well it scores. */
+const COMPARED_WEIGHTS = { like: 20, genre: 4 };
 const FEEDBACK_WEIGHT = 2;
 const MOST_GENRES = 3;
 /** No score is more than so many deviations above the mean. */
@@ -38,15 +39,17 @@ export interface WishPart {
  *
  * where σ is the deviation of the scores over the 200 films with most ratings, so that a wish means the same for every model,
  * and at least a third of how far the best of them lies above their mean, so that no score outweighs every wish;
- * L(f) the mean likeness of f to the films that the list should be like; G(f) the sum of the weights of f's genres, from −3 to
- * 3; F(f) the likeness to the liked film that is most like f, minus the likeness to the film of no interest that is. Likeness
+ * L(f) the mean likeness of f to the films that the list should be like, genres with a weight passed over; G(f) the sum of the
+ * weights of f's genres, from −3 to 3; where there are both, 20 · L(f) + 4 · G(f) takes their place. F(f) the likeness to the liked film that is most like f, minus the likeness to the film of no interest that is. Likeness
  * is `FilmLikeness`. A wish that isn't there adds 0; without any the scores stay as they are.
  */
 export class Steering {
   readonly #wishes: Wishes;
   readonly #films: readonly Film[];
   readonly #measure: (anchor: number) => Float32Array;
+  readonly #measureWished: (anchor: number) => Float32Array;
   readonly #weights: ReadonlyMap<string, number>;
+  readonly #scale: typeof WEIGHTS;
 
   constructor(wishes: Wishes, films: readonly Film[], likeness: FilmLikeness, scorer: Scorer) {
     this.#wishes = {
@@ -62,6 +65,9 @@ export class Steering {
       weights.set(name, (weights.get(name) ?? 0) + weight);
     }
     this.#weights = weights;
+    this.#scale = weights.size > 0 && wishes.likeFilms.length > 0 ? COMPARED_WEIGHTS : WEIGHTS;
+    const wished = new Set(weights.keys());
+    this.#measureWished = (anchor) => likeness.measure(scorer, anchor, wished);
   }
 
   get isEmpty(): boolean {
@@ -73,7 +79,7 @@ export class Steering {
   addTo(scores: Float32Array, deviation: number): void {
     const { likeFilms, liked, notInterested } = this.#wishes;
     for (const anchor of likeFilms)
-      addScaled(scores, this.#measure(anchor), (deviation * LIKE_WEIGHT) / likeFilms.length);
+      addScaled(scores, this.#measureWished(anchor), (deviation * this.#scale.like) / likeFilms.length);
     for (const [anchors, sign] of [
       [liked, 1],
       [notInterested, -1],
@@ -97,7 +103,7 @@ export class Steering {
     const parts: WishPart[] = likeFilms.map((anchor) => ({
       kind: 'like-film',
       film: anchor,
-      amount: (LIKE_WEIGHT * this.#measure(anchor)[film]!) / likeFilms.length,
+      amount: (this.#scale.like * this.#measureWished(anchor)[film]!) / likeFilms.length,
     }));
     for (const [anchors, kind, sign] of [
       [liked, 'liked', 1],
@@ -114,10 +120,11 @@ export class Steering {
     if (this.#weights.size === 0) return [];
     const own = this.#films[film]!.genres.flatMap((genre): WishPart[] => {
       const weight = this.#weights.get(genre.toLowerCase());
-      return weight === undefined ? [] : [{ kind: 'genre', genre, amount: GENRE_WEIGHT * weight }];
+      return weight === undefined ? [] : [{ kind: 'genre', genre, amount: this.#scale.genre * weight }];
     });
     const sum = sumAmounts(own);
-    const factor = Math.abs(sum) > MOST_GENRES ? MOST_GENRES / Math.abs(sum) : 1;
+    const most = this.#scale.genre * MOST_GENRES;
+    const factor = Math.abs(sum) > most ? most / Math.abs(sum) : 1;
     return factor === 1 ? own : own.map((part) => ({ ...part, amount: factor * part.amount }));
   }
 

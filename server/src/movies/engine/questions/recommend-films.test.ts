@@ -161,6 +161,21 @@ describe('recommend', () => {
     expect((await listTitles({ likeFilmIds: [collateral.id] }))[0]).not.toBe('Alien');
   });
 
+  it('gives films that are both like one and of a wished genre: like Heat, but funnier, after 2000', async () => {
+    const asked = { likeFilmIds: [getFilmByTitle(dataSet.films, 'Heat').id], filter: { yearFrom: 2001 }, limit: 8 };
+    const countComedies = async (query: Partial<RecommendQuery>) => {
+      const { films } = await questions.recommend(createQuery({ ...asked, ...query }));
+      return films.filter(({ film }) => film.genres.includes('Comedy')).length;
+    };
+    for (const who of [person, nobody]) {
+      const funnier = { person: who, genreWeights: [{ genre: 'Comedy', weight: 1 }] };
+      expect(await countComedies(funnier)).toBeGreaterThanOrEqual(6);
+      expect(await countComedies({ person: who })).toBeLessThan(5);
+      // Action, Comedy, Crime, Mystery, about the police: no other comedy of these years has as much in common with Heat.
+      expect((await listTitles({ ...asked, ...funnier })).slice(0, 4)).toContain('Hot Fuzz');
+    }
+  });
+
   it('keeps to directors', async () => {
     const { films } = await questions.recommend(createQuery({ directors: ['Alfred Hitchcock'], limit: 50 }));
     expect(films.length).toBeGreaterThan(0);
