@@ -87,7 +87,7 @@ function createTasteHandlers(dependencies: MovieServiceDependencies) {
     async getQuickStart(request, context) {
       const limit = checkCount('limit', request.limit, quickStartLength);
       const viewer = await loadViewer(dependencies, context);
-      const films = await engine.chooseQuickStart(viewer.opinions.person, limit);
+      const films = await engine.chooseQuickStart(viewer.opinions.person, limit, { signal: context.signal });
       const movies = films.map((film) => createContractMovie(film, viewer));
       return { movies, ratingCount: viewer.opinions.ratingCount };
     },

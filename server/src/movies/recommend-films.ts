@@ -20,11 +20,13 @@ export interface FilmListRequest extends Pick<RecommendQuery, 'limit' | 'filter'
 export interface RecommendFilmsDependencies {
   readonly engine: Pick<FilmEngine, 'recommend' | 'understandWish'>;
   readonly loadViewer: () => Promise<Viewer>;
+  /** Aborted when nobody waits for the list any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** The best films for somebody, with what was understood of the wish and what would loosen a filter that leaves too few. */
 export async function recommendFilms(
-  { engine, loadViewer }: RecommendFilmsDependencies,
+  { engine, loadViewer, signal }: RecommendFilmsDependencies,
   { requested, algorithm, wishText, filter, likeIds, limit, diversity }: FilmListRequest,
 ): Promise<RecommendResponse> {
   const [viewer, wish] = await Promise.all([
@@ -32,14 +34,15 @@ export async function recommendFilms(
     wishText.trim() === '' ? undefined : engine.understandWish(wishText),
   ]);
   const merged = mergeFilters(filter, wish?.filter ?? {});
-  const result = await engine.recommend({
+  const query = {
     ...{ limit, diversity, filter: merged },
     person: choosePerson(requested, viewer),
     ...(algorithm && { algorithm }),
     likeFilmIds: mergeLikes(likeIds, wish),
     genreWeights: wish?.genreWeights ?? [],
     ...(wish?.directors && { directors: wish.directors }),
-  });
+  };
+  const result = await engine.recommend(query, { signal });
   return create(RecommendResponseSchema, {
     recommendations: result.films.map((film) => createRecommendation(film, viewer)),
     model: createModelAnswer(result.model),

@@ -39,7 +39,8 @@ function createListHandlers(dependencies: MovieServiceDependencies) {
         likeIds: () => checkMovieIds('like_movie_ids', request.likeMovieIds, { most: mostLikedFilms }),
         wishText: () => checkText('wish', request.wish, longestWishCharacters),
       });
-      return recommendFilms({ engine, loadViewer: () => loadViewer(dependencies, context) }, list);
+      const { signal } = context;
+      return recommendFilms({ engine, loadViewer: () => loadViewer(dependencies, context), signal }, list);
     },
     async similarMovies(request, context) {
       const { algorithm, limit } = checkFields({
@@ -48,7 +49,10 @@ function createListHandlers(dependencies: MovieServiceDependencies) {
       });
       const [viewer, result] = await Promise.all([
         loadViewer(dependencies, context),
-        engine.findSimilarFilms({ filmId: request.movieId, limit, ...(algorithm && { algorithm }) }),
+        engine.findSimilarFilms(
+          { filmId: request.movieId, limit, ...(algorithm && { algorithm }) },
+          { signal: context.signal },
+        ),
       ]);
       return {
         movie: createContractMovie(result.film, viewer),
@@ -70,7 +74,10 @@ function createPredictionHandlers(dependencies: MovieServiceDependencies) {
       });
       const viewer = await loadViewer(dependencies, context);
       const person = choosePerson(requested, viewer);
-      const { predictions, model } = await engine.predict({ person, filmIds, ...(algorithm && { algorithm }) });
+      const { predictions, model } = await engine.predict(
+        { person, filmIds, ...(algorithm && { algorithm }) },
+        { signal: context.signal },
+      );
       return {
         predictions: predictions.map(({ filmId, rating, basis }) => ({
           movieId: filmId,
@@ -87,7 +94,10 @@ function createPredictionHandlers(dependencies: MovieServiceDependencies) {
       });
       const viewer = await loadViewer(dependencies, context);
       const person = choosePerson(requested, viewer);
-      const explained = await engine.explain({ person, filmId: request.movieId, ...(algorithm && { algorithm }) });
+      const explained = await engine.explain(
+        { person, filmId: request.movieId, ...(algorithm && { algorithm }) },
+        { signal: context.signal },
+      );
       const { sentence, of, total, parts, predictedRating } = explained;
       return {
         ...{ sentence, of, total, predictedRating },

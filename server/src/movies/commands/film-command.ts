@@ -1,6 +1,6 @@
 import type { ChatCommand, ChatCommandCall, ChatCommandReply } from '../../commands/chat-command.ts';
 import { ArgumentsError, type ParsedArguments, parseArguments } from '../../commands/parse-arguments.ts';
-import { InvalidRequestError, NotFoundError, UnavailableError } from '../../errors.ts';
+import { InvalidRequestError, NotFoundError, TooMuchError, UnavailableError } from '../../errors.ts';
 import type { Transaction } from '../../storage/database.ts';
 import type { Film, FilmEngine } from '../engine/film-engine.ts';
 import { loadOpinions } from '../film-opinion-store.ts';
@@ -125,6 +125,9 @@ function describeFailure(error: unknown, name: string): ChatCommandReply {
   if (error instanceof FilmsAwayError) {
     const advice = 'Send the message again in a moment. Everything else goes on.';
     return { kind: 'failure', code: error.code, message: error.message, advice };
+  }
+  if (error instanceof TooMuchError) {
+    return { kind: 'failure', code: error.code, message: error.message, advice: 'Send the message again in a moment.' };
   }
   if (error instanceof InvalidRequestError) {
     const message = error.violations.map(({ field, description }) => `${nameField(field)} ${description}.`).join(' ');

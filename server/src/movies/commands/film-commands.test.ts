@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { MovieCardSchema } from '@starweave/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { UnavailableError } from '../../errors.ts';
+import { TooMuchError, UnavailableError } from '../../errors.ts';
 import { cardOf, openTestFilmCommands, type TestFilmCommands, titles } from './test-film-commands.ts';
 
 let films: TestFilmCommands;
@@ -254,6 +254,11 @@ describe('every command', () => {
       advice: 'Send the message again in a moment. Everything else goes on.',
     });
     expect(await ratings()).toEqual([]);
+  });
+
+  it.each(words)('%s says that too much is asked', async (each) => {
+    const engine = new Proxy(films.questions, { get: () => () => Promise.reject(new TooMuchError('Too much.', 100)) });
+    expect(await fail(each, { engine })).toMatchObject({ code: 'too-much', message: 'Too much.' });
   });
 
   it.each(words)('%s gives up after its time', async (each) => {

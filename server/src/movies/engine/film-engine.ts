@@ -13,10 +13,11 @@ import type { FilmTask, TaskOrder } from './film-task.ts';
  */
 export interface FilmEngine {
   getStatus(): Promise<EngineStatus>;
-  recommend(query: RecommendQuery): Promise<RecommendResult>;
-  predict(query: PredictQuery): Promise<PredictResult>;
-  findSimilarFilms(query: SimilarQuery): Promise<SimilarResult>;
-  explain(query: ExplainQuery): Promise<ExplainResult>;
+  /** This and the other questions that take `AskOptions` go over all films: TooMuchError where too many are asked at once. */
+  recommend(query: RecommendQuery, options?: AskOptions): Promise<RecommendResult>;
+  predict(query: PredictQuery, options?: AskOptions): Promise<PredictResult>;
+  findSimilarFilms(query: SimilarQuery, options?: AskOptions): Promise<SimilarResult>;
+  explain(query: ExplainQuery, options?: AskOptions): Promise<ExplainResult>;
   search(query: SearchQuery): Promise<SearchResult>;
   /** Facts of films by id, in the order asked for; an unknown id rejects with NotFoundError. */
   getFilms(filmIds: readonly number[]): Promise<readonly Film[]>;
@@ -28,7 +29,7 @@ export interface FilmEngine {
   understandWish(words: string): Promise<UnderstoodWish>;
   describeTaste(person: FilmPerson): Promise<TasteDescription>;
   /** The films that tell tastes apart fastest, given what the person has rated so far. */
-  chooseQuickStart(person: FilmPerson, limit: number): Promise<readonly Film[]>;
+  chooseQuickStart(person: FilmPerson, limit: number, options?: AskOptions): Promise<readonly Film[]>;
   listUserRatings(userId: number, page: { readonly limit: number; readonly offset: number }): Promise<UserRatings>;
   describeDataSet(): Promise<DataSetDescription>;
   createMap(): Promise<FilmMap>;
@@ -44,6 +45,12 @@ export interface FilmEngine {
    * again, and settles every other task that its database holds open as interrupted.
    */
   listTasks(): Promise<readonly FilmTask[]>;
+}
+
+/** How a question is asked. */
+export interface AskOptions {
+  /** Aborted when nobody waits for the answer any more: the question is dropped, and rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Whose eyes to look through. */

@@ -17,7 +17,7 @@ export interface FilmCalls {
 
 export interface FilmCallsOptions {
   /** False when nobody is there. */
-  readonly send: (call: FilmCall) => boolean;
+  readonly send: (message: FilmCall | { readonly kind: 'drop'; readonly id: number }) => boolean;
   /** How long a question waits for the process to answer at all. */
   readonly waitMs: number;
   readonly whyAway: () => string;
@@ -86,21 +86,44 @@ class IpcFilmCalls implements FilmCalls {
   }
 
   async #call(method: keyof FilmEngine, words: readonly unknown[]): Promise<never> {
+    const { given, signal } = takeOptions(words);
     if (!this.#isOpen) await this.#waitUntilOpen();
     if (this.#closedBy !== undefined) throw this.#closedBy;
+    signal?.throwIfAborted();
     const id = this.#nextId++;
+    const drop = () => {
+      const error = toError(signal?.reason);
+      if (this.#reject(id, error)) this.#options.send({ kind: 'drop', id });
+    };
+    signal?.addEventListener('abort', drop, { once: true });
+    try {
+      return await this.#ask({ kind: 'call', id, method, words: given });
+    } finally {
+      signal?.removeEventListener('abort', drop);
+    }
+  }
+
+  #ask(call: FilmCall): Promise<never> {
+    const { id, method } = call;
     return new Promise<never>((resolve, reject) => {
       const giveUp = () => {
-        this.#pending.delete(id);
-        reject(new UnavailableError('The films took too long to answer. Try again later.', retryAfterMs));
+        const error = new UnavailableError('The films took too long to answer. Try again later.', retryAfterMs);
+        if (this.#reject(id, error)) this.#options.send({ kind: 'drop', id });
       };
       const timer = setTimeout(giveUp, slowMethods.has(method) ? slowAnswerMs : answerMs);
       this.#pending.set(id, { resolve, reject, timer });
-      if (this.#options.send({ kind: 'call', id, method, words })) return;
-      this.#pending.delete(id);
-      clearTimeout(timer);
-      reject(new UnavailableError(this.#options.whyAway(), retryAfterMs));
+      if (!this.#options.send(call)) this.#reject(id, new UnavailableError(this.#options.whyAway(), retryAfterMs));
     });
+  }
+
+  /** False where nothing waits under this id. */
+  #reject(id: number, error: Error): boolean {
+    const call = this.#pending.get(id);
+    if (call === undefined) return false;
+    this.#pending.delete(id);
+    clearTimeout(call.timer);
+    call.reject(error);
+    return true;
   }
 
   async #waitUntilOpen(): Promise<void> {
@@ -115,12 +138,20 @@ class IpcFilmCalls implements FilmCalls {
   }
 
   #rejectAll(error: Error): void {
-    for (const { reject, timer } of this.#pending.values()) {
-      clearTimeout(timer);
-      reject(error);
-    }
-    this.#pending.clear();
+    for (const id of [...this.#pending.keys()]) this.#reject(id, error);
   }
+}
+
+/** A signal isn't sent: it is listened to here. */
+function takeOptions(words: readonly unknown[]): { readonly given: readonly unknown[]; readonly signal?: AbortSignal } {
+  const last = words.at(-1);
+  if (typeof last !== 'object' || last === null || !('signal' in last)) return { given: words };
+  const given = words.slice(0, -1);
+  return last.signal instanceof AbortSignal ? { given, signal: last.signal } : { given };
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new UnavailableError('Nobody waits for the answer any more.', retryAfterMs);
 }
 
 type Call = (method: keyof FilmEngine, words: readonly unknown[]) => Promise<never>;

@@ -20,7 +20,11 @@ export interface FilmCall {
   readonly words: readonly unknown[];
 }
 
-export type ToFilmProcess = { readonly kind: 'start'; readonly options: FilmProcessOptions } | FilmCall;
+export type ToFilmProcess =
+  | { readonly kind: 'start'; readonly options: FilmProcessOptions }
+  | FilmCall
+  /** Nobody waits for the answer to this call any more. */
+  | { readonly kind: 'drop'; readonly id: number };
 
 /** How the films are, in short; comes with every sign of life. */
 export interface FilmSummary {

@@ -4,12 +4,14 @@ import { createLogger, type Logger } from '../../logging.ts';
 import { findMemoryBudgetBytes } from '../../models/ledger/memory-budget.ts';
 import { exitWithParent } from '../../processes/supervisor.ts';
 import { createFilmFolder } from '../data-sets/film-folder.ts';
+import type { FilmPerson } from '../engine/film-engine.ts';
 import { describeFailure } from '../training/describe-failure.ts';
 import { runTrainingChild } from '../training/training-child.ts';
 import { type CarriedError, carryError } from './carried-error.ts';
 import type { FilmCall, FilmProcessOptions, FromFilmProcess, ToFilmProcess } from './film-process-messages.ts';
 import { hideFolder } from './hide-folder.ts';
 import { LocalFilms } from './local-films.ts';
+import { QuestionQueue } from './question-queue.ts';
 
 // The entry of the film process: it alone holds films, ratings and models. Its supervisor sends it what it needs by IPC,
 // asks it questions there, and asks it to stop by SIGTERM.
@@ -19,6 +21,16 @@ const retryAfterMs = 1000;
 /** A container's limit may be changed while it runs. */
 const budgetEveryMs = 10_000;
 
+/** These go over all films, some tens of milliseconds each. */
+const longQuestions: ReadonlySet<FilmCall['method']> = new Set([
+  'recommend',
+  'predict',
+  'explain',
+  'findSimilarFilms',
+  'chooseQuickStart',
+]);
+const questions = new QuestionQueue();
+
 exitWithParent();
 let films: LocalFilms | undefined;
 let filmsFolder = '';
@@ -26,6 +38,8 @@ setInterval(tellAlive, aliveEveryMs).unref();
 process.on('SIGTERM', () => void stop());
 process.on('message', (message: ToFilmProcess) => {
   if (message.kind === 'start') void start(message.options);
+  else if (message.kind === 'drop') questions.drop(message.id);
+  else if (longQuestions.has(message.method)) enqueue(message);
   else void answer(message);
 });
 
@@ -73,6 +87,21 @@ function watchBudget(opened: LocalFilms, { memoryMb }: FilmProcessOptions, logge
 function tellAlive(): void {
   if (films === undefined) tell({ kind: 'alive' });
   else tell({ kind: 'alive', summary: films.summarize() });
+}
+
+function enqueue(call: FilmCall): void {
+  const { id } = call;
+  questions.add({
+    ...{ id, isUrgent: !isAboutStranger(call) },
+    answer: () => answer(call),
+    refuse: (error) => tell({ kind: 'refusal', id, error: carryError(error) }),
+  });
+}
+
+/** Whether it asks for what somebody else would get. */
+function isAboutStranger({ words: [query] }: FilmCall): boolean {
+  const { person } = (query ?? {}) as { readonly person?: FilmPerson };
+  return person?.kind === 'user';
 }
 
 async function answer({ id, method, words }: FilmCall): Promise<void> {
