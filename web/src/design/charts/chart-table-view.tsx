@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { Button } from '../button.tsx';
 import { type ChartTable, formatCell } from './chart-table.ts';
 import { formatCount } from './format-number.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 const ROWS_AT_ONCE = 100;
 
@@ -29,46 +30,9 @@ export function ChartTableView({ title, table, minHeight }: ChartTableViewProps)
           />
         </label>
       )}
-      {/* biome-ignore lint/a11y/useSemanticElements: a part of a figure that scrolls, not a section of the page. */}
-      <div
-        role="region"
-        aria-label={`${title}, as a table`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.
-        tabIndex={0}
-        className="max-h-96 overflow-auto rounded-xl border border-line"
-      >
-        <table className="w-full border-collapse text-sm tabular-nums">
-          <caption className="sr-only">{title}</caption>
-          <thead className="sticky top-0 bg-sunken text-left">
-            <tr>
-              {table.columns.map(({ name }, index) => (
-                <th
-                  key={name}
-                  scope="col"
-                  className={`px-3 py-2 font-medium ${isNumeric(table, index) ? 'text-right' : ''}`}
-                >
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, shown).map((row, rowIndex) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own and keep their order.
-              <tr key={rowIndex} className="border-t border-line">
-                {table.columns.map((column, index) => (
-                  <td
-                    key={column.name}
-                    className={`px-3 py-1.5 ${isNumeric(table, index) ? 'text-right' : 'break-words'}`}
-                  >
-                    {formatCell(row[index], column)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollRegion label={`${title}, as a table`} className="max-h-96 overflow-auto rounded-xl border border-line">
+        <RowsTable title={title} table={table} rows={rows.slice(0, shown)} />
+      </ScrollRegion>
       {rows.length === 0 && <p className="mt-2 text-sm text-ink-soft">No row has these words.</p>}
       {rows.length > shown && (
         <Button className="mt-2" onClick={() => setShown(shown + ROWS_AT_ONCE)}>
@@ -76,6 +40,46 @@ export function ChartTableView({ title, table, minHeight }: ChartTableViewProps)
         </Button>
       )}
     </div>
+  );
+}
+
+interface RowsTableProps {
+  readonly title: string;
+  readonly table: ChartTable;
+  /** Those of the table's rows that are shown. */
+  readonly rows: ChartTable['rows'];
+}
+
+function RowsTable({ title, table, rows }: RowsTableProps) {
+  return (
+    <table className="w-full border-collapse text-sm tabular-nums">
+      <caption className="sr-only">{title}</caption>
+      <thead className="sticky top-0 bg-sunken text-left">
+        <tr>
+          {table.columns.map(({ name }, index) => (
+            <th
+              key={name}
+              scope="col"
+              className={`px-3 py-2 font-medium ${isNumeric(table, index) ? 'text-right' : ''}`}
+            >
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, rowIndex) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own and keep their order.
+          <tr key={rowIndex} className="border-t border-line">
+            {table.columns.map((column, index) => (
+              <td key={column.name} className={`px-3 py-1.5 ${isNumeric(table, index) ? 'text-right' : 'break-words'}`}>
+                {formatCell(row[index], column)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -30,40 +30,29 @@ function drawColumns(props: ColumnChartProps, width: number, height: number): Pl
     .paddingOuter(0.05);
   const step = x.bandwidth() / series.length;
   const stride = chooseLabelStride(categories, x.step());
+  const columns = series.flatMap((row, at) =>
+    categories.map((category, index) => {
+      const end = y(row.values[index] ?? 0);
+      return (
+        <rect
+          key={`${row.name} ${category}`}
+          {...{ x: x(category)! + at * step, y: end, width: Math.max(1, step - (series.length > 1 ? 1 : 0)), rx: 2 }}
+          height={Math.max(0, bottom - end)}
+          className={SERIES_FILLS[at % SERIES_FILLS.length]}
+        />
+      );
+    }),
+  );
   const drawing = (
     <>
       <ValueAxis {...{ ticks, side: 'left', left, right: width, top, bottom, name: props.valueName }} />
-      {series.map((row, at) =>
-        categories.map((category, index) => {
-          const end = y(row.values[index] ?? 0);
-          return (
-            <rect
-              key={`${row.name} ${category}`}
-              {...{
-                x: x(category)! + at * step,
-                y: end,
-                width: Math.max(1, step - (series.length > 1 ? 1 : 0)),
-                rx: 2,
-              }}
-              height={Math.max(0, bottom - end)}
-              className={SERIES_FILLS[at % SERIES_FILLS.length]}
-            />
-          );
-        }),
-      )}
+      {columns}
       <g>
-        {categories.map(
-          (category, index) =>
-            index % stride === 0 && (
-              <AxisText
-                key={category}
-                x={x(category)! + x.bandwidth() / 2}
-                y={bottom + 12}
-                anchor="middle"
-                text={category}
-              />
-            ),
-        )}
+        {categories.map((category, index) => {
+          const position = x(category)! + x.bandwidth() / 2;
+          if (index % stride !== 0) return null;
+          return <AxisText key={category} x={position} y={bottom + 12} anchor="middle" text={category} />;
+        })}
         <AxisText x={width} y={bottom + 29} anchor="end" text={props.categoryName} />
       </g>
     </>

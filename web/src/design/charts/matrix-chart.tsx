@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ChartFrame } from './chart-frame.tsx';
+import { ScrollRegion } from './scroll-region.tsx';
 
 const STRONGEST_PERCENT = 34;
 
@@ -33,32 +34,10 @@ export function MatrixChart(props: MatrixChartProps) {
       {...{ title, summary, table, height: rows.length * 40 + 40, hasDrawing: false, legend: props.legend }}
       className={props.className ?? ''}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: a part of a figure that scrolls, not a section of the page. */}
-      <div
-        role="region"
-        aria-label={title}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.
-        tabIndex={0}
-        className="overflow-x-auto"
-      >
+      <ScrollRegion label={title} className="overflow-x-auto">
         <table className="w-full border-separate border-spacing-0.5 text-sm tabular-nums">
           <caption className="sr-only">{title}</caption>
-          <thead>
-            <tr>
-              <th scope="col" className="sr-only">
-                {rowsName}
-              </th>
-              {columns.map((name) => (
-                <th
-                  key={name}
-                  scope="col"
-                  className="px-2 py-1 text-right align-bottom text-ink-soft font-medium leading-tight"
-                >
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <MatrixHead rowsName={rowsName} columns={columns} />
           <tbody>
             {rows.map((name, row) => (
               <tr key={name}>
@@ -75,8 +54,29 @@ export function MatrixChart(props: MatrixChartProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </ChartFrame>
+  );
+}
+
+function MatrixHead({ rowsName, columns }: Pick<MatrixChartProps, 'rowsName' | 'columns'>) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className="sr-only">
+          {rowsName}
+        </th>
+        {columns.map((name) => (
+          <th
+            key={name}
+            scope="col"
+            className="px-2 py-1 text-right align-bottom text-ink-soft font-medium leading-tight"
+          >
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 

@@ -59,26 +59,48 @@ export function Plot({ label, height, draw }: PlotProps) {
         onKeyDown={onKeyDown}
         onPointerLeave={() => setShown(undefined)}
       >
-        {marks.map(({ key, text, left, top, ...size }, index) => (
-          // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is read and does nothing; the keyboard gets to its text as the pointer does.
-          <rect
-            key={key}
-            data-mark={index}
-            role="img"
-            aria-label={text}
-            tabIndex={index === Math.min(stop, marks.length - 1) ? 0 : -1}
-            {...{ x: left, y: top, width: Math.max(0, size.width), height: Math.max(0, size.height), rx: 4 }}
-            className="fill-transparent outline-none hover:fill-ink/5 focus-visible:fill-ink/5 focus-visible:stroke-2 focus-visible:stroke-accent"
-            onPointerEnter={() => setShown(index)}
-            onFocus={() => {
-              setStop(index);
-              setShown(index);
-            }}
-            onBlur={() => setShown(undefined)}
+        {marks.map((one, index) => (
+          <MarkBox
+            key={one.key}
+            mark={one}
+            index={index}
+            isStop={index === Math.min(stop, marks.length - 1)}
+            onShow={setShown}
+            onFocus={() => setStop(index)}
           />
         ))}
       </svg>
       {mark !== undefined && <Tooltip text={mark.text} x={mark.left + mark.width / 2} y={mark.top} plotWidth={width} />}
     </div>
+  );
+}
+
+interface MarkBoxProps {
+  readonly mark: Mark;
+  readonly index: number;
+  /** True: the tab key comes here. */
+  readonly isStop: boolean;
+  readonly onShow: (index: number | undefined) => void;
+  readonly onFocus: () => void;
+}
+
+function MarkBox({ mark, index, isStop, onShow, onFocus }: MarkBoxProps) {
+  const { text, left, top, width, height } = mark;
+  return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is read and does nothing; the keyboard gets to its text as the pointer does.
+    <rect
+      data-mark={index}
+      role="img"
+      aria-label={text}
+      tabIndex={isStop ? 0 : -1}
+      {...{ x: left, y: top, width: Math.max(0, width), height: Math.max(0, height), rx: 4 }}
+      className="fill-transparent outline-none hover:fill-ink/5 focus-visible:fill-ink/5 focus-visible:stroke-2 focus-visible:stroke-accent"
+      onPointerEnter={() => onShow(index)}
+      onFocus={() => {
+        onFocus();
+        onShow(index);
+      }}
+      onBlur={() => onShow(undefined)}
+    />
   );
 }
