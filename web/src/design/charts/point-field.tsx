@@ -41,33 +41,10 @@ export interface PointFieldProps {
  * point, and each text is read out.
  */
 export function PointField(props: PointFieldProps) {
-  const { label, width, height, positions, textOf, highlighted = NOTHING, onShow, className = '' } = props;
+  const { label, width, height, positions, textOf, highlighted = NOTHING, className = '' } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [shown, setShown] = useState<number>();
-  const current = shown !== undefined && shown < positions.x.length ? shown : undefined;
+  const { current, show, onPointerMove, onKeyDown } = usePointing(props);
   useDrawing(canvas, props, { highlighted, current });
-  const show = (index: number | undefined, by: 'pointer' | 'keys' = 'pointer') => {
-    setShown(index);
-    onShow?.(index, by);
-  };
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
-    // While something is dragged, what was pointed at when it began stays.
-    if (event.type === 'pointermove' && event.buttons !== 0) return;
-    const box = event.currentTarget.getBoundingClientRect();
-    show(findNearestPoint(positions, { x: event.clientX - box.left, y: event.clientY - box.top }, REACH));
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (props.onKey?.(event) === true) return event.preventDefault();
-    if (event.key === 'Escape') return show(undefined, 'keys');
-    const direction = DIRECTIONS[event.key];
-    if (direction === undefined || positions.x.length === 0) return;
-    event.preventDefault();
-    const next =
-      current === undefined ? findMiddle(positions, width, height) : findNeighbour(positions, current, direction);
-    if (next === undefined) return;
-    show(next, 'keys');
-    announce(textOf(next));
-  };
   return (
     <div
       ref={props.ref}
@@ -86,25 +63,62 @@ export function PointField(props: PointFieldProps) {
       onBlur={() => show(undefined)}
       onKeyDown={onKeyDown}
     >
-      <svg data-chart="" aria-hidden="true" width={width} height={height} className="absolute inset-0">
-        {props.underlay}
-      </svg>
+      <Layer {...{ width, height }}>{props.underlay}</Layer>
       <canvas data-chart="" ref={canvas} className="absolute inset-0" style={{ width, height }} />
       {props.overlay !== undefined && (
-        <svg
-          data-chart=""
-          aria-hidden="true"
-          width={width}
-          height={height}
-          className="pointer-events-none absolute inset-0"
-        >
+        <Layer {...{ width, height }} className="pointer-events-none">
           {props.overlay}
-        </svg>
+        </Layer>
       )}
       {current !== undefined && (
         <Tooltip text={textOf(current)} x={positions.x[current]!} y={positions.y[current]! - 6} plotWidth={width} />
       )}
     </div>
+  );
+}
+
+/** Which point is pointed at or in focus, and how the pointer and the keys change that. */
+function usePointing({ positions, width, height, textOf, onShow, onKey }: PointFieldProps) {
+  const [shown, setShown] = useState<number>();
+  const current = shown !== undefined && shown < positions.x.length ? shown : undefined;
+  const show = (index: number | undefined, by: 'pointer' | 'keys' = 'pointer') => {
+    setShown(index);
+    onShow?.(index, by);
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    // While something is dragged, what was pointed at when it began stays.
+    if (event.type === 'pointermove' && event.buttons !== 0) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    show(findNearestPoint(positions, { x: event.clientX - box.left, y: event.clientY - box.top }, REACH));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (onKey?.(event) === true) return event.preventDefault();
+    if (event.key === 'Escape') return show(undefined, 'keys');
+    const direction = DIRECTIONS[event.key];
+    if (direction === undefined || positions.x.length === 0) return;
+    event.preventDefault();
+    const next =
+      current === undefined ? findMiddle(positions, width, height) : findNeighbour(positions, current, direction);
+    if (next === undefined) return;
+    show(next, 'keys');
+    announce(textOf(next));
+  };
+  return { current, show, onPointerMove, onKeyDown };
+}
+
+interface LayerProps {
+  readonly width: number;
+  readonly height: number;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** A drawing below or above the points. */
+function Layer({ width, height, className = '', children }: LayerProps) {
+  return (
+    <svg data-chart="" aria-hidden="true" width={width} height={height} className={`absolute inset-0 ${className}`}>
+      {children}
+    </svg>
   );
 }
 
