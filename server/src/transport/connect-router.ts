@@ -16,6 +16,7 @@ import { type CallInterceptorOptions, createCallInterceptor } from './call-inter
 import { createHealthService } from './health-service.ts';
 import type { HealthSource } from './health-source.ts';
 import { refuseMalformedMessages } from './malformed-messages.ts';
+import { keepGrpcMessagesReadable } from './readable-grpc-messages.ts';
 import { createReflectionService } from './reflection-service.ts';
 
 /** The handlers behind the contract, one object per service. */
@@ -74,6 +75,7 @@ export function createConnectRoutes(
     router
       .service(grpcReflectionV1.ServerReflection, reflection.v1, handlerOptions)
       .service(grpcReflectionV1Alpha.ServerReflection, reflection.v1alpha, handlerOptions);
-    router.handlers.splice(0, router.handlers.length, ...router.handlers.map(refuseMalformedMessages));
+    const handlers = router.handlers.map((handler) => keepGrpcMessagesReadable(refuseMalformedMessages(handler)));
+    router.handlers.splice(0, router.handlers.length, ...handlers);
   };
 }

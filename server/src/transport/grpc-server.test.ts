@@ -103,6 +103,16 @@ describe('a client compiled from the plan’s schema alone', () => {
     expect(error).toMatchObject({ code: status.INVALID_ARGUMENT, details: expect.stringContaining('settings.steps') });
     expect(error.metadata.get('grpc-status-details-bin')).toHaveLength(1);
   });
+
+  it('reads what went wrong as it was written, in answers and at the end of streams', async () => {
+    const refused = (await call(client, 'GenerateImage', { prompt: 'bad fields' }).catch((one) => one)) as ServiceError;
+    expect(refused.details).toMatch(/^settings\.steps: /);
+    expect(refused.details).not.toContain('%');
+    const read = client.GenerateImageVariations as (request: object) => AsyncIterable<object>;
+    const request = { base_request: { prompt: '100 % “é”, a: b; %3A' }, num_variations: 1 };
+    const reason = await Array.fromAsync(read.call(client, request)).catch((one: ServiceError) => one);
+    expect(reason).toMatchObject({ details: 'There is no picture with id "100 % “é”, a: b; %3A".' });
+  });
 });
 
 describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {

@@ -79,6 +79,8 @@ export function createTestServices() {
       },
       async *generateImageVariations(request, { signal }) {
         for (let index = 0; index < (request.numVariations ?? 4); index += 1) {
+          if (request.baseRequest?.prompt?.startsWith('100 %'))
+            throw new NotFoundError('picture', request.baseRequest.prompt);
           if (request.baseRequest?.prompt === 'fail at 2' && index === 2) throw new NotFoundError('picture', '42');
           if (request.baseRequest?.prompt === 'wait at 1' && index === 1) await waitForCancel(signal);
           yield { requestId: String(index) };
