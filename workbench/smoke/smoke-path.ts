@@ -121,7 +121,7 @@ async function readChart(page: DrivenPage): Promise<void> {
   const chart = await page.find('figure', /^Ratings by stars$/);
   await page.find('svg rect, svg path', undefined, chart);
   await page.saveScreenshot('analytics draws a chart');
-  await (await page.find('button', /^Show as a table$/, chart)).click();
+  await (await page.find('button', /^Show as a table: /, chart)).click();
   await page.until('The table has no rows.', async () => {
     const rows = await page.findAll('tbody tr', undefined, chart);
     return rows.length === 10;
@@ -133,6 +133,8 @@ async function recommendInChat(page: DrivenPage): Promise<void> {
   await say(page, '/recommend something like Heat, but funnier, after 2000');
   const card = await page.find('article', /^Films for you/);
   await page.find('[aria-label=Films] article', undefined, card);
+  const isFollowed = async () => (await page.findAll('button', /^Latest$/)).length === 0;
+  await page.until('The room stayed behind at the start of the answer.', isFollowed, 5_000);
 }
 
 async function goDark(page: DrivenPage): Promise<void> {

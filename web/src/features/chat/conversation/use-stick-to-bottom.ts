@@ -1,7 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-
-/** Closer to the end than this counts as being there. */
-const NEAR_PX = 80;
+import { followsAfterScroll } from './follows-after-scroll.ts';
 
 export interface StickToBottom {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -19,11 +17,13 @@ export function useStickToBottom(firstId: string | undefined, unsentCount: numbe
   const content = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
   const heightPx = useRef(0);
+  const topPx = useRef(0);
   const [isAtEnd, setIsAtEnd] = useState(true);
   const scrollToEnd = () => {
     sticks.current = true;
     const element = scroller.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
+    if (element !== null) goToEnd(element, topPx);
+    setIsAtEnd(true);
   };
 
   useEffect(() => {
@@ -31,11 +31,12 @@ export function useStickToBottom(firstId: string | undefined, unsentCount: numbe
     const inner = content.current;
     if (element === null || inner === null) return;
     const onScroll = () => {
-      sticks.current = element.scrollHeight - element.clientHeight - element.scrollTop < NEAR_PX;
+      sticks.current = followsAfterScroll(sticks.current, topPx.current, element);
+      topPx.current = element.scrollTop;
       setIsAtEnd(sticks.current);
     };
     const observer = new ResizeObserver(() => {
-      if (sticks.current) element.scrollTop = element.scrollHeight;
+      if (sticks.current) goToEnd(element, topPx);
       heightPx.current = element.scrollHeight;
     });
     observer.observe(inner);
@@ -59,4 +60,9 @@ export function useStickToBottom(firstId: string | undefined, unsentCount: numbe
   }, [unsentCount]);
 
   return { scroller, content, isAtEnd, scrollToEnd };
+}
+
+function goToEnd(element: HTMLElement, topPx: { current: number }): void {
+  element.scrollTop = element.scrollHeight;
+  topPx.current = element.scrollTop;
 }
