@@ -100,8 +100,8 @@ function unescapeEntities(text: string): string {
 }
 
 function Heading({ depth, children }: { readonly depth: number; readonly children: ReactNode }) {
-  // The page's own headings are h1 and h2.
-  return depth <= 1 ? <h3 className="text-[1.2em]">{children}</h3> : <h4>{children}</h4>;
+  // The room's name is h1.
+  return depth <= 1 ? <h2 className="text-[1.2em]">{children}</h2> : <h3>{children}</h3>;
 }
 
 function List({ list }: { readonly list: Tokens.List }) {

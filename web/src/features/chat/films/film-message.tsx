@@ -3,6 +3,7 @@ import { Icon } from '../../../design/icon.tsx';
 import { FilmCard, FilmFacts } from '../../movies/film/film-card.tsx';
 import { filmOfRecommendation } from '../../movies/film/film-of-recommendation.ts';
 import { SimulatedBadge } from '../../movies/film/simulated-badge.tsx';
+import { useAlgorithmNames } from '../../movies/film/use-algorithm-names.ts';
 import { parseCommand } from '../composer/completion.ts';
 import { formatTime } from '../conversation/format-time.ts';
 import { FilmQuestion } from './film-question.tsx';
@@ -27,9 +28,9 @@ export function FilmMessage({ message, card, words }: FilmMessageProps) {
       </div>
       {recommendations.length > 0 && (
         <>
-          <h3 className="break-words" dir="auto">
+          <h2 className="break-words" dir="auto">
             {heading}
-          </h3>
+          </h2>
           <ol aria-label="Films" className="flex flex-col gap-2.5">
             {recommendations.map((recommendation, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a card never changes its order, and films may share id 0
@@ -67,7 +68,7 @@ function ShownFilm({ recommendation, algorithm, startsOpen }: ShownFilmProps) {
       explanation={startsOpen ? '' : explanation}
       {...(algorithm !== undefined && algorithm !== '' && { algorithm })}
       startsWithWhy={startsOpen}
-      headingLevel={4}
+      headingLevel={3}
     />
   );
 }
@@ -79,9 +80,9 @@ function GoneFilm({ recommendation }: { readonly recommendation: MovieRecommenda
       aria-label={recommendation.title}
       className="rounded-3xl border border-dashed border-line px-4 py-3 text-ink-soft"
     >
-      <h4 className="font-display text-[1.35rem] leading-[1.15] break-words" dir="auto">
+      <h3 className="font-display text-[1.35rem] leading-[1.15] break-words" dir="auto">
         {recommendation.title}
-      </h4>
+      </h3>
       <FilmFacts film={recommendation} />
       <p className="mt-1 flex items-center gap-1.5 text-sm">
         <Icon name="warning" size={15} />
@@ -93,13 +94,14 @@ function GoneFilm({ recommendation }: { readonly recommendation: MovieRecommenda
 
 function Answerer({ model }: { readonly model: NonNullable<MovieCard['model']> }) {
   const { algorithm, requestedAlgorithm, isFallback, reason, simulated } = model;
+  const names = useAlgorithmNames();
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-ink-soft">
       <span>
-        Answered by <strong className="font-medium text-ink">{algorithm}</strong>
+        Answered by <strong className="font-medium text-ink">{names.get(algorithm) ?? algorithm}</strong>
         {isFallback && (
           <span className="text-danger">
-            , not by {requestedAlgorithm}
+            , not by {names.get(requestedAlgorithm) ?? requestedAlgorithm}
             {reason !== '' && `: ${reason}`}
           </span>
         )}
