@@ -41,9 +41,8 @@ export function ChartFrame(props: ChartFrameProps) {
         </h3>
         <div className="-mt-1 -mr-2 flex shrink-0">
           <IconButton
-            label={asTable ? 'Show as a chart' : 'Show as a table'}
+            label={`${asTable ? 'Show as a chart' : 'Show as a table'}: ${title}`}
             icon={asTable ? 'chart' : 'table'}
-            aria-pressed={asTable}
             onClick={() => setAsTable(!asTable)}
           />
           <DownloadMenu {...{ title, table, hasDrawing }} plot={() => plot.current} />

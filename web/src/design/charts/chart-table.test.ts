@@ -38,10 +38,16 @@ describe('a table as CSV', () => {
   });
 
   test('gives every cell back to a reader, whatever is in it', () => {
-    const titles = ['Heat', 'Good, the Bad', 'say "hi"', 'two\nlines', '\r\n', '', '<script>', 'مرحبا', '🎬', ' x '];
+    const titles = ['Heat', 'Good, the Bad', 'say "hi"', 'two\nlines', 'x\r\n', '', '<script>', 'مرحبا', '🎬', ' x '];
     const rows = titles.map((title, index) => [title, index / 3]);
     const csv = formatCsv({ columns: [{ name: 'Title, or so' }, { name: 'n', format: () => '0' }], rows });
     expect(parseCsv(csv)).toEqual([['Title, or so', 'n'], ...rows.map((row) => row.map(String))]);
+  });
+
+  test('holds no text that a spreadsheet runs, and leaves numbers alone', () => {
+    const rows = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', -1].map((cell) => [cell]);
+    const cells = parseCsv(formatCsv({ columns: [{ name: 'n' }], rows })).slice(1);
+    expect(cells.flat()).toEqual(["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", '-1']);
   });
 });
 

@@ -14,7 +14,8 @@ export interface ChartTable {
 
 /**
  * A table as CSV (RFC 4180): a line of names, CRLF between lines, fields with commas, quotes or line breaks in quotes. Numbers
- * keep every digit; what is not known is empty.
+ * keep every digit; what is not known is empty. A text that a spreadsheet would take for a formula, as a title may be, begins
+ * with an apostrophe, which spreadsheets don't show.
  */
 export function formatCsv({ columns, rows }: ChartTable): string {
   const lines = [columns.map(({ name }) => name), ...rows];
@@ -28,6 +29,7 @@ export function formatCell(cell: Cell, { format }: ChartColumn): string {
 }
 
 function formatField(cell: Cell): string {
-  const text = cell === undefined ? '' : String(cell);
+  const words = cell === undefined ? '' : String(cell);
+  const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(words) ? `'${words}` : words;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

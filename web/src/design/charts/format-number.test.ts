@@ -34,6 +34,11 @@ describe('numbers for people', () => {
     [200_000, '3 min 20 s'],
     [3_599_600, '1 h 0 min'],
     [7_500_000n, '2 h 5 min'],
+    [0, '0 ms'],
+    [0.001, '< 0.01 ms'],
+    [0.047, '0.05 ms'],
+    [0.0949, '0.09 ms'],
+    [0.096, '0.1 ms'],
   ])('%s ms are %s', (ms, text) => expect(formatDurationMs(ms)).toBe(text));
 
   test.each([

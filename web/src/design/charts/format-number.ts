@@ -37,9 +37,10 @@ export function formatBytes(bytes: number | bigint): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
-/** A length of time: "8 ms", "1.4 s", "3 min 20 s", "2 h 5 min". */
+/** A length of time: "8 ms", "1.4 s", "3 min 20 s", "2 h 5 min". More than nothing is never "0 ms". */
 export function formatDurationMs(ms: number | bigint): string {
   const value = Number(ms);
+  if (value > 0 && value < 0.095) return value < 0.005 ? '< 0.01 ms' : `${Number(value.toFixed(2))} ms`;
   if (value < 10) return `${Number(value.toFixed(1))} ms`;
   if (value < 999.5) return `${Math.round(value)} ms`;
   if (value < 59_950) return `${(value / 1000).toFixed(1)} s`;

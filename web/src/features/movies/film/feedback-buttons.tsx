@@ -31,7 +31,7 @@ export function FeedbackButtons({ film }: { readonly film: MarkedFilm }) {
             aria-label={`${choice.label}: ${film.title}`}
             title={choice.label}
             onClick={() => toggle(choice.feedback)}
-            className={`inline-grid size-9 place-items-center rounded-full transition-colors ${isSaid ? 'bg-accent-wash text-accent [&_path]:fill-accent/25' : 'text-ink-soft hover:bg-accent-wash hover:text-ink'}`}
+            className={`inline-grid size-9 place-items-center @max-sm:size-8 rounded-full transition-colors ${isSaid ? 'bg-accent-wash text-accent [&_path]:fill-accent/25' : 'text-ink-soft hover:bg-accent-wash hover:text-ink'}`}
           >
             <Icon name={choice.icon} size={18} />
           </button>

@@ -65,7 +65,7 @@ export function FilmCard(props: FilmCardProps) {
         </div>
         <div className="col-span-2 grid min-w-0 gap-1.5 @md:col-span-1 @md:col-start-2">
           {explanation !== '' && <p className="line-clamp-4 text-[0.9375rem] text-ink-soft">{explanation}</p>}
-          <div className="-ml-1.5 flex flex-wrap items-center gap-x-3">
+          <div className="-mx-1.5 flex flex-wrap items-center gap-x-1.5 @sm:gap-x-3">
             {userId === '' && <OwnMarks film={film} />}
             {algorithm !== undefined && (
               <WhyButton
@@ -101,7 +101,7 @@ function WhyButton({ title, isOpen, controls, onToggle }: WhyButtonProps) {
       aria-controls={controls}
       aria-label={`Why ${title}?`}
       onClick={onToggle}
-      className="ml-auto inline-flex min-h-9 items-center gap-1.5 rounded-full px-3 text-sm font-medium text-accent hover:bg-accent-wash"
+      className="ml-auto inline-flex min-h-9 items-center gap-1 rounded-full px-2 text-sm font-medium text-accent hover:bg-accent-wash @sm:gap-1.5 @sm:px-3"
     >
       Why?
       <span className={`transition-transform ${isOpen ? 'rotate-180' : ''}`}>
@@ -122,7 +122,8 @@ export function FilmFacts({ film, genreCount = 3 }: FilmFactsProps) {
   return (
     <p className="text-sm text-ink-faint">
       {film.year > 0 && <span className="tabular-nums">{film.year} · </span>}
-      {formatGenres(film.genres, genreCount)}
+      {/* "(+1 more)" stays in one line. */}
+      {formatGenres(film.genres, genreCount).replace(/ (?=more\)$)/, '\u00a0')}
     </p>
   );
 }

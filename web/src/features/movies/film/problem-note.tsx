@@ -7,7 +7,7 @@ export interface ProblemNoteProps {
   readonly onRetry: () => void;
 }
 
-/** Why something isn't there, in the server's words, and a way to ask again. */
+/** Why something isn't there, in the server's words, and a way to ask again where that may help. */
 export function ProblemNote({ problem, onRetry }: ProblemNoteProps) {
   return (
     <div
@@ -18,9 +18,12 @@ export function ProblemNote({ problem, onRetry }: ProblemNoteProps) {
         <Icon name="warning" />
       </span>
       <span className="min-w-0 flex-1 basis-40 break-words">{problem.message}</span>
-      <Button icon="repeat" onClick={onRetry}>
-        Try again
-      </Button>
+      {/* What isn't there won't be there the next time either. */}
+      {!problem.notFound && (
+        <Button icon="repeat" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
     </div>
   );
 }

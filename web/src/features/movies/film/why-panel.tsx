@@ -1,10 +1,13 @@
 import type { Contribution, ExplainResponse } from '@starweave/contract';
 import { useState } from 'react';
 import { useRequest } from '../../../api/use-request.ts';
-import { Button } from '../../../design/button.tsx';
+import { Button, IconButton } from '../../../design/button.tsx';
+import { formatCsv } from '../../../design/charts/chart-table.ts';
+import { nameFile, saveFile } from '../../../design/charts/save-file.ts';
 import { Skeleton } from '../../../design/skeleton.tsx';
 import { useFilmSession, useFilms } from './film-context.ts';
 import { ProblemNote } from './problem-note.tsx';
+import { tabulateWhy } from './tabulate-why.ts';
 import { formatAmount, layOutWhy, type WhyStep } from './why-steps.ts';
 
 export interface WhyPanelProps {
@@ -62,18 +65,31 @@ function Why({ answer }: { readonly answer: ExplainResponse }) {
           {answer.model?.simulated === true && 'From simulated ratings'}
         </span>
         {contributions.length > 0 && (
-          <Button
-            variant="quiet"
-            icon={asTable ? 'chart' : 'table'}
-            className="-my-1 px-3 text-xs"
-            onClick={() => setAsTable(!asTable)}
-          >
-            {asTable ? 'As a chart' : 'As a table'}
-          </Button>
+          <span className="-mr-2 flex">
+            <Button
+              variant="quiet"
+              icon={asTable ? 'chart' : 'table'}
+              className="-my-1 px-3 text-xs"
+              onClick={() => setAsTable(!asTable)}
+            >
+              {asTable ? 'As a chart' : 'As a table'}
+            </Button>
+            <IconButton
+              label="Download what adds up"
+              icon="download"
+              className="-my-1"
+              onClick={() => saveWhy(answer)}
+            />
+          </span>
         )}
       </div>
     </div>
   );
+}
+
+function saveWhy(answer: ExplainResponse): void {
+  const csv = formatCsv(tabulateWhy(answer));
+  saveFile(`${nameFile(`why ${answer.movie?.title ?? ''}`)}.csv`, new Blob(['\uFEFF', csv], { type: 'text/csv' }));
 }
 
 interface WhyBarsProps {
@@ -139,8 +155,8 @@ function Stop({ label, value, at, isTotal = false }: StopProps) {
 }
 
 function WhyTable({ answer, unit }: { readonly answer: ExplainResponse; readonly unit: string }) {
-  const cell = 'border-b border-line py-1.5 pr-3 text-left align-top';
-  const number = 'border-b border-line py-1.5 pl-3 text-right align-top tabular-nums';
+  const cell = 'border-b border-line py-1.5 pr-3 text-left align-top font-normal';
+  const number = 'border-b border-line py-1.5 pl-3 text-right align-top font-normal tabular-nums';
   const optional = (value: number | undefined, digits: number) => (value === undefined ? '' : value.toFixed(digits));
   return (
     <div className="overflow-x-auto">
@@ -148,10 +164,18 @@ function WhyTable({ answer, unit }: { readonly answer: ExplainResponse; readonly
         <caption className="sr-only">What adds up to the {unit === 'stars' ? 'expected rating' : 'score'}</caption>
         <thead className="text-xs text-ink-faint">
           <tr>
-            <th className={cell}>Part</th>
-            <th className={number}>Rating</th>
-            <th className={number}>Alike</th>
-            <th className={number}>Adds, in {unit}</th>
+            <th scope="col" className={cell}>
+              Part
+            </th>
+            <th scope="col" className={number}>
+              Rating
+            </th>
+            <th scope="col" className={number}>
+              Alike
+            </th>
+            <th scope="col" className={number}>
+              Adds, in {unit}
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -1,7 +1,6 @@
 import type { GetTasteProfileResponse } from '@starweave/contract';
-import { useState } from 'react';
 import { formatPercent } from '../../../design/charts/format-number.ts';
-import { Legend, TableSwitch } from './chart-parts.tsx';
+import { TasteChart } from './taste-chart.tsx';
 
 const STEPS = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5] as const;
 
@@ -13,7 +12,6 @@ export interface RatingHabitsProps {
 
 /** How often each rating was given, beside everyone's: columns and marks, or a table. */
 export function RatingHabits({ profile, whose }: RatingHabitsProps) {
-  const [asTable, setAsTable] = useState(false);
   const total = Math.max(
     1,
     profile.ratingCounts.reduce((sum, count) => sum + count, 0),
@@ -24,16 +22,28 @@ export function RatingHabits({ profile, whose }: RatingHabitsProps) {
     share: (profile.ratingCounts[index] ?? 0) / total,
     everyones: profile.everyonesRatingShares[index] ?? 0,
   }));
+  const commonest = rows.reduce((best, row) => (row.count > best.count ? row : best));
   return (
-    <div className="grid gap-2.5">
-      <div className="flex items-center justify-between gap-2">
-        <h3 className="text-sm font-medium">Ratings given</h3>
-        <TableSwitch what="Ratings given" asTable={asTable} onChange={setAsTable} />
-      </div>
-      {asTable ? <HabitTable rows={rows} whose={whose} /> : <HabitColumns rows={rows} whose={whose} />}
-    </div>
+    <TasteChart
+      title="Ratings given"
+      summary={`Most often ${commonest.stars} ${commonest.stars === 1 ? 'star' : 'stars'}: ${formatPercent(commonest.share)} of these, ${formatPercent(commonest.everyones)} of everyone’s.`}
+      whose={whose}
+      table={{
+        columns: [
+          { name: 'Stars' },
+          { name: 'Films' },
+          { name: whose, format: formatShare },
+          { name: 'Everyone’s', format: formatShare },
+        ],
+        rows: rows.map(({ stars, count, share, everyones }) => [stars, count, share, everyones]),
+      }}
+    >
+      <HabitColumns rows={rows} />
+    </TasteChart>
   );
 }
+
+const formatShare = (share: number) => formatPercent(share);
 
 interface HabitRow {
   readonly stars: number;
@@ -42,21 +52,12 @@ interface HabitRow {
   readonly everyones: number;
 }
 
-interface HabitsProps {
-  readonly rows: readonly HabitRow[];
-  readonly whose: string;
-}
-
-function HabitColumns({ rows, whose }: HabitsProps) {
+/** Drawn for the eyes: the sentence and the table say the same. */
+function HabitColumns({ rows }: { readonly rows: readonly HabitRow[] }) {
   const most = Math.max(0.01, ...rows.flatMap(({ share, everyones }) => [share, everyones]));
-  const commonest = rows.reduce((best, row) => (row.count > best.count ? row : best));
   return (
-    <>
-      <div
-        role="img"
-        aria-label={`${commonest.stars} stars is the commonest rating: ${formatPercent(commonest.share)} of these, ${formatPercent(commonest.everyones)} of everyone’s.`}
-        className="grid h-28 grid-cols-10 items-end gap-1 border-b border-line-strong/50"
-      >
+    <div aria-hidden="true">
+      <div className="grid h-28 grid-cols-10 items-end gap-1 border-b border-line-strong/50">
         {rows.map(({ stars, share, everyones }) => (
           <span key={stars} className="relative h-full">
             <span
@@ -70,37 +71,11 @@ function HabitColumns({ rows, whose }: HabitsProps) {
           </span>
         ))}
       </div>
-      <div aria-hidden="true" className="-mt-1.5 grid grid-cols-10 gap-1 text-center text-[0.6875rem] text-ink-faint">
+      <div className="mt-1 grid grid-cols-10 gap-1 text-center text-[0.6875rem] text-ink-faint">
         {rows.map(({ stars }) => (
           <span key={stars}>{Number.isInteger(stars) ? stars : ''}</span>
         ))}
       </div>
-      <Legend whose={whose} />
-    </>
-  );
-}
-
-function HabitTable({ rows, whose }: HabitsProps) {
-  return (
-    <table className="w-full text-sm tabular-nums">
-      <thead className="text-left text-xs text-ink-faint">
-        <tr>
-          <th>Stars</th>
-          <th className="text-right">Films</th>
-          <th className="text-right">{whose}</th>
-          <th className="text-right">Everyone’s</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ stars, count, share, everyones }) => (
-          <tr key={stars} className="border-t border-line">
-            <td className="py-1">{stars}</td>
-            <td className="text-right">{count}</td>
-            <td className="text-right">{formatPercent(share)}</td>
-            <td className="text-right">{formatPercent(everyones)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    </div>
   );
 }

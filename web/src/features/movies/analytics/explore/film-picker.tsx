@@ -1,5 +1,6 @@
 import type { Movie } from '@starweave/contract';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import type { Problem } from '../../../../api/describe-problem.ts';
 import { Spinner } from '../../../../design/spinner.tsx';
 import { FilmArt } from '../../film/film-art.tsx';
 import { useFilmSearch } from './use-film-search.ts';
@@ -62,27 +63,51 @@ export function FilmPicker({ label, onPick }: FilmPickerProps) {
           className="min-h-11 w-full rounded-full border border-line-strong bg-surface px-4 text-base font-normal placeholder:text-ink-faint"
         />
       </label>
-      {isOpen && (
-        <div className="absolute inset-x-0 top-full z-10 mt-1 rounded-2xl border border-line bg-surface p-1.5 shadow-lift">
-          {films.length === 0 && (
-            <p role="status" className="flex items-center gap-2 px-3 py-2 text-sm text-ink-soft">
-              {isLoading && <Spinner />}
-              {problem?.message ?? (isLoading ? 'Looking…' : 'No film has such a title.')}
-            </p>
-          )}
-          <div id={listId} role="listbox" aria-label={label}>
-            {films.map((film, index) => (
-              <PickerOption
-                key={film.movieId}
-                id={`${listId}-${index}`}
-                film={film}
-                isActive={index === at}
-                onPick={() => pick(film)}
-              />
-            ))}
-          </div>
-        </div>
+      {isOpen && <Options id={listId} label={label} found={{ films, isLoading, problem }} at={at} onPick={pick} />}
+    </div>
+  );
+}
+
+interface OptionsProps {
+  readonly id: string;
+  readonly label: string;
+  readonly found: {
+    readonly films: readonly Movie[];
+    readonly isLoading: boolean;
+    readonly problem: Problem | undefined;
+  };
+  /** The place of the one that Enter takes. */
+  readonly at: number;
+  readonly onPick: (movie: Movie) => void;
+}
+
+function Options({ id, label, found: { films, isLoading, problem }, at, onPick }: OptionsProps) {
+  const panel = useRef<HTMLDivElement>(null);
+  // Below a field at the end of the window the films would not be seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when it opens and when it grows
+  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [films.length]);
+  return (
+    <div
+      ref={panel}
+      className="absolute inset-x-0 top-full z-10 mt-1 rounded-2xl border border-line bg-surface p-1.5 shadow-lift"
+    >
+      {films.length === 0 && (
+        <p role="status" className="flex items-center gap-2 px-3 py-2 text-sm text-ink-soft">
+          {isLoading && <Spinner />}
+          {problem?.message ?? (isLoading ? 'Looking…' : 'No film has such a title.')}
+        </p>
       )}
+      <div id={id} role="listbox" aria-label={label}>
+        {films.map((film, index) => (
+          <PickerOption
+            key={film.movieId}
+            id={`${id}-${index}`}
+            film={film}
+            isActive={index === at}
+            onPick={() => onPick(film)}
+          />
+        ))}
+      </div>
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function UserRatings({ userId }: { readonly userId: string }) {
             <Button icon="chevron-left" disabled={page === 0} onClick={() => setPage(page - 1)}>
               Later
             </Button>
-            <span role="status" className="tabular-nums">
+            <span role="status" className="tabular-nums max-sm:order-first max-sm:w-full">
               {total === 0
                 ? 'No ratings'
                 : `${formatCount(page * PAGE + 1)} to ${formatCount(Math.min(total, (page + 1) * PAGE))} of ${formatCount(total)}`}

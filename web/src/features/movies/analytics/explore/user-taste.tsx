@@ -7,8 +7,8 @@ import { formatCount, formatPercent } from '../../../../design/charts/format-num
 import { FactList } from '../../fact-list.tsx';
 import { useFilmSession } from '../../film/film-context.ts';
 import { ProblemNote } from '../../film/problem-note.tsx';
+import { chooseShares, describeHabits, describeShares } from '../../taste/describe-taste.ts';
 import { starNames } from '../describe-data-set.ts';
-import { chooseShares, describeHabits, describeShares } from './describe-taste.ts';
 
 const percent = (share: number) => formatPercent(share);
 

@@ -1,5 +1,5 @@
 import type { GetTasteProfileResponse, TasteShare } from '@starweave/contract';
-import { formatPercent, joinWords } from '../../../../design/charts/format-number.ts';
+import { formatPercent, joinWords } from '../../../design/charts/format-number.ts';
 
 const MOST_SHOWN = 12;
 
