@@ -143,7 +143,8 @@ describe('a search', () => {
     await page.getByRole('button', { name: 'Show all films' }).click();
     await eventually(async () => (await titles()).length).toBe(24);
     await openSearch('?q=heat&from=2024');
-    await page.getByRole('button', { name: /there (is|are) \d+ films?\.$/ }).click();
+    await page.getByText(/there (is|are) \d+ films?\.$/).waitFor();
+    await page.getByRole('button', { name: 'Earlier films too' }).click();
     await eventually(titles).toContain('Heat');
   });
 

@@ -1,7 +1,7 @@
 import { MovieTaskKind, MovieTaskState } from '@starweave/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useRequest } from '../../../api/use-request.ts';
-import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
+import { useDataSetSwitches } from '../film/film-context.ts';
+import { useAlgorithms } from '../model/use-algorithms.ts';
 import { PageHeading } from '../page-heading.tsx';
 import { useTasks } from '../tasks/use-tasks.ts';
 import { AlgorithmsSection } from './algorithms-section.tsx';
@@ -20,21 +20,17 @@ const PARTS = [
 
 /** What the ratings and the algorithms look like: every figure counted or measured, none written by hand. */
 export function AnalyticsPage() {
-  const { movies } = useFilmSession();
   const { state, reload } = useAnalytics();
   const [version, setVersion] = useState(0);
   const switches = useDataSetSwitches();
   useFollowing(switches, reload);
-  const algorithms = useRequest(
-    `${version} ${switches}`,
-    async (signal) => (await movies.listAlgorithms({}, { signal })).algorithms,
-  );
+  const algorithms = useAlgorithms(version);
   const tasks = useTasks((task) => {
     if (task.state !== MovieTaskState.DONE) return;
     setVersion((count) => count + 1);
     reload(task.kind === MovieTaskKind.BENCHMARK ? ['benchmarks'] : ['dataSet', 'benchmarks', 'map']);
   });
-  const known = algorithms.answer;
+  const known = algorithms.answer?.algorithms;
   const nameOf = useCallback((id: string) => known?.find((one) => one.id === id)?.name ?? id, [known]);
   return (
     <div className="grid gap-14">
@@ -48,7 +44,7 @@ export function AnalyticsPage() {
         onRetry={() => reload(['benchmarks'])}
         {...{ tasks, nameOf, algorithms: known }}
       />
-      <ExploreSection key={switches} algorithms={algorithms} nameOf={nameOf} />
+      <ExploreSection key={switches} algorithms={{ ...algorithms, answer: known }} nameOf={nameOf} />
       <MapSection part={state.map} onRetry={() => reload(['map'])} />
     </div>
   );

@@ -65,7 +65,7 @@ function ChangesTable({ changes }: { readonly changes: readonly MetricChange[] }
       <table className="w-full border-collapse text-sm tabular-nums">
         <thead className="sticky top-0 bg-sunken text-left">
           <tr>
-            {['Algorithm', 'Measure', 'Then', 'Now', ''].map((name) => (
+            {['Algorithm', 'Measure', 'Then', 'Now', 'Verdict'].map((name) => (
               <th key={name} scope="col" className="px-3 py-2 font-medium">
                 {name}
               </th>

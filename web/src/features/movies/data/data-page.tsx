@@ -1,10 +1,10 @@
 import { type MovieTask, MovieTaskKind, MovieTaskState } from '@starweave/contract';
 import { useState } from 'react';
-import { useRequest } from '../../../api/use-request.ts';
 import { announce } from '../../../design/announcer.tsx';
 import { Icon } from '../../../design/icon.tsx';
-import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
+import { useFilmSession } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
+import { useAlgorithms } from '../model/use-algorithms.ts';
 import { useDataSets } from '../model/use-data-sets.ts';
 import { PageHeading } from '../page-heading.tsx';
 import { SectionFrame } from '../section-frame.tsx';
@@ -17,13 +17,11 @@ import { TaskList } from './task-list.tsx';
 /** Where the ratings come from, and the models that learn from them. */
 export function DataPage() {
   const session = useFilmSession();
-  const { movies } = session;
   const [version, setVersion] = useState(0);
   const [switchedTo, setSwitchedTo] = useState<string>();
   const changed = () => setVersion((count) => count + 1);
-  const switches = useDataSetSwitches();
   const dataSets = useDataSets(version);
-  const algorithms = useRequest(`algorithms ${version} ${switches}`, (signal) => movies.listAlgorithms({}, { signal }));
+  const algorithms = useAlgorithms(version);
   const tasks = useTasks((task) => {
     changed();
     if (!isSwitch(task)) return;

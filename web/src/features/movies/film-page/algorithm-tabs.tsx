@@ -1,5 +1,5 @@
 import type { Algorithm } from '@starweave/contract';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { describeReason, describeStanding } from '../model/describe-algorithm.ts';
 
 export interface AlgorithmTabsProps {
@@ -10,10 +10,15 @@ export interface AlgorithmTabsProps {
   readonly panelId: string;
 }
 
+const ROOM_PX = 20;
+
 /** One tab for each algorithm; one that does not serve can be chosen too, and the answer says who stood in. */
 export function AlgorithmTabs({ algorithms, chosen, onChoose, panelId }: AlgorithmTabsProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when another one is chosen
+  useEffect(() => showChosen(scroller.current), [chosen]);
   return (
-    <div className="-mx-4 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-0">
+    <div ref={scroller} className="-mx-4 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-0">
       <div
         role="tablist"
         aria-label="Algorithm"
@@ -45,6 +50,16 @@ export function AlgorithmTabs({ algorithms, chosen, onChoose, panelId }: Algorit
   );
 }
 
+/** In a narrow window the chosen tab may lie beyond the edge; the page itself stays where it is. */
+function showChosen(scroller: HTMLElement | null): void {
+  const tab = scroller?.querySelector<HTMLElement>('[aria-selected=true]');
+  if (scroller === null || tab === null || tab === undefined) return;
+  const frame = scroller.getBoundingClientRect();
+  const { left, right } = tab.getBoundingClientRect();
+  const beyond = Math.max(0, right + ROOM_PX - frame.right) + Math.min(0, left - ROOM_PX - frame.left);
+  scroller.scrollLeft += beyond;
+}
+
 /** Arrows, Home and End choose a tab, as they do in every row of tabs. */
 function moveAmongTabs(event: KeyboardEvent<HTMLElement>): void {
   const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')];
@@ -60,5 +75,4 @@ function moveAmongTabs(event: KeyboardEvent<HTMLElement>): void {
   event.preventDefault();
   next.focus();
   next.click();
-  next.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }

@@ -98,7 +98,7 @@ interface SimilarProps {
 function Similar({ answer: { movies, model }, algorithms, isLoading }: SimilarProps) {
   const films = movies.flatMap(({ movie }) => (movie === undefined ? [] : [movie]));
   return (
-    <div aria-busy={isLoading} className={`grid gap-5 transition-opacity ${isLoading ? 'opacity-60' : ''}`}>
+    <div aria-busy={isLoading} className={`grid gap-5 ${isLoading ? 'stale-films' : ''}`}>
       {model !== undefined && <ModelLine model={model} algorithms={algorithms} />}
       {films.length === 0 ? (
         <p className="min-h-[30rem] text-ink-soft">

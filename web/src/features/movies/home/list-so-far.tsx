@@ -39,7 +39,7 @@ export function ListSoFar({ rated, answer, isLoading }: ListSoFarProps) {
           Rate the first film, and what you may like appears here. It gets better with each answer.
         </p>
       )}
-      <ol ref={entries} className={`grid gap-1 ${isLoading && list.length > 0 ? 'opacity-70' : ''} transition-opacity`}>
+      <ol ref={entries} className={`grid gap-1 ${isLoading && list.length > 0 ? 'stale-films' : ''}`}>
         {list.map((recommendation) => {
           const film = filmOfRecommendation(recommendation);
           return (

@@ -22,13 +22,14 @@ export function Picks({ answer, algorithms, isRefreshing, onRateMore }: PicksPro
   const missing = QUICK_START_GOAL - ratingCount;
   return (
     <section aria-label="Picks for you" aria-busy={isRefreshing} className="grid gap-5">
+      <h2 className="sr-only">Picks for you</h2>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         {model !== undefined && <ModelLine model={model} algorithms={algorithms} />}
         <Button icon="star" onClick={onRateMore}>
           {missing > 0 ? `Rate ${missing} more for a better list` : 'Rate more films'}
         </Button>
       </div>
-      <ul className={`${GRID} transition-opacity ${isRefreshing ? 'opacity-75' : ''}`}>
+      <ul className={`${GRID} ${isRefreshing ? 'stale-films' : ''}`}>
         {recommendations.map((recommendation) => (
           <li key={recommendation.movieId} className="animate-appear">
             <FilmTile

@@ -6,12 +6,17 @@ import { isOnItsWay } from './describe-algorithm.ts';
 
 const LOOK_AGAIN_MS = 2_500;
 
-/** The algorithms and where they stand; looked at again while one is being loaded or trained. */
-export function useAlgorithms(): Requested<ListAlgorithmsResponse> {
+/**
+ * The algorithms and where they stand; looked at again while one is being loaded or trained, and when `version`, which counts
+ * what may have changed them, is another one.
+ */
+export function useAlgorithms(version = 0): Requested<ListAlgorithmsResponse> {
   const { movies } = useFilmSession();
   const switches = useDataSetSwitches();
   const [looks, setLooks] = useState(0);
-  const requested = useRequest(`algorithms ${switches} ${looks}`, (signal) => movies.listAlgorithms({}, { signal }));
+  const requested = useRequest(`algorithms ${switches} ${version} ${looks}`, (signal) =>
+    movies.listAlgorithms({}, { signal }),
+  );
   const { answer } = requested;
   useEffect(() => {
     if (answer === undefined || !isOnItsWay(answer.algorithms)) return;

@@ -1,6 +1,7 @@
 import type { RecommendResponse } from '@starweave/contract';
 import { Button } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
+import { nameLoosening } from '../film/name-loosening.ts';
 
 export interface FilterAdviceNoteProps {
   readonly answer: RecommendResponse;
@@ -30,7 +31,7 @@ export function FilterAdviceNote({ answer, onLoosen }: FilterAdviceNoteProps) {
         <p key={field} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
           <span className="text-ink-soft">{text}</span>
           <Button icon="filter" onClick={() => onLoosen(field)}>
-            {LOOSEN_LABELS[field] ?? 'Loosen'}
+            {nameLoosening(field)}
           </Button>
         </p>
       ))}
@@ -42,12 +43,3 @@ export function FilterAdviceNote({ answer, onLoosen }: FilterAdviceNoteProps) {
     </div>
   );
 }
-
-const LOOSEN_LABELS: Readonly<Record<string, string>> = {
-  genres: 'Any genre',
-  without_genres: 'Leave no genre out',
-  year_from: 'Earlier films too',
-  year_to: 'Later films too',
-  rating_count_from: 'Little-known films too',
-  rating_count_to: 'Well-known films too',
-};

@@ -50,10 +50,13 @@ export function RecommendPage() {
             aside={<ExportButtons answer={first.answer} />}
           />
         </div>
-        <div className="grid gap-8 lg:col-start-2 xl:col-start-3">
-          <TasteProfile userId={userId} />
-          {userId !== '' && <SomebodysRatings key={userId} userId={userId} />}
-        </div>
+        {/* The list says that there is no such person. */}
+        {first.problem?.notFound !== true && (
+          <div className="grid gap-8 lg:col-start-2 xl:col-start-3">
+            <TasteProfile userId={userId} />
+            {userId !== '' && <SomebodysRatings key={userId} userId={userId} />}
+          </div>
+        )}
       </div>
     </div>
   );

@@ -67,7 +67,7 @@ function Cards({ answer, isLoading, userId, otherPlaces }: CardsProps) {
   const { recommendations } = answer;
   useReorderMotion(list, recommendations.map(({ movieId }) => movieId).join());
   return (
-    <ol ref={list} className={`grid gap-3 transition-opacity ${isLoading ? 'opacity-70' : ''}`}>
+    <ol ref={list} className={`grid gap-3 ${isLoading ? 'stale-films' : ''}`}>
       {recommendations.map((recommendation) => (
         <li key={recommendation.movieId} data-entry={recommendation.movieId} className="animate-appear">
           <FilmCard

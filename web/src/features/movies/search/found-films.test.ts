@@ -80,7 +80,8 @@ describe('what was found', () => {
     const advice = [{ field: 'year_from', text: 'With films from before 2024 there are 8 films.', movieCount: 8 }];
     const results = { ...found([]), advice: create(SearchMoviesResponseSchema, { advice }).advice };
     const filters = draw({ results }, { words: 'heat', yearFrom: 2024 });
-    expect(filters).toContain('With films from before 2024 there are 8 films.</button>');
+    expect(filters).toContain('With films from before 2024 there are 8 films.');
+    expect(filters).toContain('Earlier films too</button>');
     expect(filters).toContain('Drop every filter');
   });
 

@@ -1,6 +1,7 @@
 import { Button } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
+import { nameLoosening } from '../film/name-loosening.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
 import { FoundFilm } from './found-film.tsx';
 import type { SearchResults } from './search-results.ts';
@@ -40,7 +41,7 @@ export function FoundFilms({ wish, search, onChoose }: FoundFilmsProps) {
       {results.films.length === 0 ? (
         <NothingFound wish={wish} results={results} onChoose={onChoose} />
       ) : (
-        <ol className={`grid transition-opacity ${isLoading ? 'opacity-60' : ''}`}>
+        <ol className={`grid ${isLoading ? 'stale-films' : ''}`}>
           {results.films.map((film) => (
             <FoundFilm key={film.movieId} film={film} />
           ))}
@@ -82,12 +83,15 @@ function NothingFound({ wish, results, onChoose }: NothingFoundProps) {
             : 'Try a part of the title, fewer words, or the director’s last name. Accents and small typing errors don’t matter.'}
         </p>
       </div>
+      {results.advice.map(({ field, text }) => (
+        <p key={field} className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
+          <span className="text-ink-soft">{text}</span>
+          <Button icon="filter" onClick={() => onChoose(withoutFilter(wish, field))}>
+            {nameLoosening(field)}
+          </Button>
+        </p>
+      ))}
       <ul className="flex flex-wrap gap-2">
-        {results.advice.map(({ field, text }) => (
-          <li key={field}>
-            <Button onClick={() => onChoose(withoutFilter(wish, field))}>{text}</Button>
-          </li>
-        ))}
         {hasFilters && (
           <li>
             <Button icon="close" onClick={() => onChoose({ ...emptyWish, words: wish.words, order: wish.order })}>
