@@ -10,6 +10,7 @@ export {
   ScorerParameterError,
   UnfitDataError,
 } from './errors.ts';
+export { compareEvaluations, type FigureComparison } from './evaluation/compare-evaluations.ts';
 export { type CaseResult, type EvaluationReport, evaluateFiles, type Spread } from './evaluation/evaluate-files.ts';
 export {
   evaluateInteractions,

@@ -138,6 +138,11 @@ describe('starweave movies evaluate', () => {
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --search [1]', '--search takes a JSON object'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --search {"epochs":3}', 'can\'t draw "epochs"'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --search {"epochs":[3]} --trials 0', '--trials must be'],
+    ['evaluate --ratings u.base --folds 3 --algorithm baseline --against-params {}', 'say which with --against'],
+    [
+      'evaluate --ratings u.base --folds 3 --algorithm baseline --against svd --search {"epochs":[3]}',
+      '--against and --search exclude each other',
+    ],
     ['evaluate --ratings u.base --split half --algorithm baseline', '--split can\'t be "half"'],
   ])('refuses the words “%s”', async (words, message) => {
     const { code, errors } = await run(words);
@@ -151,9 +156,7 @@ describe('starweave movies evaluate', () => {
       'There is no algorithm “psychic”. There are global-mean',
     ],
     ['evaluate --ratings u.base --folds 30 --algorithm baseline', "can't be cut into 30 folds"],
-    ['evaluate --ratings nowhere.csv --folds 3 --algorithm baseline', 'There is no file or folder'],
     ['evaluate --ratings u.base --folds negatives --algorithm baseline', 'The file of folds has'],
-    ['evaluate --ratings bad.csv --folds 3 --algorithm baseline', 'None of the 1 lines of'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --params {"epoch":3}', 'has no parameter "epoch"'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --search {"epoch":[3]}', 'has no parameter "epoch"'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --preset magic', 'no preset “magic”. It has: surprise'],
@@ -166,9 +169,57 @@ describe('starweave movies evaluate', () => {
       'evaluate --train u.base --test u.test --negatives negatives --protocol leave-one-out --algorithm baseline',
       'The negatives have no line (9,1)',
     ],
-  ])('says what is wrong: “%s”', async (words, message) => {
+  ])('says what can not be done as it was asked for: “%s”', async (words, message) => {
+    const { code, errors } = await run(words);
+    expect(errors).toContain(message);
+    expect(code).toBe(exitCodes.usage);
+  });
+
+  it.each([
+    ['evaluate --ratings nowhere.csv --folds 3 --algorithm baseline', 'There is no file or folder'],
+    ['evaluate --ratings bad.csv --folds 3 --algorithm baseline', 'None of the 1 lines of'],
+  ])('says what is wrong with a file: “%s”', async (words, message) => {
     const { code, errors } = await run(words);
     expect(errors).toContain(message);
     expect(code).toBe(exitCodes.failed);
+  });
+
+  it('holds another algorithm against the same ratings, and tests whether the two differ', async () => {
+    const words = 'evaluate --train u.base --test u.test --algorithm global-mean --against baseline';
+    const { output, code } = await run(`${words} --against-params {"epochs":3} --json`);
+    expect(code).toBe(exitCodes.done);
+    const { rmse, against } = JSON.parse(output);
+    const alone = await run('evaluate --train u.base --test u.test --algorithm baseline --params {"epochs":3} --json');
+    expect(against).toMatchObject({ algorithm: 'baseline', rmse: JSON.parse(alone.output).rmse });
+    expect(against.tests.map(({ figure, pairs }: { figure: string; pairs: number }) => [figure, pairs])).toEqual([
+      ['rmse', 3],
+      ['mae', 3],
+    ]);
+    expect(against.tests[0].difference).toBeCloseTo(rmse - against.rmse, 12);
+    for (const { t_test_p, signed_ranks_p } of against.tests) {
+      for (const chance of [t_test_p, signed_ranks_p]) expect(chance > 0 && chance <= 1).toBe(true);
+    }
+    expect((await run(words)).output).toMatch(/against baseline.*\n.*T TEST.*\nRMSE +[+−]\d\.\d{4} +\d\.\d{4}/);
+  });
+
+  it('shows how varied lists are, as means over folds', async () => {
+    const words = 'evaluate --ratings u.base --folds folds --algorithm popularity --protocol full-ranking';
+    const { folds, ...report } = JSON.parse((await run(`${words} --json`)).output);
+    for (const name of ['coverage', 'gini', 'intra_list_diversity', 'novelty_bits', 'serendipity']) {
+      const values = folds.map((fold: Record<string, number>) => fold[name]!);
+      const mean = values.reduce((sum: number, value: number) => sum + value, 0) / values.length;
+      expect(report[name]).toBeCloseTo(mean, 12);
+      expect((await run(words)).output).toContain(name);
+    }
+  });
+
+  it('names the lines that it left out', async () => {
+    writeFileSync(path.join(folder, 'some.csv'), 'userId,movieId,rating\n1,1,0\n1,2,3\n2,1,4\n2,2,4\n-1,2,5\n');
+    const { card } = JSON.parse(
+      (await run('evaluate --ratings some.csv --folds 2 --algorithm baseline --json')).output,
+    );
+    expect(card.filters[0]).toMatch(
+      /^2 bad lines of .*some\.csv left out: line 2: the rating “0”.*; line 6: the user id “-1”/,
+    );
   });
 });

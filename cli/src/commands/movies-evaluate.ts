@@ -1,11 +1,10 @@
 import path from 'node:path';
-import { evaluateFilms, type FilmEvaluation } from '@starweave/server';
-import { type Command, type CommandContext, exitCodes } from '../command.ts';
-import { formatTable } from '../format-table.ts';
+import { evaluateFilms, type FilmEvaluation, type FilmEvaluationRequest } from '@starweave/server';
+import { type Command, type CommandContext, exitCodes, UsageError } from '../command.ts';
 import { formatFlags, parseFlags } from '../parse-flags.ts';
 import { createProgressDisplay } from '../progress-line.ts';
+import { formatEvaluation, formatEvaluationJson } from './movies-evaluation-report.ts';
 import { evaluationFlags, parseEvaluationRequest } from './movies-evaluation-request.ts';
-import { formatSearch, formatSearchJson } from './movies-evaluation-search.ts';
 import { verifyWritable } from './picture-files.ts';
 import { writePredictions } from './prediction-file.ts';
 
@@ -29,10 +28,14 @@ ${formatFlags(evaluationFlags)}
 With --search, parameters are drawn and tried on a part of the training ratings that is held out for it, the given ones first;
 the best are then fitted on all training ratings and held against the test ratings. Of folds, only the first is evaluated then.
 
+With --against, another algorithm is held against the same ratings, and paired tests (Student's t, Wilcoxon's signed ranks) say
+how often chance alone gives at least such a difference.
+
 Examples:
   starweave movies evaluate --ratings ml-latest-small --folds 5 --algorithm svd-biased
   starweave movies evaluate --ratings ml-latest-small --split temporal --algorithm svd-biased \\
     --search '{"factors": [20, 50, 100]}' --trials 4 --seconds 600
+  starweave movies evaluate --ratings ml-latest-small --folds 5 --algorithm hybrid --against svd-biased
 `;
 }
 
@@ -50,14 +53,27 @@ async function evaluateMovies(context: CommandContext): Promise<number> {
       total: 100,
     });
   try {
-    const evaluation = await evaluateFilms({ ...request, fitOptions: { ...request.fitOptions, signal, onProgress } });
+    const evaluation = await evaluate({ ...request, fitOptions: { ...request.fitOptions, signal, onProgress } });
     progress.finish();
     if (predictions !== undefined) await writePredictions(predictions, evaluation);
     const asJson = flags.values.json === true;
-    terminal.write(asJson ? `${JSON.stringify(formatJson(evaluation), null, 2)}\n` : formatReport(evaluation));
+    terminal.write(
+      asJson ? `${JSON.stringify(formatEvaluationJson(evaluation), null, 2)}\n` : formatEvaluation(evaluation),
+    );
     return exitCodes.done;
   } finally {
     progress.finish();
+  }
+}
+
+/** What can't be done as it was asked for is for the words to change. */
+async function evaluate(request: FilmEvaluationRequest): Promise<FilmEvaluation> {
+  try {
+    return await evaluateFilms(request);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'evaluation-invalid' && code !== 'scorer-parameter-invalid') throw error;
+    throw new UsageError((error as Error).message, { cause: error });
   }
 }
 
@@ -67,117 +83,4 @@ async function resolvePredictionFile(given: unknown, workingFolder: string): Pro
   const file = path.resolve(workingFolder, given);
   await verifyWritable(file, '--predictions');
   return file;
-}
-
-function formatJson(evaluation: FilmEvaluation): Record<string, unknown> {
-  const { rmse, mae, trainRmse, trainMae, ranking, search, card, cases } = evaluation;
-  return {
-    rmse: rmse.mean,
-    mae: mae.mean,
-    train_rmse: trainRmse.mean,
-    train_mae: trainMae.mean,
-    rmse_deviation: rmse.deviation,
-    mae_deviation: mae.deviation,
-    fit_s: evaluation.fitSeconds,
-    predict_s: evaluation.predictSeconds,
-    peak_rss_mb: evaluation.peakResidentBytes / 1e6,
-    ...(ranking === undefined ? {} : formatRanking(ranking)),
-    ...(search === undefined ? {} : { search: formatSearchJson(search) }),
-    unknown_user_ratings: evaluation.unknownUserCount,
-    unknown_item_ratings: evaluation.unknownItemCount,
-    folds: cases.map((one) => ({
-      name: one.name,
-      rmse: one.test.rmse,
-      mae: one.test.mae,
-      train_rmse: one.train.rmse,
-      train_mae: one.train.mae,
-      test_ratings: one.testCount,
-      fit_s: one.fitSeconds,
-      predict_s: one.predictSeconds,
-      segments: one.segments.map(({ segment, ratingCount, ...errors }) => ({
-        segment,
-        ratings: ratingCount,
-        ...errors,
-      })),
-      ...(one.ranking === undefined ? {} : formatRanking(one.ranking.quality)),
-      ...(one.ranking === undefined ? {} : formatVariety(one.ranking)),
-    })),
-    card: {
-      algorithm: card.algorithm,
-      parameters: card.parameters,
-      split: card.split,
-      seed: card.seed,
-      data_hashes: card.dataHashes,
-      train_ratings: card.trainCount,
-      test_ratings: card.testCount,
-      users: card.userCount,
-      items: card.itemCount,
-      filters: card.filters,
-      versions: card.versions,
-    },
-  };
-}
-
-type Ranking = NonNullable<FilmEvaluation['ranking']>;
-type CaseRanking = NonNullable<FilmEvaluation['cases'][number]['ranking']>;
-
-function formatRanking(quality: Ranking): Record<string, number> {
-  return {
-    hr_at_10: quality.hitRate,
-    ndcg_at_10: quality.ndcg,
-    recall_at_10: quality.recall,
-    precision_at_10: quality.precision,
-    map_at_10: quality.averagePrecision,
-    mrr_at_10: quality.reciprocalRank,
-  };
-}
-
-/** What only lists out of the whole catalogue have. */
-function formatVariety(ranking: CaseRanking): Record<string, unknown> {
-  if (!('variety' in ranking)) return { test_pairs: ranking.pairCount };
-  return {
-    people: ranking.personCount,
-    coverage: ranking.variety.coverage,
-    gini: ranking.variety.gini,
-    intra_list_diversity: ranking.intraListDiversity,
-    novelty_bits: ranking.novelty,
-    serendipity: ranking.serendipity,
-    miscalibration_bits: ranking.miscalibration,
-    ranking_segments: ranking.segments.map(({ segment, personCount, ...quality }) => ({
-      segment,
-      people: personCount,
-      ...formatRanking(quality),
-    })),
-  };
-}
-
-function formatReport(evaluation: FilmEvaluation): string {
-  const { rmse, mae, trainRmse, trainMae, ranking, search, cases } = evaluation;
-  const several = cases.length > 1;
-  const show = ({ mean, deviation }: { mean: number; deviation: number }) =>
-    several ? `${mean.toFixed(4)} ± ${deviation.toFixed(4)}` : mean.toFixed(4);
-  const errors = formatTable(
-    ['', 'RMSE', 'MAE'],
-    [
-      ['held-out ratings', show(rmse), show(mae)],
-      ['training ratings', show(trainRmse), show(trainMae)],
-    ],
-  );
-  const quality = ranking === undefined ? [] : Object.entries(formatRanking(ranking));
-  const ranks =
-    quality.length === 0
-      ? ''
-      : `\n${formatTable(
-          ['RANKING', ''],
-          quality.map(([name, value]) => [name, value.toFixed(4)]),
-        )}`;
-  const segments = formatTable(
-    ['SEGMENT', 'RATINGS', 'RMSE', 'MAE'],
-    cases[0]!.segments.map((one) => [one.segment, String(one.ratingCount), one.rmse.toFixed(4), one.mae.toFixed(4)]),
-  );
-  const cost = `fitted in ${evaluation.fitSeconds.toFixed(2)} s, predicted in ${evaluation.predictSeconds.toFixed(2)} s, at most ${Math.round(evaluation.peakResidentBytes / 1e6)} MB of memory`;
-  const unknown = `${evaluation.unknownUserCount} ratings of unknown users and ${evaluation.unknownItemCount} of unknown items got what is known besides`;
-  const first = several ? `\n${cases[0]!.name}:\n` : '\n';
-  const searched = search === undefined ? '' : formatSearch(search);
-  return `${searched}${errors}${ranks}${first}${segments}\n${cost}\n${unknown}\n\n${evaluation.cardText}\n`;
 }

@@ -22,6 +22,8 @@ export const evaluationFlags: readonly Flag[] = [
   { name: 'algorithm', value: 'ID', help: 'such as baseline, svd-biased, item-knn or ease' },
   { name: 'params', value: 'JSON', help: 'parameters, as in {"factors": 50}' },
   ...searchFlags,
+  { name: 'against', value: 'ID', help: 'another algorithm on the same ratings, with tests of whether the two differ' },
+  { name: 'against-params', value: 'JSON', help: 'its parameters' },
   { name: 'preset', value: 'NAME', help: 'surprise: that library’s defaults, where we claim the same predictions' },
   { name: 'protocol', value: 'NAME', help: `${protocols.join(', ')} (default: ratings)` },
   { name: 'negatives', value: 'FILE', help: 'for leave-one-out: lines of (user,item) and items to rank it against' },
@@ -45,8 +47,9 @@ export function parseEvaluationRequest(flags: ParsedFlags, workingFolder: string
   const threads = parseWhole(text('threads'), 'threads', 1);
   return {
     algorithm,
-    parameters: parseParameters(text('params')),
+    parameters: parseParameters(text('params'), 'params'),
     search: parseSearch(text),
+    against: parseAgainst(text),
     preset: text('preset'),
     files: parseFiles({ train: file('train'), test: file('test'), ratings: file('ratings') }, text, workingFolder),
     items: file('items'),
@@ -57,6 +60,18 @@ export function parseEvaluationRequest(flags: ParsedFlags, workingFolder: string
     seed: parseWhole(text('seed'), 'seed', 0),
     fitOptions: threads === undefined ? {} : { threads },
   };
+}
+
+function parseAgainst(text: (name: string) => string | undefined): FilmEvaluationRequest['against'] {
+  const [algorithm, parameters] = [text('against'), text('against-params')];
+  if (algorithm === undefined) {
+    if (parameters === undefined) return undefined;
+    throw new UsageError('--against-params are the parameters of another algorithm: say which with --against.');
+  }
+  if (text('search') !== undefined) {
+    throw new UsageError('--against and --search exclude each other: search first, then compare with --params.');
+  }
+  return { algorithm, parameters: parseParameters(parameters, 'against-params') };
 }
 
 interface GivenFiles {
@@ -110,9 +125,9 @@ function parseWhole(given: string | undefined, name: string, minimum: number): n
   throw new UsageError(`--${name} must be a whole number of ${minimum} or more, not "${given}".`);
 }
 
-function parseParameters(given: string | undefined): Readonly<Record<string, number | string | boolean>> {
+function parseParameters(given: string | undefined, flag: string): Readonly<Record<string, number | string | boolean>> {
   if (given === undefined) return {};
-  const shape = '--params takes a JSON object of numbers, texts and true or false, as in \'{"factors": 50}\'.';
+  const shape = `--${flag} takes a JSON object of numbers, texts and true or false, as in '{"factors": 50}'.`;
   let parsed: unknown;
   try {
     parsed = JSON.parse(given);

@@ -13,6 +13,8 @@ import type { EvaluationFiles, EvaluationRequest, SplitName } from './evaluation
 import { createTrainingData } from './training-data.ts';
 
 const TEST_SHARE = 0.1;
+/** Bad lines that a protocol names. */
+const SHOWN_LINES = 3;
 
 /** One fit with what it is held against. */
 export interface EvaluationCase {
@@ -106,8 +108,11 @@ export function cutOnce(table: RatingTable, split: SplitName, seed: number): Spl
 
 function describeLeftOut({ rejected, duplicateCount, file }: RatingsRead): string[] {
   const lines = rejected.count === 1 ? '1 bad line' : `${rejected.count} bad lines`;
+  const shown = rejected.first.slice(0, SHOWN_LINES).map(({ line, reason }) => `line ${line}: ${reason}`);
   return [
-    ...(rejected.count > 0 ? [`${lines} of ${file} left out, the first: ${rejected.first[0]!.reason}`] : []),
+    ...(rejected.count > 0
+      ? [`${lines} of ${file} left out: ${[...shown, ...(rejected.count > shown.length ? ['…'] : [])].join('; ')}`]
+      : []),
     ...(duplicateCount > 0 ? [`${duplicateCount} earlier ratings of the same pair in ${file} left out`] : []),
   ];
 }

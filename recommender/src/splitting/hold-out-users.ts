@@ -32,7 +32,9 @@ export function holdOutUsers(
   for (let row = 0; row < table.ratingCount; row += 1) rowsByUser[table.userIndexes[row]!]!.push(row);
   const candidates = [...shuffleIndexes(table.users.count, seed)].filter((user) => rowsByUser[user]!.length > 1);
   if (!Number.isInteger(userCount) || userCount < 1 || userCount > candidates.length) {
-    throw new EvaluationError(`${userCount} users can't be held out: ${candidates.length} have more than one rating.`);
+    throw new EvaluationError(
+      `${userCount} users can't be held out: ${candidates.length} have more than one rating. Take more ratings, or cut them into folds.`,
+    );
   }
   const HISTORY = 1;
   const TEST = 2;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EvaluationError } from '../errors.ts';
 import { createPlantedRatings } from '../interactions/test-planted-ratings.ts';
 import { drawFolds, parseFolds, splitByFolds } from './folds.ts';
 import { holdOutUsers } from './hold-out-users.ts';
@@ -91,6 +92,18 @@ describe('splitByTime', () => {
   );
   it('refuses times that are all the same', () => {
     expect(() => splitByTime({ ...table, times: new Uint32Array(ratingCount) }, 0.1)).toThrow('too much alike');
+  });
+});
+
+describe('cuts that can not be made', () => {
+  const timeless = { ...table, times: undefined };
+  it.each([
+    ['a last rating without times', () => leaveLastOut(timeless), 'Give a file with a column such as timestamp'],
+    ['the latest ratings without times', () => splitByTime(timeless, 0.1), 'or cut the ratings into folds'],
+    ['a last rating of people with one each', () => leaveLastOut(table, ratingCount), 'none is left to test on'],
+  ])('refuses %s, and says what to do', (_name, cut, message) => {
+    expect(cut).toThrow(EvaluationError);
+    expect(cut).toThrow(message);
   });
 });
 
