@@ -46,7 +46,7 @@ const fixedDelimiters = { 'ml-100k': '\t', 'ml-1m': '::' } as const;
  */
 export function findRatingFormat(firstLine: string, wish: RatingFormatWish, file: string): RatingFormat {
   if (wish.format === 'ml-100k' || wish.format === 'ml-1m') {
-    return createPlainFormat(firstLine, fixedDelimiters[wish.format]);
+    return createPlainFormat(firstLine, findFixedDelimiter(firstLine, wish.format));
   }
   const delimiter = wish.delimiter ?? findDelimiter(firstLine);
   if (delimiter === undefined) {
@@ -59,6 +59,12 @@ export function findRatingFormat(firstLine: string, wish: RatingFormatWish, file
   const fields = splitFields(firstLine, delimiter);
   if (looksLikeRating(fields)) return createPlainFormat(firstLine, delimiter);
   return { delimiter, hasHeader: true, columns: findColumns(fields, delimiter, file) };
+}
+
+/** ML-1M has tabs where others publish a cut of it: the `.rating` files of He et al. 2017 (NCF). */
+function findFixedDelimiter(firstLine: string, format: keyof typeof fixedDelimiters): Delimiter {
+  const stated = fixedDelimiters[format];
+  return format === 'ml-1m' && !firstLine.includes(stated) && firstLine.includes('\t') ? '\t' : stated;
 }
 
 /** Split a line at its delimiter; where that is a comma or semicolon, quotation marks protect delimiters inside a field. */

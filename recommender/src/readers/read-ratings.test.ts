@@ -155,6 +155,14 @@ describe('readRatings', () => {
     await expect(readRatings(file, { format: 'ml-1m' })).rejects.toThrow('separated by “::”');
   });
 
+  it('takes the files that others have cut ML-1M into, with tabs and ids from 0', async () => {
+    const file = createFile('0\t32\t4\t978824330\n0\t34\t5\t978824268\n', 'ml-1m.train.rating');
+    for (const format of [undefined, 'ml-1m', 'ml-100k', 'csv'] as const) {
+      const { table, rejected } = await readRatings(file, { format });
+      expect([table.ratingCount, rejected.count, table.users.idAt(0), table.items.idAt(1)]).toEqual([2, 0, 0, 34]);
+    }
+  });
+
   it('gives a file up that holds no rating in its first ten thousand lines', async () => {
     const file = createFile(`${'hello\n'.repeat(20_000)}1\t2\t3\n`);
     await expect(readRatings(file, { format: 'ml-100k' })).rejects.toThrow('None of the first 10000 lines');
