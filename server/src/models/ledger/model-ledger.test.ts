@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelDoesNotFitError } from './ledger-errors.ts';
-import { type LedgerModel, ModelLedger } from './model-ledger.ts';
+import type { LedgerModel } from './ledger-model.ts';
+import { ModelLedger } from './model-ledger.ts';
 
 interface PlantedModel {
   readonly bytes: number;
@@ -157,6 +158,35 @@ describe('ModelLedger', () => {
     ledger.setBudget(105);
     await ledger.preload(ids);
     expect(countLoaded()).toBe(6);
+  });
+
+  it('has as many models at a budget on the way down as on the way up, and as after a start with it', async () => {
+    const parts = ['a', 'b', 'c', 'd', 'e'];
+    const sizes = { a: { bytes: 5 }, b: { bytes: 10 }, c: { bytes: 30 }, d: { bytes: 70 }, e: { bytes: 180 } };
+    const planted = { ...sizes, blend: { bytes: 160, parts } };
+    const ids = [...parts, 'blend'];
+    const count = (ledger: ModelLedger<string>) => ids.filter((id) => ledger.isLoaded(id)).length;
+    const { ledger } = createLedger(455, planted);
+    await ledger.preload(ids);
+    await ledger.get('blend');
+    const step = async (budget: number) => {
+      ledger.setBudget(budget);
+      await ledger.preload(ids);
+      return count(ledger);
+    };
+    const countAfterStart = async (budget: number) => {
+      const { ledger: fresh } = createLedger(budget, planted);
+      await fresh.preload(ids);
+      return count(fresh);
+    };
+    const budgets = [455, 454, 300, 270, 204, 110, 50, 16, 4];
+    const down: number[] = [];
+    for (const budget of budgets) down.push(await step(budget));
+    const up: number[] = [];
+    for (const budget of budgets.toReversed()) up.unshift(await step(budget));
+    expect(down).toEqual([6, 5, 5, 4, 4, 3, 3, 2, 0]);
+    expect(up).toEqual(down);
+    expect(await Promise.all(budgets.map(countAfterStart))).toEqual(down);
   });
 
   it('answers everybody who asks at once from one load', async () => {

@@ -1,41 +1,6 @@
+import { chooseFitting } from './choose-fitting.ts';
 import { ModelDoesNotFitError } from './ledger-errors.ts';
-
-/** A model that the ledger may load and let go again. */
-export interface LedgerModel<Value> {
-  readonly id: string;
-  /** Other models that it speaks through: loaded before it where they fit, and used whenever it is. */
-  readonly parts: readonly string[];
-  /** What loading it is expected to take, told without loading it; rejects when its file can't be used. */
-  estimateBytes(): Promise<number>;
-  /** @param parts those of `parts` that are loaded */
-  load(parts: ReadonlyMap<string, Value>): Promise<LoadedModel<Value>>;
-}
-
-export interface LoadedModel<Value> {
-  readonly value: Value;
-  /** What it takes now that it is there. */
-  readonly measuredBytes: number;
-}
-
-/** A model as the ledger sees it. */
-export interface LedgerEntry {
-  readonly id: string;
-  readonly state: 'loaded' | 'loading' | 'absent' | 'broken';
-  /** What it takes, or is expected to take; 0 when that isn't known yet. */
-  readonly neededBytes: number;
-  /** What would be there for it without another being let go; for a loaded one, what it takes. */
-  readonly availableBytes: number;
-  /** Parts that a loaded model does without. */
-  readonly missingParts: readonly string[];
-  /** Why the last attempt to load it failed, when it is broken. */
-  readonly failure: Error | undefined;
-}
-
-export interface ModelLedgerOptions {
-  readonly budgetBytes: number;
-  /** Told of each model that was let go, and why. */
-  readonly onEviction?: (id: string, reason: 'pressure' | 'part') => void;
-}
+import type { LedgerEntry, LedgerModel, ModelLedgerOptions } from './ledger-model.ts';
 
 interface Loaded<Value> {
   readonly value: Value;
@@ -130,10 +95,18 @@ export class ModelLedger<Value> {
     return this.#inTurn(() => this.#load(id, { pinned: new Set([id]), mayLetGo: true, reservedBytes: 0 }));
   }
 
-  /** Loads what fits, the largest first, one at a time, and lets nothing go for it. Models with parts come after those. */
+  /**
+   * Loads those that fit beside what else is in memory (`chooseFitting`), the largest first, one at a time; models with parts
+   * come after those. Others of them that are in memory are let go first, so that it is the same whatever was there before.
+   */
   preload(ids: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
-      for (const id of await this.#sortLargestFirst(ids)) {
+      const sorted = await this.#sortLargestFirst(ids);
+      const fitting = await this.#chooseFitting(sorted);
+      for (const id of sorted) if (!fitting.has(id)) this.#letGo(id, 'pressure');
+      // Some take less than was expected, and leave room for one of the others.
+      const rest = sorted.filter((id) => !fitting.has(id));
+      for (const id of [...sorted.filter((each) => fitting.has(each)), ...rest]) {
         // What doesn't fit or is broken is told by `describe`; the others are loaded all the same.
         const context = { pinned: new Set([id]), mayLetGo: false, reservedBytes: 0 };
         await this.#load(id, context).catch(() => undefined);
@@ -253,11 +226,15 @@ export class ModelLedger<Value> {
     }
   }
 
+  /** Of those that were used together, as a blend and its parts are, the largest: so that fewest have to go. */
   #findLeastRecent(pinned: ReadonlySet<string>): string | undefined {
-    let found: { readonly id: string; readonly lastUse: number } | undefined;
+    let found: { readonly id: string; readonly lastUse: number; readonly bytes: number } | undefined;
     for (const [id, { loaded }] of this.#slots) {
       if (loaded === undefined || pinned.has(id)) continue;
-      if (found === undefined || loaded.lastUse < found.lastUse) found = { id, lastUse: loaded.lastUse };
+      const { lastUse, bytes } = loaded;
+      const goesFirst =
+        found === undefined || lastUse < found.lastUse || (lastUse === found.lastUse && bytes > found.bytes);
+      if (goesFirst) found = { id, lastUse, bytes };
     }
     return found?.id;
   }
@@ -268,6 +245,16 @@ export class ModelLedger<Value> {
     slot.loaded = undefined;
     this.#onEviction(id, reason);
     for (const [other, { loaded }] of this.#slots) if (loaded?.parts.includes(id)) this.#letGo(other, 'part');
+  }
+
+  async #chooseFitting(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const others = [...this.#slots].filter(([id]) => !ids.includes(id));
+    const othersBytes = others.reduce((sum, [, { loaded }]) => sum + (loaded?.bytes ?? 0), 0);
+    const models = ids.map(async (id) => {
+      const slot = this.#slots.get(id)!;
+      return { id, bytes: slot.loaded?.bytes ?? (await this.#expect(slot)), isBlend: slot.model.parts.length > 0 };
+    });
+    return chooseFitting(await Promise.all(models), this.#budgetBytes - othersBytes);
   }
 
   async #sortLargestFirst(ids: readonly string[]): Promise<readonly string[]> {

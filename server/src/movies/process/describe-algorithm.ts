@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Scorer, ScorerDefinition, ScorerId } from '@starweave/recommender';
 import type { FailureReason } from '../../errors.ts';
 import { formatMegabytes } from '../../models/ledger/ledger-errors.ts';
-import type { LedgerEntry } from '../../models/ledger/model-ledger.ts';
+import type { LedgerEntry } from '../../models/ledger/ledger-model.ts';
 import { getModelMetadata, type ModelMetadata } from '../../models/ledger/model-metadata.ts';
 import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
 import { isStandard } from '../algorithms/standard-algorithms.ts';

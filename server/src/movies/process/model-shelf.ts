@@ -4,8 +4,9 @@ import { findScorer, getUserHistory, scorerDefinitions } from '@starweave/recomm
 import type { Logger } from '../../logging.ts';
 import { estimateModelMemoryRequirement } from '../../models/ledger/estimate-memory.ts';
 import { formatMegabytes, ModelDoesNotFitError } from '../../models/ledger/ledger-errors.ts';
+import type { LedgerModel, LoadedModel } from '../../models/ledger/ledger-model.ts';
 import { loadModelSafe } from '../../models/ledger/load-model-safe.ts';
-import { type LedgerModel, type LoadedModel, ModelLedger } from '../../models/ledger/model-ledger.ts';
+import { ModelLedger } from '../../models/ledger/model-ledger.ts';
 import { saveModelStandard } from '../../models/ledger/save-model-standard.ts';
 import { algorithmDescriptions } from '../algorithms/algorithm-descriptions.ts';
 import {
