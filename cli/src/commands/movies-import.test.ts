@@ -76,6 +76,24 @@ describe('starweave movies import', () => {
     expect(imports).toEqual([{ uploadId: [...uploads.files.keys()][0]?.slice(0, 36), name: 'mine' }]);
   });
 
+  it('sends a file of ratings that is called anything as what the server takes', async () => {
+    await serve();
+    for (const [given, name] of [
+      ['u1.base', 'ratings.csv'],
+      ['My Ratings.csv', 'ratings.csv'],
+      ['mine.zip', 'mine.zip'],
+      ['mine.parquet', 'mine.parquet'],
+      ['u.data', 'u.data'],
+    ] as const) {
+      uploads.files.clear();
+      await writeFile(path.join(folder, given), ratings);
+      await runWords(['movies', 'import', path.join(folder, given), '--server', server?.url ?? '']);
+      expect(sent()).toEqual({ [name]: ratings });
+      await rm(path.join(folder, given));
+    }
+    expect(imports.at(-4)).toMatchObject({ name: 'My Ratings' });
+  });
+
   it('goes on behind what is there, and begins anew where a file has changed', async () => {
     await serve();
     await runImport();
@@ -182,7 +200,7 @@ describe('starweave movies import', () => {
   });
 
   it.each([
-    [['import'], 'Which folder or zip?'],
+    [['import'], 'Which folder, zip or file?'],
     [['import', 'a', 'b'], 'One path at a time.'],
     [['import', 'nowhere'], 'There is no file or folder'],
     [['import', '.'], 'There are no ratings in'],

@@ -20,7 +20,7 @@ export const importCommand: Command = {
   summary: 'make a data set of a MovieLens folder or zip, and train on it',
   help: () => `Usage: starweave movies import PATH [options]
 
-Sends a MovieLens folder or zip to the server, which checks it, trains the six algorithms on it and then switches to it,
+Sends a MovieLens folder or zip, or a single file of ratings, to the server, which checks it, trains the six algorithms on it and then switches to it,
 all at once; until then the old films and models serve. Layouts: CSV, "::"-separated .dat, MovieLens 100K, Parquet.
 
 Ctrl-C stops; the same command goes on where it stopped.
@@ -33,10 +33,10 @@ Exit codes: 0 the new data set is in use, 1 failed, 2 not understood, 130 interr
     const { values, positionals } = parseFlags(context.words, flags);
     const [given, ...rest] = positionals;
     if (given === undefined)
-      throw new UsageError('Which folder or zip? For example: starweave movies import ml-latest-small');
+      throw new UsageError('Which folder, zip or file? For example: starweave movies import ml-latest-small');
     if (rest.length > 0) throw new UsageError(`One path at a time. Extra words: ${rest.join(' ').slice(0, 80)}`);
     const file = path.resolve(context.workingFolder, given);
-    const name = readText(values, 'name') ?? path.basename(file).replace(/\.zip$/i, '');
+    const name = readText(values, 'name') ?? path.basename(file).replace(/\.(zip|csv|tsv|dat|data|txt|parquet)$/i, '');
     await importRatings({ file, name, values }, context);
     return exitCodes.done;
   },

@@ -50,11 +50,17 @@ export async function planRatingUpload(given: string): Promise<RatingUpload> {
     if (size === 0 && (name === '' || ratingFile.test(name)))
       throw new UsageError(`${file} is empty. Name a file with ratings.`);
     if (size === 0) continue;
-    files.push({ name: name || path.basename(given), path: file, sizeBytes: size });
+    files.push({ name: name || nameSingleFile(path.basename(given)), path: file, sizeBytes: size });
     marks.push(`${name} ${size} ${mtimeMs}`);
   }
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   return { id: createUuid(marks.join('\n')), files, sizeBytes };
+}
+
+/** Ratings may lie in a file of any name; the server takes few, and tells from the content how a table is built. */
+function nameSingleFile(baseName: string): string {
+  const lowerCase = baseName.toLowerCase();
+  return readFiles.has(lowerCase) || /\.(zip|parquet)$/.test(lowerCase) ? baseName : 'ratings.csv';
 }
 
 /** A UUID (version 8) out of a text: the first 122 bits of its SHA-256. */

@@ -156,7 +156,8 @@ describe('readDataSet of a zip', () => {
       { name: 'ratings.csv', content: 'x', claims: { uncompressedSize: 2 ** 32 - 2 } },
       'would unpack',
     ],
-    ['a path out of the archive', { name: '../ratings.csv', content: ratingsCsv }, "can't be unpacked"],
+    ['a path out of the archive', { name: '../ratings.csv', content: ratingsCsv }, 'would lie outside of it'],
+    ['an absolute path', { name: '/etc/ratings.csv', content: ratingsCsv }, 'would lie outside of it'],
     ['no ratings', { name: 'readme.txt', content: 'hello' }, 'There are no ratings in'],
   ])('refuses %s', async (_, member, message) => {
     await expect(readDataSet(place(createZip([member])))).rejects.toThrow(message);

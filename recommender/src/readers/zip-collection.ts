@@ -13,7 +13,7 @@ const HARMLESS_BYTES = 2 ** 20;
 /**
  * The files of a zip archive. An entry is unpacked while it is read; its size and checksum are held against the archive's.
  *
- * @throws DataFileError when the archive is broken or has too many entries; reading an entry throws it when the entry is
+ * @throws DataFileError when the archive is broken, has too many entries, or names one that would lie outside of it; reading an entry throws it when the entry is
  *   encrypted, unpacks to more than 8 GiB or to more than 200 times its packed size, or doesn't match its checksum
  */
 export async function openZip(file: string): Promise<FileCollection> {
@@ -87,6 +87,12 @@ function requireHarmless(entry: Entry, name: string): void {
 
 function describeFailure(error: unknown, name: string): unknown {
   if (error instanceof DataFileError || !(error instanceof Error) || error.name === 'AbortError') return error;
-  const message = `${name} can't be unpacked: ${error.message}. The archive is damaged or cut off; get it again.`;
+  // What yauzl says of names with `..`, a drive or a root; it reads no entry of such an archive.
+  if (/^(invalid relative path|absolute path)/.test(error.message)) {
+    const message = `${name} names files that would lie outside of it (${error.message}), so that none of it is read. Pack the files again.`;
+    return new DataFileError('archive', message, { cause: error });
+  }
+  const reason = error.message.replace(/\.+$/, '');
+  const message = `${name} can't be unpacked: ${reason}. The archive is damaged or cut off; get it again.`;
   return new DataFileError('archive', message, { cause: error });
 }
