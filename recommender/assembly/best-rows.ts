@@ -64,8 +64,31 @@ export function takeBest(
   for (let last: i32 = count - 1; last >= 0; last--) {
     store<u32>(outKeys + (last << 2), load<u32>(keys));
     store<f32>(outScores + (last << 2), <f32>load<f64>(scores));
-    store<u32>(keys, load<u32>(keys + (last << 2)));
-    store<f64>(scores, load<f64>(scores + (last << 3)));
-    sink(keys, scores, last, 0);
+    dropWorst(keys, scores, last);
   }
+}
+
+/** As `takeBest`, with scores as f64. */
+export function takeBestExactly(
+  keys: usize,
+  scores: usize,
+  count: u32,
+  capacity: u32,
+  outKeys: usize,
+  outScores: usize,
+): void {
+  if (count < capacity) for (let at: i32 = count >> 1; at >= 0; at--) sink(keys, scores, count, at);
+  for (let last: i32 = count - 1; last >= 0; last--) {
+    store<u32>(outKeys + (last << 2), load<u32>(keys));
+    store<f64>(outScores + (last << 3), load<f64>(scores));
+    dropWorst(keys, scores, last);
+  }
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function dropWorst(keys: usize, scores: usize, last: u32): void {
+  store<u32>(keys, load<u32>(keys + (last << 2)));
+  store<f64>(scores, load<f64>(scores + (last << 3)));
+  sink(keys, scores, last, 0);
 }

@@ -65,35 +65,6 @@ export function addRatedNeighbours(
   }
 }
 
-/**
- * For every item that a neighbour rated and that has fewer than `limit` neighbours yet: one more, and their similarity and
- * similarity × residual on top of the item's sums, which lie side by side. A residual is the rating in stars less `expected`.
- *
- * @param counts one u16 an item
- */
-export function addNeighbourRatings(
-  items: usize,
-  codes: usize,
-  ratingCount: u32,
-  similarity: f64,
-  expected: f64,
-  limit: u32,
-  counts: usize,
-  sums: usize,
-): void {
-  for (let index: usize = 0; index < <usize>ratingCount; index++) {
-    const item: usize = load<u32>(items + (index << 2));
-    const place = counts + (item << 1);
-    const count: u32 = load<u16>(place);
-    if (count >= limit) continue;
-    store<u16>(place, <u16>(count + 1));
-    const residual = <f64>load<u8>(codes + index) * 0.5 - expected;
-    const factors = f64x2.replace_lane(f64x2.splat(1), 1, residual);
-    const sum = sums + (item << 4);
-    v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(f64x2.splat(similarity), factors)));
-  }
-}
-
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 function average(weights: f64, weighted: f64, count: u32, minimum: u32, damping: f64): f64 {
@@ -245,35 +216,39 @@ export function moveByNeighbours(
 }
 
 /**
- * moved = slope·opinion / (likeness + damping), where opinion and likeness are Σ weight × the two numbers that the profile has
- * of each term; 0 without likeness.
+ * Adds to the two sums of every item that has one of these terms: weight × the two numbers that a profile has of the term.
  *
- * @param columns the terms of each row (u32), `weights` theirs (f32); `profile` two f64 a term
+ * @param terms u32, `values` two f64 each
+ * @param offsets of the terms' items: for every term which `items` (u32) have it, with `weights` (f32)
+ * @param sums two f64 an item
  */
-export function moveByTerms(
-  block: u32,
-  _scratch: usize,
-  rowsPerBlock: u32,
-  rowCount: u32,
+export function addTerms(
+  terms: usize,
+  termCount: u32,
+  values: usize,
   offsets: usize,
-  columns: usize,
+  items: usize,
   weights: usize,
-  profile: usize,
-  slope: f64,
-  damping: f64,
-  moved: usize,
+  sums: usize,
 ): void {
-  const endRow = endOfBlock(block, rowsPerBlock, rowCount);
-  for (let row: usize = block * rowsPerBlock; row < <usize>endRow; row++) {
-    const end: usize = load<u32>(offsets + (row << 2), 4);
-    let sums = f64x2.splat(0);
-    for (let entry: usize = load<u32>(offsets + (row << 2)); entry < end; entry++) {
+  for (let index: usize = 0; index < <usize>termCount; index++) {
+    const term: usize = load<u32>(terms + (index << 2));
+    const value = v128.load(values + (index << 4));
+    const end: usize = load<u32>(offsets + (term << 2), 4);
+    for (let entry: usize = load<u32>(offsets + (term << 2)); entry < end; entry++) {
       const weight = f64x2.splat(load<f32>(weights + (entry << 2)));
-      const term: usize = load<u32>(columns + (entry << 2));
-      sums = f64x2.add(sums, f64x2.mul(weight, v128.load(profile + (term << 4))));
+      const sum = sums + ((<usize>load<u32>(items + (entry << 2))) << 4);
+      v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(weight, value)));
     }
-    const likeness = f64x2.extract_lane(sums, 1);
-    const opinion = f64x2.extract_lane(sums, 0);
-    store<f64>(moved + (row << 3), likeness == 0 ? 0 : (slope * opinion) / (likeness + damping));
   }
+}
+
+/** moved (f64) = slope·opinion / (likeness + damping) of each item's two sums; 0 without likeness. Leaves zeros in the sums. */
+export function moveByTerms(itemCount: u32, sums: usize, slope: f64, damping: f64, moved: usize): void {
+  for (let item: usize = 0; item < <usize>itemCount; item++) {
+    const opinion = load<f64>(sums + (item << 4));
+    const likeness = load<f64>(sums + (item << 4), 8);
+    store<f64>(moved + (item << 3), likeness == 0 ? 0 : (slope * opinion) / (likeness + damping));
+  }
+  memory.fill(sums, 0, (<usize>itemCount) << 4);
 }

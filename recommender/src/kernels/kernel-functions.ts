@@ -12,8 +12,6 @@ export const blockKernelNames = [
   'factorizeImplicitUsers',
   'findCoOccurringRows',
   'findSimilarRows',
-  'moveByNeighbours',
-  'moveByTerms',
   'multiplyRows',
   'multiplySparseRows',
   'scoreHalfRows',
@@ -27,12 +25,25 @@ export const blockKernelNames = [
 /** One of `blockKernelNames`. */
 export type BlockKernelName = (typeof blockKernelNames)[number];
 
+/** The kernels that are called as they are, with the parameters that stand in recommender/assembly. */
+export const directKernelNames = [
+  'addNeighbourRatings',
+  'addRatedNeighbours',
+  'addStandardized',
+  'addTerms',
+  'averageNeighbours',
+  'findSimilarUsers',
+  'moveByNeighbours',
+  'moveByTerms',
+] as const;
+
+/** A kernel that is called as it is; those that look for something return how many they found. */
+export type DirectKernel = (...parameters: number[]) => number;
+
 /** What the WebAssembly modules export. */
-export interface KernelFunctions extends Readonly<Record<BlockKernelName, BlockKernel>> {
-  /** items, codes, how many, and the numbers and places that recommender/assembly/item-moves.ts describes. */
-  addNeighbourRatings(items: Pointer, codes: Pointer, ratingCount: number, ...rest: number[]): void;
-  /** rated, residuals, how many, and the places that recommender/assembly/item-moves.ts describes. */
-  addRatedNeighbours(rated: Pointer, residuals: Pointer, ratedCount: number, ...places: Pointer[]): void;
+export interface KernelFunctions
+  extends Readonly<Record<BlockKernelName, BlockKernel>>,
+    Readonly<Record<(typeof directKernelNames)[number], DirectKernel>> {
   /** scores, length, count, place for indexes (u32), place for scores (f32) → how many were found. */
   selectTop(
     scores: Pointer,

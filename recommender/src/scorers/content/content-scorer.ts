@@ -5,7 +5,8 @@ import type { RatingRow } from '../neighbours/similarity-row.ts';
 import { TopSelection } from '../neighbours/top-selection.ts';
 import type { ModelContent, ScoredItem, Scorer, UserHistory, UserView } from '../scorer.ts';
 import type { ContentModel } from './content-model.ts';
-import { ContentView } from './content-view.ts';
+import { type ContentTables, ContentView } from './content-view.ts';
+import { TasteTable } from './taste-table.ts';
 import { TermMoves } from './term-moves.ts';
 
 /** A fitted content-based method. */
@@ -15,16 +16,16 @@ export class ContentScorer implements Scorer {
   readonly dataHash: string;
   readonly sizeBytes: number;
   readonly #model: ContentModel;
-  readonly #moves: TermMoves;
+  readonly #tables: ContentTables;
 
   constructor(model: ContentModel) {
     const { matrix, biases, interactions } = model;
-    this.#moves = new TermMoves(matrix);
-    this.#model = { ...model, matrix: this.#moves.matrix };
+    this.#model = model;
+    this.#tables = { moves: new TermMoves(matrix), taste: new TasteTable(matrix, biases) };
     this.parameters = model.parameters.values;
     this.dataHash = interactions.dataHash;
     const arrays = [matrix.offsets, matrix.columns, matrix.weights, biases.users, biases.items];
-    this.sizeBytes = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.sizeBytes = arrays.reduce((sum, { byteLength }) => sum + byteLength, this.#tables.moves.sizeBytes);
   }
 
   viewAs(user: number | undefined): UserView {
@@ -72,6 +73,6 @@ export class ContentScorer implements Scorer {
   }
 
   #view(ratings: RatingRow): UserView {
-    return new ContentView(this.#model, this.#moves, ratings);
+    return new ContentView(this.#model, this.#tables, ratings);
   }
 }

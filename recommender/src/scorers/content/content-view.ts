@@ -3,19 +3,27 @@ import type { RatingRow } from '../neighbours/similarity-row.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import type { ContentModel } from './content-model.ts';
-import { buildProfile, meetItem, opinionOf, type TasteProfile } from './taste-profile.ts';
+import { meetItem, opinionOf } from './taste-profile.ts';
+import type { ReadProfile, TasteTable } from './taste-table.ts';
 import type { TermMoves } from './term-moves.ts';
+
+/** What all views of a model share, for one person at a time. */
+export interface ContentTables {
+  readonly moves: TermMoves;
+  readonly taste: TasteTable;
+}
 
 /** The content-based method seen by one person. */
 export class ContentView implements UserView {
   readonly #model: ContentModel;
   readonly #moves: TermMoves;
+  readonly #taste: TasteTable;
   readonly #ratings: RatingRow;
-  #profile: TasteProfile | undefined;
 
-  constructor(model: ContentModel, moves: TermMoves, ratings: RatingRow) {
+  constructor(model: ContentModel, { moves, taste }: ContentTables, ratings: RatingRow) {
     this.#model = model;
     this.#moves = moves;
+    this.#taste = taste;
     this.#ratings = ratings;
   }
 
@@ -35,14 +43,15 @@ export class ContentView implements UserView {
 
   scoreItems(scores: Float32Array): void {
     const { biases } = this.#model;
-    const moved = this.#moves.compute(this.#readProfile(), this.#model);
+    const { profile, met } = this.#readProfile();
+    const moved = this.#moves.compute(profile, met, this.#model);
     const base = biases.mean + this.#ratings.bias;
     for (let item = 0; item < scores.length; item += 1) scores[item] = base + biases.items[item]! + moved[item]!;
   }
 
   explain(item: number): Explanation {
     const { biases, matrix, scale, slope, damping } = this.#model;
-    const profile = this.#readProfile();
+    const { profile } = this.#readProfile();
     const { likeness } = meetItem(matrix, profile, item);
     const parts: Contribution[] = [
       { kind: 'mean', amount: biases.mean },
@@ -59,13 +68,12 @@ export class ContentView implements UserView {
 
   #estimate(item: number): number {
     const { biases, matrix, slope, damping } = this.#model;
-    const { opinion, likeness } = meetItem(matrix, this.#readProfile(), item);
+    const { opinion, likeness } = meetItem(matrix, this.#readProfile().profile, item);
     const moved = likeness === 0 ? 0 : (slope * opinion) / (likeness + damping);
     return biases.mean + this.#ratings.bias + biases.items[item]! + moved;
   }
 
-  #readProfile(): TasteProfile {
-    this.#profile ??= buildProfile(this.#model.matrix, this.#model.biases, this.#ratings);
-    return this.#profile;
+  #readProfile(): ReadProfile {
+    return this.#taste.read(this.#ratings);
   }
 }

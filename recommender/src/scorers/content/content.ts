@@ -83,7 +83,12 @@ function readContentModel(file: ModelContent, interactions: Interactions): Conte
   const terms = new TextDecoder().decode(reader.bytes('terms', reader.number('termBytes'))).split('\n');
   const offsets = reader.offsets('offsets', interactions.itemCount);
   const count = offsets[interactions.itemCount]!;
-  const matrix = { terms, offsets, columns: reader.uint32('columns', count), weights: reader.halves('weights', count) };
+  const matrix = {
+    terms,
+    offsets,
+    columns: reader.uint32('columns', count),
+    weights: reader.float16('weights', count),
+  };
   reader.requireBelow('columns', matrix.columns, terms.length);
   const biases = {
     mean: reader.number('mean'),

@@ -18,8 +18,8 @@ export interface TermMatrix {
   readonly offsets: Uint32Array;
   /** The term of each entry, rising within a row. */
   readonly columns: Uint32Array;
-  /** TF-IDF, with the eleven bits of half precision. */
-  readonly weights: Float32Array;
+  /** TF-IDF, of the eleven bits of half precision. */
+  readonly weights: Float16Array | Float32Array;
 }
 
 /**
@@ -49,11 +49,11 @@ export function buildTermMatrix(items: readonly (ItemFeatures | undefined)[], fi
     const length = Math.sqrt(entries.reduce((sum, { weight }) => sum + weight ** 2, 0));
     for (const { column, weight } of entries) {
       columns.push(column);
-      weights.push(Math.f16round(weight / length));
+      weights.push(weight / length);
     }
     offsets[item + 1] = columns.length;
   });
-  return { terms, offsets, columns: Uint32Array.from(columns), weights: Float32Array.from(weights) };
+  return { terms, offsets, columns: Uint32Array.from(columns), weights: Float16Array.from(weights) };
 }
 
 function countTerms(features: ItemFeatures): Map<string, number> {

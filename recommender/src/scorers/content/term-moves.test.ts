@@ -26,9 +26,10 @@ it('moves every item as it is met by itself', () => {
   const profile = Float64Array.from(random.rand(2 * termCount), (value, place) =>
     place % 6 < 2 ? 0 : place % 2 === 0 ? value - 0.5 : value,
   );
+  const met = Uint32Array.from({ length: termCount }, (_, term) => term).filter((term) => profile[2 * term + 1] !== 0);
   const moves = new TermMoves(matrix);
   for (const damping of [0, 2]) {
-    const moved = moves.compute(profile, { slope: 0.7, damping });
+    const moved = moves.compute(profile, met, { slope: 0.7, damping });
     for (let item = 0; item < itemCount; item += 1) {
       const { opinion, likeness } = meetItem(matrix, profile, item);
       const expected = likeness === 0 ? 0 : (0.7 * opinion) / (likeness + damping);

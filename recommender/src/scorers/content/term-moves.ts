@@ -1,7 +1,7 @@
 import type { KernelFunctions } from '../../kernels/kernel-functions.ts';
 import { KernelMemory } from '../../kernels/kernel-memory.ts';
 import { chooseKernelBuild, instantiateKernels, loadKernelModule } from '../../kernels/kernel-module.ts';
-import type { TasteProfile } from './taste-profile.ts';
+import type { MetTerms, TasteProfile } from './taste-profile.ts';
 import type { TermMatrix } from './term-matrix.ts';
 
 /** How much of a profile's opinion holds. */
@@ -10,34 +10,79 @@ export interface OpinionSettings {
   readonly damping: number;
 }
 
-/** The terms of all items where kernels can reach them, and what moves all items for one person at a time. */
-export class TermMoves {
-  readonly matrix: TermMatrix;
-  readonly #kernels: KernelFunctions;
-  readonly #profile: Float64Array;
-  readonly #moved: Float64Array;
+/** Which items have a term, and with what weight; by terms. */
+interface TermItems {
+  /** termCount + 1 positions. */
+  readonly offsets: Uint32Array;
+  readonly items: Uint32Array;
+  readonly weights: Float32Array;
+}
 
-  /** Copies the matrix; whoever gave it reads `matrix` from now on, so that it is in memory once. */
-  constructor({ terms, offsets, columns, weights }: TermMatrix) {
+/** A person's terms, and what they add up to for every item. */
+interface Scratch {
+  readonly terms: Uint32Array;
+  /** As in a profile, two numbers for each of `terms`. */
+  readonly values: Float64Array;
+  readonly sums: Float64Array;
+  readonly moved: Float64Array;
+}
+
+/** The items of all terms where kernels can reach them, and what moves all items for one person at a time. */
+export class TermMoves {
+  readonly sizeBytes: number;
+  readonly #kernels: KernelFunctions;
+  readonly #items: TermItems;
+  readonly #scratch: Scratch;
+
+  constructor(matrix: TermMatrix) {
     const memory = new KernelMemory();
+    const [termCount, itemCount] = [matrix.terms.length, matrix.offsets.length - 1];
     this.#kernels = instantiateKernels(loadKernelModule(chooseKernelBuild()), memory.memory);
-    this.matrix = {
-      terms,
-      offsets: memory.copy(offsets),
-      columns: memory.copy(columns),
-      weights: memory.copy(weights),
+    this.#items = {
+      offsets: memory.allocate(Uint32Array, termCount + 1),
+      items: memory.allocate(Uint32Array, matrix.columns.length),
+      weights: memory.allocate(Float32Array, matrix.columns.length),
     };
-    this.#profile = memory.allocate(Float64Array, 2 * terms.length);
-    this.#moved = memory.allocate(Float64Array, offsets.length - 1);
+    listItems(matrix, this.#items);
+    this.#scratch = {
+      terms: memory.allocate(Uint32Array, termCount),
+      values: memory.allocate(Float64Array, 2 * termCount),
+      sums: memory.allocate(Float64Array, 2 * itemCount),
+      moved: memory.allocate(Float64Array, itemCount),
+    };
+    this.sizeBytes = memory.usedBytes;
   }
 
-  /** How far a profile moves what is expected of every item, in stars: as `meetItem` has it; valid until the next call. */
-  compute(profile: TasteProfile, { slope, damping }: OpinionSettings): Float64Array {
-    this.#profile.set(profile);
-    const { offsets, columns, weights } = this.matrix;
-    const places = [offsets, columns, weights, this.#profile].map(({ byteOffset }) => byteOffset);
-    const itemCount = this.#moved.length;
-    this.#kernels.moveByTerms(0, 0, itemCount, itemCount, ...places, slope, damping, this.#moved.byteOffset);
-    return this.#moved;
+  /**
+   * How far a profile moves what is expected of every item, in stars: as `meetItem` has it; valid until the next call.
+   * @param met the terms of the profile that aren't zeros
+   */
+  compute(profile: TasteProfile, met: MetTerms, { slope, damping }: OpinionSettings): Float64Array {
+    const { terms, values, sums, moved } = this.#scratch;
+    const { offsets, items, weights } = this.#items;
+    terms.set(met);
+    for (let place = 0; place < met.length; place += 1) {
+      values[2 * place] = profile[2 * met[place]!]!;
+      values[2 * place + 1] = profile[2 * met[place]! + 1]!;
+    }
+    const places = [offsets, items, weights, sums].map(({ byteOffset }) => byteOffset);
+    this.#kernels.addTerms(terms.byteOffset, met.length, values.byteOffset, ...places);
+    this.#kernels.moveByTerms(moved.length, sums.byteOffset, slope, damping, moved.byteOffset);
+    return moved;
+  }
+}
+
+/** A matrix by terms, into zeros. */
+function listItems({ offsets, columns, weights }: TermMatrix, listed: TermItems): void {
+  for (let entry = 0; entry < columns.length; entry += 1) listed.offsets[columns[entry]! + 1]! += 1;
+  for (let term = 1; term < listed.offsets.length; term += 1) listed.offsets[term]! += listed.offsets[term - 1]!;
+  const next = listed.offsets.slice();
+  for (let item = 0; item < offsets.length - 1; item += 1) {
+    for (let entry = offsets[item]!; entry < offsets[item + 1]!; entry += 1) {
+      const term = columns[entry]!;
+      listed.items[next[term]!] = item;
+      listed.weights[next[term]!] = weights[entry]!;
+      next[term]! += 1;
+    }
   }
 }

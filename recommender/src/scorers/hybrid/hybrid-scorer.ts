@@ -3,8 +3,9 @@ import { asModelArray } from '../model-content.ts';
 import { TopSelection } from '../neighbours/top-selection.ts';
 import type { ModelArray, ModelContent, ScoredItem, Scorer, UserHistory, UserView } from '../scorer.ts';
 import type { ScorerId } from '../scorer-id.ts';
+import { BlendScores } from './blend-scores.ts';
 import type { HybridModel } from './hybrid-model.ts';
-import { HybridView } from './hybrid-view.ts';
+import { type HybridTables, HybridView } from './hybrid-view.ts';
 
 /** A fitted blend. */
 export class HybridScorer implements Scorer {
@@ -17,7 +18,7 @@ export class HybridScorer implements Scorer {
   /** The parts that it was meant to have and that are missing; the others took over their weight. */
   readonly missingParts: readonly ScorerId[];
   readonly #model: HybridModel;
-  readonly #weights: Float64Array;
+  readonly #tables: HybridTables;
 
   constructor(model: HybridModel) {
     const { parts, stacking, biases } = model;
@@ -26,7 +27,8 @@ export class HybridScorer implements Scorer {
     this.dataHash = model.interactions.dataHash;
     this.presentParts = parts.filter(({ scorer }) => scorer !== undefined).map(({ id }) => id);
     this.missingParts = parts.filter(({ scorer }) => scorer === undefined).map(({ id }) => id);
-    this.#weights = stacking.solve(parts.map(({ scorer }) => scorer !== undefined));
+    const weights = stacking.solve(parts.map(({ scorer }) => scorer !== undefined));
+    this.#tables = { weights, blend: new BlendScores(model.interactions.itemCount) };
     const own = parts.reduce((sum, { scorer, shared }) => sum + (shared ? 0 : (scorer?.sizeBytes ?? 0)), 0);
     this.sizeBytes = own + stacking.gram.byteLength + biases.users.byteLength + biases.items.byteLength;
   }
@@ -39,14 +41,14 @@ export class HybridScorer implements Scorer {
       user === undefined
         ? { views, bias: 0, ratings: 0 }
         : { views, bias: biases.users[user]!, ratings: offsets[user + 1]! - offsets[user]! };
-    return new HybridView(this.#model, person, this.#weights);
+    return new HybridView(this.#model, person, this.#tables);
   }
 
   foldIn(history: UserHistory): UserView {
     const { parts, biases } = this.#model;
     const views = parts.map(({ scorer }) => scorer?.foldIn(history));
     const person = { views, bias: foldInBias(history, biases), ratings: history.items.length };
-    return new HybridView(this.#model, person, this.#weights);
+    return new HybridView(this.#model, person, this.#tables);
   }
 
   /** Items that the parts find alike: each part's places count, 1 / (place + 10), times how much the part counts. */

@@ -2,8 +2,8 @@ import type { Contribution, Explanation } from '../explanation.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import type { ScorerId } from '../scorer-id.ts';
+import type { BlendScores } from './blend-scores.ts';
 import type { HybridModel } from './hybrid-model.ts';
-import { measureSpread } from './ranking-blend.ts';
 import { computeFeatures, weighParts } from './stacking.ts';
 
 /** Somebody seen by all parts of a blend. */
@@ -12,6 +12,13 @@ export interface HybridPerson {
   readonly views: readonly (UserView | undefined)[];
   readonly bias: number;
   readonly ratings: number;
+}
+
+/** What all views of a blend share. */
+export interface HybridTables {
+  /** The stacking weights of the parts that are there. */
+  readonly weights: Float64Array;
+  readonly blend: BlendScores;
 }
 
 /** Of the weight of the part that counts most: with less, a part isn't asked how it ranks. */
@@ -23,13 +30,14 @@ const silent: Prediction = { rating: 0, basis: 'mean' };
 export class HybridView implements UserView {
   readonly #model: HybridModel;
   readonly #person: HybridPerson;
-  /** The stacking weights of the parts that are there. */
   readonly #weights: Float64Array;
+  readonly #blend: BlendScores;
 
-  constructor(model: HybridModel, person: HybridPerson, weights: Float64Array) {
+  constructor(model: HybridModel, person: HybridPerson, { weights, blend }: HybridTables) {
     this.#model = model;
     this.#person = person;
     this.#weights = weights;
+    this.#blend = blend;
   }
 
   predict(item: number | undefined): Prediction {
@@ -46,19 +54,15 @@ export class HybridView implements UserView {
   }
 
   scoreItems(scores: Float32Array): void {
-    const own = new Float32Array(scores.length);
-    scores.fill(0);
-    const leastWeight =
-      SMALLEST_SHARE * this.#model.rankingWeights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+    const { rankingWeights } = this.#model;
+    const leastWeight = SMALLEST_SHARE * rankingWeights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+    this.#blend.clear();
     this.#person.views.forEach((view, part) => {
+      const weight = rankingWeights[part]!;
       // A part that hardly counts takes as long to ask as one that does.
-      if (view === undefined || Math.abs(this.#model.rankingWeights[part]!) < leastWeight) return;
-      view.scoreItems(own);
-      const { mean, deviation } = measureSpread(own);
-      if (deviation === 0) return;
-      const weight = this.#model.rankingWeights[part]! / deviation;
-      for (let item = 0; item < scores.length; item += 1) scores[item]! += weight * (own[item]! - mean);
+      if (view !== undefined && Math.abs(weight) >= leastWeight) this.#blend.add(view, weight);
     });
+    this.#blend.read(scores);
   }
 
   /** Of the rating: what every part that spoke moved it by. */

@@ -1,11 +1,12 @@
 import type { Contribution, Explanation } from '../explanation.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
+import type { FoundUsers } from './compared-users.ts';
 import { NeighbourChoice } from './neighbour-choice.ts';
 import { averageResiduals, shareResiduals } from './neighbour-estimate.ts';
 import type { RatingRow } from './similarity-row.ts';
 import type { UserKnnModel } from './user-knn-model.ts';
-import type { FoundUsers, UserSearch } from './user-search.ts';
+import type { UserSearch } from './user-search.ts';
 
 /** Somebody with their ratings, as user-KNN sees them. */
 export interface SeenUser {
@@ -23,7 +24,6 @@ export class UserKnnView implements UserView {
   readonly #user: SeenUser;
   readonly #choice: NeighbourChoice;
   #found: FoundUsers | undefined;
-  #similarities: Float64Array | undefined;
 
   constructor(model: UserKnnModel, search: UserSearch, user: SeenUser) {
     this.#model = model;
@@ -51,17 +51,8 @@ export class UserKnnView implements UserView {
   /** Goes through the ratings of the similar users, nearest first, and counts the first ones of every item. */
   scoreItems(scores: Float32Array): void {
     const { settings, expectation } = this.#model;
-    const { users, similarities } = this.#find();
-    const sums = this.#search.clearScores();
-    for (let rank = 0; rank < users.length; rank += 1) {
-      const user = users[rank]!;
-      // Without the item's part of the expectation, which is the same for everybody and comes off at the end.
-      const expected = expectation.constant + expectation.rows[user]!;
-      sums.add({ user, similarity: similarities[rank]!, expected }, settings.neighbours);
-    }
-    for (let item = 0; item < scores.length; item += 1) {
-      scores[item] = this.#expect(item) + sums.average(item, settings, expectation.columns[item]!);
-    }
+    const base = expectation.constant + this.#user.expectation;
+    this.#search.score({ found: this.#find(), settings, base }, scores);
   }
 
   explain(item: number): Explanation {
@@ -91,19 +82,9 @@ export class UserKnnView implements UserView {
     return this.#found;
   }
 
-  /** The similarity of every user; 0 for those who weren't found. */
-  #listSimilarities(): Float64Array {
-    if (this.#similarities !== undefined) return this.#similarities;
-    const { users, similarities } = this.#find();
-    const all = new Float64Array(this.#model.interactions.userCount);
-    for (let rank = 0; rank < users.length; rank += 1) all[users[rank]!] = similarities[rank]!;
-    this.#similarities = all;
-    return all;
-  }
-
   /** The most similar of those who rated the item, in the order in which they did. */
   #choose(item: number): void {
-    const similarities = this.#listSimilarities();
+    const similarities = this.#search.listSimilarities(this.#find());
     const { offsets, columns } = this.#model.interactions.byItem;
     this.#choice.clear();
     const end = offsets[item + 1]!;

@@ -12,7 +12,7 @@ const { interactions } = plantedSplit().training;
 const biases = fitKnnBiases(interactions, 'users');
 const shrunk: SimilarityOptions = { measure: 'pearson-baseline', minimumSupport: 1, shrinkage: 50, significance: 0 };
 
-function createSearch(similarity: SimilarityOptions, candidates: number, lookedAtFirst: number): UserSearch {
+function createSearch(similarity: SimilarityOptions, candidates: number, usersAtOnce: number): UserSearch {
   const model = {
     interactions,
     settings: { similarity },
@@ -21,7 +21,7 @@ function createSearch(similarity: SimilarityOptions, candidates: number, lookedA
     biases,
     expectation: createExpectation('baseline', interactions.byUser, biases),
   } as unknown as UserKnnModel;
-  return new UserSearch(model, lookedAtFirst);
+  return new UserSearch(model, usersAtOnce);
 }
 
 /** All users in the order of their similarity. */
@@ -44,9 +44,9 @@ describe('a search for similar users', () => {
   const choices = measures.flatMap((similarity) => [1, 8, 40, 1000].map((candidates) => ({ similarity, candidates })));
 
   it.each(choices)('finds the same ones as a comparison with all, with %j', ({ similarity, candidates }) => {
-    // From one user who is looked at closely at first, so that more have to be, to all.
-    for (const lookedAtFirst of [1, 10, 60, 16_384]) {
-      const search = createSearch(similarity, candidates, lookedAtFirst);
+    // From one user at once to all.
+    for (const usersAtOnce of [1, 10, 60, 16_384]) {
+      const search = createSearch(similarity, candidates, usersAtOnce);
       for (let user = 0; user < interactions.userCount; user += 7) {
         const ratings = rowOf(interactions.byUser, user, biases.rows[user]!);
         const { users, similarities } = search.find(ratings, user);
