@@ -101,3 +101,27 @@ describe('alternative titles', () => {
     expect(await resolveTitle(one, words)).toMatchObject({ kind: 'film', film: { id: 6016 }, isGuess });
   });
 });
+
+describe('titles that differ in their article alone', () => {
+  const facts = { genres: [], directors: [], keywords: [], meanRating: 4 };
+  const films = [
+    { ...facts, id: 6, key: 'heat|1995', title: 'Heat', year: 1995, ratingCount: 100 },
+    { ...facts, id: 103372, key: 'the heat|2013', title: 'Heat, The', year: 2013, ratingCount: 400 },
+  ];
+  const two: Pick<FilmEngine, 'search'> = {
+    search: async ({ filter: { yearFrom = 0, yearTo = 3000 } }) => ({
+      ...{ total: 2, didYouMean: '', relief: [] },
+      films: films.filter(({ year }) => year >= yearFrom && year <= yearTo),
+    }),
+  };
+
+  it.each([
+    ['Heat', 6],
+    ['heat', 6],
+    ['The Heat', 103372],
+    ['Heat, The', 103372],
+    ['heat 2013', 103372],
+  ])('%s means the one that is called so', async (words, id) => {
+    expect(await resolveTitle(two, words)).toMatchObject({ kind: 'film', film: { id }, isGuess: false });
+  });
+});

@@ -1,7 +1,7 @@
 import { extractYearFromTitle } from '@starweave/film-text';
 import type { Film, FilmEngine } from '../engine/film-engine.ts';
 import { computeEditDistance } from '../engine/search/edit-distance.ts';
-import { listTitleNames } from '../engine/search/title-lookup.ts';
+import { keepTypedArticle, listTitleNames } from '../engine/search/title-lookup.ts';
 import { foldTitle, splitWords } from '../engine/search/title-words.ts';
 
 /** What a title that somebody typed may mean. */
@@ -31,7 +31,8 @@ export async function resolveTitle(engine: Pick<FilmEngine, 'search'>, title: st
   for (const match of [isCalled, beginsWith, hasWords]) {
     for (const [index, films] of found.entries()) {
       const matching = films.filter((film) => match(film, readings[index]!));
-      const meaning = decide(matching, match !== isCalled);
+      const meant = match === isCalled ? keepTypedArticle(matching, readings[index]!.words) : matching;
+      const meaning = decide(meant, match !== isCalled);
       if (meaning !== undefined) return meaning;
     }
   }

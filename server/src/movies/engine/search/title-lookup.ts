@@ -1,4 +1,5 @@
 import type { Film } from '../film-engine.ts';
+import { sayTitle } from '../film-key.ts';
 import { foldText } from '../folded-text.ts';
 import { isPause, type Steps } from '../steps.ts';
 import { foldTitle, splitWords } from './title-words.ts';
@@ -8,8 +9,29 @@ const KNOWN_AS = /^a\.?k\.?a\.?\s+/iu;
 
 /** What a film may be called, as titles are compared: its title, and the alternative titles that stand in brackets. */
 export function listTitleNames(title: string): readonly string[] {
-  const alternatives = [...title.matchAll(BRACKET)].map(([, inside]) => inside!.replace(KNOWN_AS, ''));
-  return [...new Set([title, ...alternatives].map(foldTitle).filter((name) => name !== ''))];
+  return [
+    ...new Set(
+      listWholeNames(title)
+        .map(foldTitle)
+        .filter((name) => name !== ''),
+    ),
+  ];
+}
+
+/**
+ * Of several films with one name, those that have it with the article as it was typed: `Heat` is Heat, `the heat` is The Heat.
+ * All of them where none has.
+ */
+export function keepTypedArticle(films: readonly Film[], typed: string): readonly Film[] {
+  if (films.length < 2) return films;
+  const said = foldText(sayTitle(typed));
+  const exact = films.filter(({ title }) => listWholeNames(title).some((name) => foldText(sayTitle(name)) === said));
+  return exact.length > 0 ? exact : films;
+}
+
+/** The title, and the alternative ones that stand in brackets. */
+function listWholeNames(title: string): readonly string[] {
+  return [title, ...[...title.matchAll(BRACKET)].map(([, inside]) => inside!.replace(KNOWN_AS, ''))];
 }
 
 interface TitleEntry {

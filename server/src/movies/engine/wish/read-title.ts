@@ -1,7 +1,7 @@
 import type { Film } from '../film-engine.ts';
 import { computeEditDistance, countAllowedErrors } from '../search/edit-distance.ts';
 import { type FilmSearch, rankFilms } from '../search/film-search.ts';
-import type { TitleLookup } from '../search/title-lookup.ts';
+import { keepTypedArticle, type TitleLookup } from '../search/title-lookup.ts';
 import { dropArticles, foldTitle, splitWords } from '../search/title-words.ts';
 import type { WishToken } from './wish-tokens.ts';
 import { findPhrase } from './wish-words.ts';
@@ -63,7 +63,14 @@ export function readKnownTitle(
   const words = tokens.map(({ word }) => word);
   for (let length = Math.min(MOST_WORDS, words.length - start); length > 0; length -= 1) {
     const run = words.slice(start, start + length);
-    const whole = sources.lookup.findWhole(run);
+    const called = sources.lookup.findWhole(run);
+    const exact = new Set(
+      keepTypedArticle(
+        called.map((film) => sources.films[film]!),
+        run.join(' '),
+      ),
+    );
+    const whole = called.filter((film) => exact.has(sources.films[film]!));
     if (whole.length > 0) return settle(tokens, { start, length, films: whole }, sources);
     if (!canBegin(tokens, start, length)) continue;
     const beginning = sources.lookup.findBeginning(run);
