@@ -85,7 +85,10 @@ function Options({ id, label, found: { films, isLoading, problem }, at, onPick }
   const panel = useRef<HTMLDivElement>(null);
   // Below a field at the end of the window the films would not be seen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when it opens and when it grows
-  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [films.length]);
+  useEffect(() => {
+    // In braces: Chromium answers with a promise, which React would call as a clean-up.
+    panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [films.length]);
   return (
     <div
       ref={panel}
