@@ -47,19 +47,9 @@ const interrupted = {
 } as const;
 
 export function createFilmTasks(dependencies: FilmTasksDependencies): FilmTasks {
-  const { database, engine, logger, findFilmsFolderId, onEnd, saveEveryMs = 200 } = dependencies;
-  const writers = new Map<string, FilmTaskWriter>();
+  const { database, engine, findFilmsFolderId, onEnd } = dependencies;
+  const { writers, getWriter } = createWriters(dependencies);
   const beginning = new Set<string>();
-
-  const getWriter = (id: string): FilmTaskWriter => {
-    const end = () => {
-      writers.delete(id);
-      onEnd(id);
-    };
-    const writer = writers.get(id) ?? createFilmTaskWriter({ database, logger, saveEveryMs, onEnd: end });
-    writers.set(id, writer);
-    return writer;
-  };
   const listener: TaskListener = (task, benchmark) => getWriter(task.id).push(task, benchmark);
   const flush = async (id: string) => writers.get(id)?.flush();
 
@@ -99,6 +89,21 @@ export function createFilmTasks(dependencies: FilmTasksDependencies): FilmTasks 
       await Promise.all([...writers.values()].map((writer) => writer.close()));
     },
   };
+}
+
+/** One for each task that is told of, until its task has ended. */
+function createWriters({ database, logger, onEnd, saveEveryMs = 200 }: FilmTasksDependencies) {
+  const writers = new Map<string, FilmTaskWriter>();
+  const getWriter = (id: string): FilmTaskWriter => {
+    const end = () => {
+      writers.delete(id);
+      onEnd(id);
+    };
+    const writer = writers.get(id) ?? createFilmTaskWriter({ database, logger, saveEveryMs, onEnd: end });
+    writers.set(id, writer);
+    return writer;
+  };
+  return { writers, getWriter };
 }
 
 function nameDataSet(order: TaskOrder): { readonly dataSetName?: string } {

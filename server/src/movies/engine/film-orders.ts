@@ -39,6 +39,7 @@ export class FilmOrders {
 
   #sortNumbers(order: Exclude<FilmOrder, 'title'>): Uint32Array {
     const { films, meanRating: everyones } = this.#sources;
+    if (order === 'popular' && films.length <= MOST_PACKED) return sortByCount(films);
     const counts = Float64Array.from(films, ({ ratingCount }) => ratingCount);
     const keys = Float64Array.from(films, ({ ratingCount, year = 0, meanRating = 0 }) => {
       if (order === 'popular') return ratingCount;
@@ -56,4 +57,15 @@ export class FilmOrders {
       return films[b]!.ratingCount - films[a]!.ratingCount || a - b;
     });
   }
+}
+
+const MOST_PACKED = 2 ** 20;
+
+/**
+ * Films by their ratings, the most rated first, ties by index: both in one number of at most 52 bits, because numbers are sorted
+ * without a comparison of ours in a tenth of the time.
+ */
+function sortByCount(films: readonly Pick<Film, 'ratingCount'>[]): Uint32Array {
+  const packed = Float64Array.from(films, ({ ratingCount }, film) => (2 ** 32 - 1 - ratingCount) * MOST_PACKED + film);
+  return Uint32Array.from(packed.sort(), (number) => number % MOST_PACKED);
 }

@@ -12,7 +12,7 @@ import { listUserRatings } from './questions/list-user-ratings.ts';
 import { predictRatings } from './questions/predict-ratings.ts';
 import { QuestionSources } from './questions/question-sources.ts';
 import { recommendFilms } from './questions/recommend-films.ts';
-import { searchFilms } from './questions/search-films.ts';
+import { needsWords, searchFilms } from './questions/search-films.ts';
 import { understandWish } from './questions/understand-wish.ts';
 
 /** The questions that one data set and its models answer. */
@@ -51,7 +51,7 @@ export function createFilmQuestions(dataSet: OpenDataSet, shelf: ModelShelf): Pr
     findSimilarFilms: (query) => findSimilarFilms(sources, query),
     explain: (query) => explainFilm(sources, query),
     search: async (query) => {
-      await sources.prepare();
+      if (needsWords(query)) await sources.prepare();
       return searchFilms(sources, query);
     },
     getFilms: async (filmIds) => getFilms(sources, filmIds),

@@ -18,6 +18,7 @@ import { TaskQueue } from '../tasks/task-queue.ts';
 import { createTaskWork } from '../tasks/task-work.ts';
 import { trainAlgorithms } from '../training/train-algorithms.ts';
 import type { RunTrainingChild } from '../training/training-child.ts';
+import { collectOnceUnused } from './collect-once-unused.ts';
 import type { FilmSummary } from './film-process-messages.ts';
 import { estimateDataSetBytes } from './measure-data-set.ts';
 import { FilmShelf } from './model-shelf.ts';
@@ -236,10 +237,10 @@ export class LocalFilms {
    * those used longest ago first, and come back if that one can't be used after all.
    */
   async #withRoomFor(dataSetId: string, open: () => Promise<void>): Promise<void> {
-    const { record } = await this.#library.get(dataSetId);
-    this.#besideBytes = estimateDataSetBytes(record);
+    this.#besideBytes = estimateDataSetBytes((await this.#library.get(dataSetId)).record);
     const usedBytes = () => this.#requireCurrent().shelf.usedBytes;
     const oldBytes = usedBytes();
+    const old = new WeakRef(this.#requireCurrent().dataSet);
     this.#requireCurrent().shelf.setBudget(this.#budgetBytes - this.#besideBytes);
     collectFreed(oldBytes - usedBytes());
     try {
@@ -249,6 +250,7 @@ export class LocalFilms {
       collectFreed(oldBytes);
       this.setBudget(this.#budgetBytes);
     }
+    void collectOnceUnused(old, oldBytes);
   }
 
   #endTraining(dataSetId: string, algorithm: ScorerId): void {

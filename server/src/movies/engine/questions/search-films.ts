@@ -4,16 +4,20 @@ import { sayTitle } from '../film-key.ts';
 import { rankFilms } from '../search/film-search.ts';
 import type { QuestionSources } from './question-sources.ts';
 
+/** Whether what words are looked up in has a part in the answer: what many people rated is told without. */
+export function needsWords({ words, person, order }: SearchQuery): boolean {
+  return words.trim() !== '' || person.trim() !== '' || order === 'title';
+}
+
 /**
  * Films by words (`FilmSearch`), person, and filter, in order (`FilmOrders`), a page at a time. Without words every film that
  * the filter passes, the most rated first. `didYouMean` is the best match where words were not found as they were typed;
  * `relief` is filled where nothing passes the filter.
  */
 export function searchFilms(sources: QuestionSources, query: SearchQuery): SearchResult {
-  const { dataSet, search } = sources;
-  const { films } = dataSet;
-  const found = query.words.trim() === '' ? undefined : search.find(query.words);
-  const byPerson = query.person.trim() === '' ? undefined : search.findByDirector(query.person);
+  const { films } = sources.dataSet;
+  const found = query.words.trim() === '' ? undefined : sources.search.find(query.words);
+  const byPerson = query.person.trim() === '' ? undefined : sources.search.findByDirector(query.person);
   const passes = isFilter(query.filter) ? createFilmTest(query.filter) : undefined;
   const isByPerson = (film: number) => byPerson === undefined || byPerson.has(film);
   const isPassing = (film: number) => isByPerson(film) && (passes === undefined || passes(films[film]!));
