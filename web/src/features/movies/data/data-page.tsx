@@ -1,5 +1,5 @@
 import { type MovieTask, MovieTaskKind, MovieTaskState } from '@starweave/contract';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { announce } from '../../../design/announcer.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { useFilmSession } from '../film/film-context.ts';
@@ -28,6 +28,10 @@ export function DataPage() {
     session.noteDataSet(task.dataSetId);
     setSwitchedTo(task.dataSetName);
   });
+  // What stands below the data sets is drawn once it is known how many there are, so that nothing moves.
+  const wasReady = useRef(false);
+  wasReady.current ||= isKnown(dataSets.answer, dataSets.problem) && isKnown(tasks.tasks, tasks.problem);
+  const isReady = wasReady.current;
   return (
     <div className="grid gap-14">
       <PageHeading title="Data" lead="Where the ratings come from, and the models that learn from them." />
@@ -51,19 +55,32 @@ export function DataPage() {
           }}
         />
       </SectionFrame>
-      <SectionFrame
-        id="import"
-        title="Import ratings"
-        lead="MovieLens data sets of every size, or your own tables in the same form."
-      >
-        <ImportPanel tasks={tasks} />
-      </SectionFrame>
-      <SectionFrame id="models" title="Algorithms" lead="What is trained on the data set in use, and what it takes.">
-        <AlgorithmsPanel algorithms={algorithms} tasks={tasks} />
-      </SectionFrame>
-      <TaskList tasks={tasks} />
+      {isReady && (
+        <>
+          <SectionFrame
+            id="import"
+            title="Import ratings"
+            lead="MovieLens data sets of every size, or your own tables in the same form."
+          >
+            <ImportPanel tasks={tasks} />
+          </SectionFrame>
+          <SectionFrame
+            id="models"
+            title="Algorithms"
+            lead="What is trained on the data set in use, and what it takes."
+          >
+            <AlgorithmsPanel algorithms={algorithms} tasks={tasks} />
+          </SectionFrame>
+          <TaskList tasks={tasks} />
+        </>
+      )}
     </div>
   );
+}
+
+/** Whether something has been answered, in one way or the other. */
+function isKnown(answer: unknown, problem: unknown): boolean {
+  return answer !== undefined || problem !== undefined;
 }
 
 /** Whether another data set is in use since this task. */
