@@ -3,12 +3,11 @@ import path from 'node:path';
 import {
   createScheduler,
   encodePreview,
-  type RgbImage,
   type Scheduler,
   type TextToImagePipeline,
   type TextToImageRequest,
 } from '@starweave/diffusion';
-import { createCell, type PaintRows, paintRow } from './sheet-cell.ts';
+import { createCell, type PaintRows, paintRow, type UnpaintedCell } from './sheet-cell.ts';
 import type { LabelledPicture, SheetRow } from './sheet-page.ts';
 
 const prompts = [
@@ -25,9 +24,11 @@ const steady = 'a red boat at sea at sunset';
 const previewedSteps = [1, 2, 4, 6, 8, 12, 16, 20];
 const longPrompt = `${'a sea and a boat, '.repeat(20)}at night, in the snow, under a full moon`;
 
+type Paint = (settings: Partial<TextToImageRequest>) => UnpaintedCell[1];
+
 /** Pictures from noise: prompts, schedulers, steps, weights, variations, batches, previews. */
 export const paintNoiseRows: PaintRows = async (pipeline) => {
-  const paint = (settings: Partial<TextToImageRequest>) => async (): Promise<RgbImage | undefined> =>
+  const paint: Paint = (settings) => async () =>
     (await pipeline.generate({ prompt: steady, seed: 7, ...settings })).images[0];
   const schedulers = pipeline.facts.schedulers.map(
     (scheduler) => [scheduler.replace(/Scheduler$/, ''), paint({ scheduler })] as const,
@@ -50,29 +51,8 @@ export const paintNoiseRows: PaintRows = async (pipeline) => {
       ...schedulers.slice(8),
       ...slowly,
     ]),
-    await paintRow('Steps, guidance, schedules of one’s own', [
-      ['4 steps', paint({ steps: 4 })],
-      ['50 steps', paint({ steps: 50 })],
-      ['guidance 1', paint({ guidanceScale: 1 })],
-      ['guidance 8', paint({ guidanceScale: 8 })],
-      ['guidance 8, guidanceRescale 0.7', paint({ guidanceScale: 8, guidanceRescale: 0.7 })],
-      ['timesteps 999, 850, 700 … 100', paint({ timesteps: [999, 850, 700, 550, 400, 250, 100] })],
-      [
-        'sigmas 80 … 0.1, 0 (Euler)',
-        paint({ scheduler: 'EulerDiscreteScheduler', sigmas: [80, 20, 8, 4, 2, 1, 0.5, 0.1, 0] }),
-      ],
-      ['DDIM, eta 1', paint({ scheduler: 'DDIMScheduler', eta: 1 })],
-    ]),
-    await paintRow('Prompts: weights, negative, long', [
-      ['a boat at sea at night', paint({ prompt: 'a boat at sea at night' })],
-      ['a boat at sea at (night:0.3)', paint({ prompt: 'a boat at sea at (night:0.3)' })],
-      ['a (boat:1.6) at sea at night', paint({ prompt: 'a (boat:1.6) at sea at night' })],
-      ['a [[[[boat]]]] at sea at night', paint({ prompt: 'a [[[[boat]]]] at sea at night' })],
-      ['negative: night', paint({ prompt: 'a boat at sea at night', negativePrompt: 'night' })],
-      ['negative: sea', paint({ prompt: 'a boat at sea at night', negativePrompt: 'sea' })],
-      ['plain: a boat at sea at (night:0.3)', paint({ prompt: 'a boat at sea at (night:0.3)', promptSyntax: 'plain' })],
-      ['a boat 20 times, then night: cut off', paint({ prompt: longPrompt })],
-    ]),
+    await paintRow('Steps, guidance, schedules of one’s own', listSettings(paint)),
+    await paintRow('Prompts: weights, negative, long', listPrompts(paint)),
     await paintRow(
       `Variations towards seed 99: ${steady}`,
       [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1].map((strength) => [
@@ -84,6 +64,35 @@ export const paintNoiseRows: PaintRows = async (pipeline) => {
     await paintPreviews(pipeline),
   ];
 };
+
+function listSettings(paint: Paint): readonly UnpaintedCell[] {
+  return [
+    ['4 steps', paint({ steps: 4 })],
+    ['50 steps', paint({ steps: 50 })],
+    ['guidance 1', paint({ guidanceScale: 1 })],
+    ['guidance 8', paint({ guidanceScale: 8 })],
+    ['guidance 8, guidanceRescale 0.7', paint({ guidanceScale: 8, guidanceRescale: 0.7 })],
+    ['timesteps 999, 850, 700 … 100', paint({ timesteps: [999, 850, 700, 550, 400, 250, 100] })],
+    [
+      'sigmas 80 … 0.1, 0 (Euler)',
+      paint({ scheduler: 'EulerDiscreteScheduler', sigmas: [80, 20, 8, 4, 2, 1, 0.5, 0.1, 0] }),
+    ],
+    ['DDIM, eta 1', paint({ scheduler: 'DDIMScheduler', eta: 1 })],
+  ];
+}
+
+function listPrompts(paint: Paint): readonly UnpaintedCell[] {
+  return [
+    ['a boat at sea at night', paint({ prompt: 'a boat at sea at night' })],
+    ['a boat at sea at (night:0.3)', paint({ prompt: 'a boat at sea at (night:0.3)' })],
+    ['a (boat:1.6) at sea at night', paint({ prompt: 'a (boat:1.6) at sea at night' })],
+    ['a [[[[boat]]]] at sea at night', paint({ prompt: 'a [[[[boat]]]] at sea at night' })],
+    ['negative: night', paint({ prompt: 'a boat at sea at night', negativePrompt: 'night' })],
+    ['negative: sea', paint({ prompt: 'a boat at sea at night', negativePrompt: 'sea' })],
+    ['plain: a boat at sea at (night:0.3)', paint({ prompt: 'a boat at sea at (night:0.3)', promptSyntax: 'plain' })],
+    ['a boat 20 times, then night: cut off', paint({ prompt: longPrompt })],
+  ];
+}
 
 /** A scheduler with the model's options and noise levels that go down slowly from where they begin. */
 function withKarrasLevels({ facts }: TextToImagePipeline, className: string): Scheduler {

@@ -10,11 +10,11 @@ export async function createCell(label: string, image: RgbImage | undefined): Pr
   return { label, file: await encodePicture(image, { format: 'png' }), type: 'image/png' };
 }
 
+/** A label, and what paints the picture above it. */
+export type UnpaintedCell = readonly [label: string, paint: () => Promise<RgbImage | undefined>];
+
 /** Paint a row's pictures one after the other. */
-export async function paintRow(
-  title: string,
-  cells: readonly (readonly [label: string, paint: () => Promise<RgbImage | undefined>])[],
-): Promise<SheetRow> {
+export async function paintRow(title: string, cells: readonly UnpaintedCell[]): Promise<SheetRow> {
   const pictures: LabelledPicture[] = [];
   for (const [label, paint] of cells) pictures.push(await createCell(label, await paint()));
   return { title, pictures };
