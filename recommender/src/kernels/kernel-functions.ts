@@ -28,6 +28,7 @@ export type BlockKernelName = (typeof blockKernelNames)[number];
 /** The kernels that are called as they are, with the parameters that stand in recommender/assembly. */
 export const directKernelNames = [
   'addNeighbourRatings',
+  'addOuterProducts',
   'addRatedNeighbours',
   'addStandardized',
   'addTerms',

@@ -1,7 +1,7 @@
 import type { Contribution } from '../explanation.ts';
 import type { UserHistory } from '../scorer.ts';
 import type { ItemSide, StoredPerson } from './factor-model.ts';
-import { computeDot, readFactors } from './factor-table.ts';
+import { computeDot, computeRowDot, copyFactors, readFactors } from './factor-table.ts';
 import type { PersonInFactors } from './factor-view.ts';
 import { createDiagonal, RidgeRegression } from './ridge-regression.ts';
 
@@ -79,10 +79,9 @@ function createProblem(side: ItemSide, history: UserHistory) {
   const features = new Float64Array(count * width);
   const targets = new Float64Array(count);
   history.items.forEach((item, row) => {
-    const q = readFactors(factors, item);
-    features.set(q, row * width);
+    copyFactors(factors, item, features, row * width);
     if (biasRegularization !== undefined) features[row * width + width - 1] = 1;
-    targets[row] = history.codes[row]! / 2 - mean - biases[item]! - computeDot(q, implied);
+    targets[row] = history.codes[row]! / 2 - mean - biases[item]! - computeRowDot(factors, item, implied);
   });
   return { width, features, targets, penalty: createDiagonal(penalties) };
 }

@@ -30,6 +30,20 @@ export function readFactors({ values, width }: FactorTable, row: number): Float6
   return Float64Array.from(values.subarray(row * width, (row + 1) * width));
 }
 
+/** Write one row, widened, to where it begins in `target`. */
+export function copyFactors({ values, width }: FactorTable, row: number, target: Float64Array, start: number): void {
+  const from = row * width;
+  for (let k = 0; k < width; k += 1) target[start + k] = values[from + k]!;
+}
+
+/** A row times a vector. */
+export function computeRowDot({ values, width }: FactorTable, row: number, vector: ArrayLike<number>): number {
+  const from = row * width;
+  let sum = 0;
+  for (let k = 0; k < width; k += 1) sum += values[from + k]! * vector[k]!;
+  return sum;
+}
+
 /** x·y. */
 export function computeDot(x: ArrayLike<number>, y: ArrayLike<number>): number {
   let sum = 0;

@@ -1,14 +1,12 @@
 import { factorizeCholesky, solveFactorized } from '../../kernels/symmetric-solver.ts';
-import { computeDot } from './factor-table.ts';
+import { addOuterProducts } from './outer-products.ts';
 
-/** Minimise Σ w_j (t_j − x_j·z)² + z'Mz over z. */
+/** Minimise Σ (t_j − x_j·z)² + z'Mz over z. */
 export interface RidgeProblem {
   readonly width: number;
   /** The x_j by rows. */
   readonly features: Float64Array;
   readonly targets: Float64Array;
-  /** 1 for all when left out. */
-  readonly weights?: Float64Array;
   /** M, width × width, symmetric and positive definite together with the features; overwritten. */
   readonly penalty: Float64Array;
 }
@@ -20,17 +18,13 @@ export class RidgeRegression {
   readonly #factor: Float64Array;
 
   constructor(problem: RidgeProblem) {
-    const { width, features, targets, weights, penalty } = problem;
+    const { width, features, targets, penalty } = problem;
     const solution = new Float64Array(width);
     for (let row = 0; row < targets.length; row += 1) {
-      const weight = weights?.[row] ?? 1;
-      const from = row * width;
-      for (let a = 0; a < width; a += 1) {
-        const value = weight * features[from + a]!;
-        solution[a]! += value * targets[row]!;
-        if (value !== 0) for (let b = a; b < width; b += 1) penalty[a * width + b]! += value * features[from + b]!;
-      }
+      const [from, target] = [row * width, targets[row]!];
+      for (let k = 0; k < width; k += 1) solution[k]! += features[from + k]! * target;
     }
+    addOuterProducts(features, width, penalty);
     // Nothing is learnt along a direction that neither features nor penalty hold.
     for (let a = 0; a < width; a += 1) if (!(penalty[a * width + a]! > 0)) penalty[a * width + a] = 1;
     if (factorizeCholesky(penalty, width)) solveFactorized(penalty, width, solution);
@@ -40,14 +34,15 @@ export class RidgeRegression {
     this.#problem = problem;
   }
 
-  /** The parts of x·z that the targets account for: w_j t_j x_j·A⁻¹x, which add up to x·z. */
+  /** The parts of x·z that the targets account for: t_j x_j·A⁻¹x, which add up to x·z. */
   split(x: Float64Array): Float64Array {
-    const { width, features, targets, weights } = this.#problem;
+    const { width, features, targets } = this.#problem;
     const direction = x.slice();
     solveFactorized(this.#factor, width, direction);
     return targets.map((target, row) => {
-      const weight = weights?.[row] ?? 1;
-      return weight * target * computeDot(features.subarray(row * width, (row + 1) * width), direction);
+      let along = 0;
+      for (let k = 0; k < width; k += 1) along += features[row * width + k]! * direction[k]!;
+      return target * along;
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Contribution } from '../explanation.ts';
-import { computeDot, type FactorTable, readFactors } from '../factorization/factor-table.ts';
+import { computeRowDot, copyFactors, type FactorTable, readFactors } from '../factorization/factor-table.ts';
 import type { ItemScores } from '../factorization/item-scores.ts';
 import { RidgeRegression } from '../factorization/ridge-regression.ts';
 import type { UserHistory } from '../scorer.ts';
@@ -50,7 +50,7 @@ export class ImplicitPerson {
 
   /** h_i·w. */
   scoreItem(item: number): number {
-    return computeDot(readFactors(this.#side.itemFactors, item), this.vector);
+    return computeRowDot(this.#side.itemFactors, item, this.vector);
   }
 
   /** The parts of h_i·w. */
@@ -74,7 +74,7 @@ export class ImplicitPerson {
     const { width, rowCount } = itemFactors;
     const features = new Float64Array(items.length * width);
     items.forEach((item, row) => {
-      features.set(readFactors(itemFactors, item), row * width);
+      copyFactors(itemFactors, item, features, row * width);
     });
     const matrix = gram.slice();
     const own = computePenalty(items.length, rowCount, penalty);

@@ -3,7 +3,7 @@ import type { RatingBiases } from '../baseline/fit-biases.ts';
 import { foldInBias } from '../baseline/fold-in-bias.ts';
 import type { Contribution } from '../explanation.ts';
 import type { ScoredItems } from '../factorization/factor-model.ts';
-import { computeDot, type FactorTable, readFactors } from '../factorization/factor-table.ts';
+import { computeRowDot, type FactorTable, readFactors } from '../factorization/factor-table.ts';
 import { FactorView, type PersonInFactors } from '../factorization/factor-view.ts';
 import { ItemScores } from '../factorization/item-scores.ts';
 import { hasRatings } from '../known-row.ts';
@@ -113,7 +113,7 @@ class ProjectedPerson implements PersonInFactors {
   explain(item: number): Contribution[] {
     const q = readFactors(this.#factors, item);
     const shares = Array.from(this.#history.items, (rated, index): Contribution => {
-      const amount = this.#residuals[index]! * computeDot(q, readFactors(this.#factors, rated));
+      const amount = this.#residuals[index]! * computeRowDot(this.#factors, rated, q);
       return { kind: 'rated-item', item: rated, rating: this.#history.codes[index]! / 2, amount };
     });
     return [{ kind: 'user-bias', amount: this.bias }, ...shares];
