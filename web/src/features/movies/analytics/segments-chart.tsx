@@ -1,4 +1,4 @@
-import type { Benchmark } from '@starweave/contract';
+import type { Benchmark, BenchmarkResult } from '@starweave/contract';
 import { useState } from 'react';
 import { formatQuantity } from '../../../design/charts/format-number.ts';
 import { MatrixChart } from '../../../design/charts/matrix-chart.tsx';
@@ -19,13 +19,7 @@ export function SegmentsChart({ benchmark, nameOf }: SegmentsChartProps) {
   const metric = metrics.find((name) => name === chosen) ?? metrics[0];
   if (metric === undefined) return null;
   const { title, format, better } = findMetricFacts(metric);
-  const segments = [...new Set(results.flatMap((result) => result.segments.map(({ segment }) => segment)))].filter(
-    (name) =>
-      results.some((result) => {
-        const segment = result.segments.find((other) => other.segment === name);
-        return segment !== undefined && findMetric(segment, metric) !== undefined;
-      }),
-  );
+  const segments = listSegments(results, metric);
   const find = (row: number, column: number) =>
     results[column]?.segments.find(({ segment }) => segment === segments[row]);
   const count = (row: number) =>
@@ -46,24 +40,36 @@ export function SegmentsChart({ benchmark, nameOf }: SegmentsChartProps) {
       }}
       format={format}
       strongestOf={() => (better === 'neither' ? undefined : better === 'lower' ? 'lowest' : 'highest')}
-      legend={
-        metrics.length > 1 && (
-          <label className="mb-3 inline-flex items-center gap-2 text-sm text-ink-soft">
-            Measure
-            <Select
-              value={metric}
-              onChange={(event) => setChosen(event.target.value)}
-              className="min-h-9 rounded-full pl-3.5"
-            >
-              {metrics.map((name) => (
-                <option key={name} value={name}>
-                  {findMetricFacts(name).title}
-                </option>
-              ))}
-            </Select>
-          </label>
-        )
-      }
+      legend={metrics.length > 1 && <MetricField {...{ metric, metrics }} onChoose={setChosen} />}
     />
+  );
+}
+
+/** The kinds of users and films that a measure was taken of. */
+function listSegments(results: readonly BenchmarkResult[], metric: string): readonly string[] {
+  const segments = results.flatMap((result) => result.segments);
+  const isMeasured = (name: string) =>
+    segments.some((one) => one.segment === name && findMetric(one, metric) !== undefined);
+  return [...new Set(segments.map(({ segment }) => segment))].filter(isMeasured);
+}
+
+interface MetricFieldProps {
+  readonly metric: string;
+  readonly metrics: readonly string[];
+  readonly onChoose: (metric: string) => void;
+}
+
+function MetricField({ metric, metrics, onChoose }: MetricFieldProps) {
+  return (
+    <label className="mb-3 inline-flex items-center gap-2 text-sm text-ink-soft">
+      Measure
+      <Select value={metric} onChange={(event) => onChoose(event.target.value)} className="min-h-9 rounded-full pl-3.5">
+        {metrics.map((name) => (
+          <option key={name} value={name}>
+            {findMetricFacts(name).title}
+          </option>
+        ))}
+      </Select>
+    </label>
   );
 }

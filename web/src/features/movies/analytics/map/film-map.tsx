@@ -2,6 +2,7 @@ import type { MapPoint } from '@starweave/contract';
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../../../../design/button.tsx';
 import { PointField } from '../../../../design/charts/point-field.tsx';
+import type { PointPositions } from '../../../../design/charts/point-search.ts';
 import { colorOfGenre } from '../genre-color.ts';
 import { chooseLabels } from './choose-labels.ts';
 import {
@@ -39,26 +40,13 @@ export function describePoint({ title, year, genre }: MapPoint): string {
 /** The films as points that can be moved, enlarged, searched and gone through by keys. */
 export function FilmMap({ points, size, view, onView, found, onChoose }: FilmMapProps) {
   const field = useRef<HTMLDivElement>(null);
-  const shown = useRef<number>(undefined);
   const fitted = useMemo(() => fitPoints(points, size), [points, size]);
   const positions = useMemo(() => placePoints(fitted, view), [fitted, view]);
   const colors = useMemo(() => points.map(({ genre }) => colorOfGenre(genre)), [points]);
   const { wasDrag, ...gestures } = useMapGestures(field, size, onView);
   const labels = useLabels(points, positions, size, found);
   const [isMoving, setMoving] = useState(false);
-  const onShow = useCallback(
-    (index: number | undefined, by: 'pointer' | 'keys') => {
-      shown.current = index;
-      if (index === undefined || by === 'pointer') return;
-      const place = { x: fitted.x[index]!, y: fitted.y[index]! };
-      onView((now) =>
-        isInside({ x: place.x * now.zoom + now.x, y: place.y * now.zoom + now.y }, size)
-          ? now
-          : centerOn(now, place, 1, size),
-      );
-    },
-    [fitted, onView, size],
-  );
+  const { shown, onShow } = useShownPoint(fitted, size, onView);
   const choose = () => {
     const point = shown.current === undefined ? undefined : points[shown.current];
     if (point !== undefined) onChoose(point);
@@ -92,28 +80,44 @@ export function FilmMap({ points, size, view, onView, found, onChoose }: FilmMap
         {...{ positions, colors, highlighted: found, onShow, onKey }}
         radius={radiusOf(points.length, view.zoom)}
         textOf={(index) => describePoint(points[index]!)}
-        overlay={labels.map(({ index, text, x, y }) => (
-          <text
-            key={index}
-            {...{
-              x,
-              y,
-              fontSize: 12,
-              textAnchor: 'middle',
-              dominantBaseline: 'central',
-              strokeWidth: 4,
-              strokeLinejoin: 'round',
-            }}
-            paintOrder="stroke"
-            className="fill-ink stroke-sunken"
-          >
-            {text}
-          </text>
-        ))}
+        overlay={<MapLabels labels={labels} />}
       />
       <ZoomButtons size={size} onView={onView} />
     </div>
   );
+}
+
+/** The point that is pointed at or in focus; one that keys have reached is brought into view. */
+function useShownPoint(fitted: PointPositions, size: Size, onView: FilmMapProps['onView']) {
+  const shown = useRef<number>(undefined);
+  const onShow = useCallback(
+    (index: number | undefined, by: 'pointer' | 'keys') => {
+      shown.current = index;
+      if (index === undefined || by === 'pointer') return;
+      const place = { x: fitted.x[index]!, y: fitted.y[index]! };
+      onView((now) =>
+        isInside({ x: place.x * now.zoom + now.x, y: place.y * now.zoom + now.y }, size)
+          ? now
+          : centerOn(now, place, 1, size),
+      );
+    },
+    [fitted, onView, size],
+  );
+  return { shown, onShow };
+}
+
+function MapLabels({ labels }: { readonly labels: ReturnType<typeof useLabels> }) {
+  return labels.map(({ index, text, x, y }) => (
+    <text
+      key={index}
+      {...{ x, y, fontSize: 12, textAnchor: 'middle', dominantBaseline: 'central', strokeWidth: 4 }}
+      strokeLinejoin="round"
+      paintOrder="stroke"
+      className="fill-ink stroke-sunken"
+    >
+      {text}
+    </text>
+  ));
 }
 
 function useLabels(

@@ -85,20 +85,26 @@ function MapPanel({ map }: { readonly map: MovieMap }) {
       <div ref={ref} className="w-full" style={{ minHeight: size.height }}>
         <FilmMap {...{ points, size, view, found }} onView={setView} onChoose={setChosen} />
       </div>
-      <p className="mt-2 flex min-h-6 flex-wrap justify-between gap-x-4 text-sm text-ink-soft">
-        {chosen === undefined ? (
-          <span>Point at a film for its name; press it to choose it.</span>
-        ) : (
-          <span className="min-w-0 break-words">
-            <PageLink to={pathOfFilm(chosen.movieId)} className="text-accent underline underline-offset-4">
-              {describePoint(chosen)}
-            </PageLink>
-            , {formatQuantity(chosen.ratingCount, 'rating')}
-          </span>
-        )}
-        <span>Drag to move; Ctrl and wheel, or two fingers, to enlarge.</span>
-      </p>
+      <MapHints chosen={chosen} />
     </ChartFrame>
+  );
+}
+
+function MapHints({ chosen }: { readonly chosen: MapPoint | undefined }) {
+  return (
+    <p className="mt-2 flex min-h-6 flex-wrap justify-between gap-x-4 text-sm text-ink-soft">
+      {chosen === undefined ? (
+        <span>Point at a film for its name; press it to choose it.</span>
+      ) : (
+        <span className="min-w-0 break-words">
+          <PageLink to={pathOfFilm(chosen.movieId)} className="text-accent underline underline-offset-4">
+            {describePoint(chosen)}
+          </PageLink>
+          , {formatQuantity(chosen.ratingCount, 'rating')}
+        </span>
+      )}
+      <span>Drag to move; Ctrl and wheel, or two fingers, to enlarge.</span>
+    </p>
   );
 }
 
