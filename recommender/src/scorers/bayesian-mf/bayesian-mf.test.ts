@@ -40,7 +40,7 @@ describe('the sampler', () => {
   const { byUser, userCount, itemCount } = split.training.interactions;
 
   it('keeps its errors and sums true to its coefficients', () => {
-    const sampler = new GibbsSampler(byUser, blocks, 3, new NumpyRandomState(1));
+    const sampler = new GibbsSampler(byUser, blocks, { factors: 3 }, new NumpyRandomState(1));
     for (let sweep = 0; sweep < 5; sweep += 1) sampler.sweep();
     expect(sampler.findDrift()).toBeLessThan(1e-9);
   });
@@ -49,7 +49,7 @@ describe('the sampler', () => {
     // Without factors and with only identities the posterior of a bias is normal; its mean is what ridge regression gives.
     const plain = { implied: false, sideInformation: false };
     const linear = { users: describeUsers(split.training, plain), items: describeItems(split.training, plain) };
-    const sampler = new GibbsSampler(byUser, linear, 0, new NumpyRandomState(2));
+    const sampler = new GibbsSampler(byUser, linear, { factors: 0 }, new NumpyRandomState(2));
     const average = new PosteriorMean(userCount, itemCount);
     for (let sweep = 0; sweep < 600; sweep += 1) {
       sampler.sweep();
@@ -74,7 +74,7 @@ describe('the sampler', () => {
   });
 
   it('averages draws exactly when the rank holds all of them', () => {
-    const sampler = new GibbsSampler(byUser, blocks, 2, new NumpyRandomState(4));
+    const sampler = new GibbsSampler(byUser, blocks, { factors: 2 }, new NumpyRandomState(4));
     const average = new PosteriorMean(userCount, itemCount);
     const expected = new Float64Array(userCount * itemCount);
     for (let draw = 0; draw < 3; draw += 1) {

@@ -43,6 +43,11 @@ const parameters: readonly ParameterDefinition[] = [
     integer: true,
   },
   {
+    name: 'personalNoise',
+    description: 'Learn how far everybody’s ratings lie around what the model says, instead of the same for all.',
+    default: true,
+  },
+  {
     name: 'implied',
     description: 'Learn from what people rated at all, and from who rated an item at all, besides the stars.',
     default: true,
@@ -61,10 +66,11 @@ const parameters: readonly ParameterDefinition[] = [
  *   r̂(u, i) = E[ mean + a_u + c_i + P_u·Q_i ],  a, c, P, Q linear in features
  *
  * of users (themselves, what they rated at all, what is known about them) and items (themselves, who rated them at all,
- * genres, years, …). Nothing has to be tuned: how strongly each group of features is held back is drawn as well. The average
- * of the draws is kept as one factorisation of small rank, so that it answers as fast as any other. After Salakhutdinov and
- * Mnih, "Bayesian probabilistic matrix factorization using MCMC", 2008, and Rendle, "Factorization machines with libFM",
- * 2012.
+ * genres, years, …). Nothing has to be tuned: how strongly each group of features is held back is drawn as well, and so is how
+ * much each person means what they click. The average of the draws is kept as one factorisation of small rank, so that it
+ * answers as fast as any other. After Salakhutdinov and Mnih, "Bayesian probabilistic matrix factorization using MCMC", 2008;
+ * Lakshminarayanan, Bouchard and Archambeau, "Robust Bayesian matrix factorisation", 2011; and Rendle, "Factorization
+ * machines with libFM", 2012.
  */
 export const bayesianMf: ScorerDefinition = {
   id: 'bayesian-mf',
@@ -116,7 +122,8 @@ async function sample(
   const choice = { implied: resolved.flag('implied'), sideInformation: resolved.flag('sideInformation') };
   const blocks = { users: describeUsers(data, choice), items: describeItems(data, choice) };
   const factors = resolved.number('factors');
-  const sampler = new GibbsSampler(byUser, blocks, factors, random);
+  const model = { factors, personalNoise: resolved.flag('personalNoise') };
+  const sampler = new GibbsSampler(byUser, blocks, model, random);
   const average = new PosteriorMean(userCount, itemCount);
   const sweeps = resolved.number('sweeps');
   const burnIn = Math.min(resolved.number('burnIn'), sweeps - 1);
@@ -129,7 +136,7 @@ async function sample(
     sampler.sweep();
     if (sweep <= burnIn || (sweeps - sweep) % every !== 0) continue;
     average.add(sampler);
-    noise += 1 / sampler.noise;
+    noise += sampler.noise.meanVariance;
     draws += 1;
   }
   await passCheckpoint(options, 'average of the draws', sweeps / (sweeps + 1));

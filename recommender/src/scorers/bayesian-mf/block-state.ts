@@ -63,13 +63,12 @@ export class BlockState {
   /**
    * Draw the coefficients of one dimension, one after the other, each given all others.
    *
-   * @param squares for every entity, Σ q² over its ratings, q being the other side's sum
-   * @param products for every entity, Σ q·error over its ratings; brought up to date with every coefficient
-   * @param noise the precision of ratings
+   * @param squares for every entity, Σ precision·q² over its ratings, q being the other side's sum
+   * @param products for every entity, Σ precision·q·error over its ratings; brought up to date with every coefficient
    */
   drawCoefficients(
     dimension: number,
-    { squares, products, noise }: { squares: Float64Array; products: Float64Array; noise: number },
+    { squares, products }: { squares: Float64Array; products: Float64Array },
     random: NumpyRandomState,
   ): void {
     const { offsets, entities, values, groups, featureCount } = this.block;
@@ -90,8 +89,8 @@ export class BlockState {
       }
       const before = coefficients[feature]!;
       const prior = precisions[groups[feature]!]!;
-      const precision = prior + noise * square;
-      const mean = (prior * means[groups[feature]!]! + noise * (product + square * before)) / precision;
+      const precision = prior + square;
+      const mean = (prior * means[groups[feature]!]! + product + square * before) / precision;
       const after = mean + this.#normals[feature]! / Math.sqrt(precision);
       const change = after - before;
       coefficients[feature] = after;

@@ -1,17 +1,25 @@
 import type { NumpyRandomState } from '@starweave/numerics';
 import type { CompressedRows } from '../../interactions/compressed-rows.ts';
 import { BlockState } from './block-state.ts';
-import { drawGamma } from './draw-gamma.ts';
 import type { FeatureBlock } from './feature-block.ts';
+import { PersonalNoise } from './personal-noise.ts';
+
+/** What the model that is sampled looks like. */
+export interface SampledModel {
+  /** Dimensions besides the linear one. */
+  readonly factors: number;
+  /** Whether everybody has their own noise; default true. */
+  readonly personalNoise?: boolean;
+}
 
 /**
  * Draws from the posterior of r(u, i) = mean + a_u + c_i + P_u·Q_i + noise, where a_u, P_u and c_i, Q_i are linear in the
  * features of user and item.
  *
- * Every coefficient is normal around its group's mean; means, precisions and the noise are drawn as well (normal-gamma and
- * gamma priors of 1). Coefficients are drawn one by one, which costs as much as reading the ratings twice for every
- * dimension: features are met once for an entity, not once for a rating. After Rendle, "Factorization machines with libFM",
- * 2012, and "Scaling factorization machines to relational data", 2013; Salakhutdinov and Mnih 2008.
+ * Every coefficient is normal around its group's mean; means and precisions are drawn as well (normal-gamma priors of 1), and
+ * so is the noise, of which everybody has their own. Coefficients are drawn one by one, which costs as much as reading the
+ * ratings twice for every dimension: features are met once for an entity, not once for a rating. After Rendle, "Factorization
+ * machines with libFM", 2012, and "Scaling factorization machines to relational data", 2013; Salakhutdinov and Mnih 2008.
  */
 export class GibbsSampler {
   readonly users: BlockState;
@@ -22,17 +30,18 @@ export class GibbsSampler {
   readonly #random: NumpyRandomState;
   readonly #userSums: Sums;
   readonly #itemSums: Sums;
-  /** The precision of ratings around what the model says. */
-  noise = 1;
+  /** How far ratings lie around what the model says. */
+  readonly noise: PersonalNoise;
 
   constructor(
     ratings: CompressedRows,
     blocks: { users: FeatureBlock; items: FeatureBlock },
-    factors: number,
+    { factors, personalNoise = true }: SampledModel,
     random: NumpyRandomState,
   ) {
     this.#ratings = ratings;
     this.#random = random;
+    this.noise = new PersonalNoise(ratings.offsets, personalNoise);
     this.users = new BlockState(blocks.users, factors + 1, random);
     this.items = new BlockState(blocks.items, factors + 1, random);
     this.mean = ratings.codes.reduce((sum, code) => sum + code, 0) / 2 / ratings.codes.length;
@@ -77,15 +86,18 @@ export class GibbsSampler {
 
   #drawNoiseAndMean(): void {
     const errors = this.#errors;
+    const { offsets, rowCount } = this.#ratings;
+    this.noise.draw(errors, this.#random);
     let sum = 0;
-    let squares = 0;
-    for (const error of errors) {
-      sum += error;
-      squares += error * error;
+    let precision = 0;
+    for (let user = 0; user < rowCount; user += 1) {
+      const own = this.noise.precisions[user]!;
+      const end = offsets[user + 1]!;
+      precision += own * (end - offsets[user]!);
+      for (let index = offsets[user]!; index < end; index += 1) sum += own * errors[index]!;
     }
-    this.noise = drawGamma(this.#random, (1 + errors.length) / 2, (1 + squares) / 2);
     const [normal] = this.#random.randn(1);
-    const change = sum / errors.length + normal! / Math.sqrt(this.noise * errors.length);
+    const change = sum / precision + normal! / Math.sqrt(precision);
     this.mean += change;
     for (let index = 0; index < errors.length; index += 1) errors[index]! -= change;
   }
@@ -110,11 +122,12 @@ export class GibbsSampler {
           product += other * errors[index]!;
         }
       }
-      squares[user] = square;
-      products[user] = product;
+      const precision = this.noise.precisions[user]!;
+      squares[user] = precision * square;
+      products[user] = precision * product;
     }
     const before = this.users.sums[dimension]!.slice();
-    this.users.drawCoefficients(dimension, { squares, products, noise: this.noise }, this.#random);
+    this.users.drawCoefficients(dimension, { squares, products }, this.#random);
     const after = this.users.sums[dimension]!;
     for (let user = 0; user < rowCount; user += 1) {
       const change = after[user]! - before[user]!;
@@ -134,17 +147,18 @@ export class GibbsSampler {
     products.fill(0);
     for (let user = 0; user < rowCount; user += 1) {
       const other = dimension === 0 ? 1 : others[user]!;
-      const square = other * other;
+      const weight = this.noise.precisions[user]! * other;
+      const square = weight * other;
       const end = offsets[user + 1]!;
       for (let index = offsets[user]!; index < end; index += 1) {
         const item = columns[index]!;
         squares[item]! += square;
-        products[item]! += other * errors[index]!;
+        products[item]! += weight * errors[index]!;
       }
     }
     const sums = this.items.sums[dimension]!;
     const before = sums.slice();
-    this.items.drawCoefficients(dimension, { squares, products, noise: this.noise }, this.#random);
+    this.items.drawCoefficients(dimension, { squares, products }, this.#random);
     const changes = before.map((value, item) => sums[item]! - value);
     for (let user = 0; user < rowCount; user += 1) {
       const other = dimension === 0 ? 1 : others[user]!;
