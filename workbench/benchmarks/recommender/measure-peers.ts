@@ -1,30 +1,17 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { computeQuantile, type Figure } from '../figures.ts';
-import { commandOf, runJsonProcess } from './run-json-process.ts';
+import { compareSampledErrors } from './measure-peer-errors.ts';
+import { findPeer, ownCommand as own, type PeerPlan, type RatingsWithFolds, readDoubles } from './peer-plan.ts';
+import { runJsonProcess } from './run-json-process.ts';
 import type { OwnJob, PeerJob, TimedReport } from './timed-job.ts';
 
-const own = commandOf(path.join(import.meta.dirname, 'timed-process.ts'));
 const ROUNDS = 3;
-
-interface RatingsWithFolds {
-  readonly ratings: string;
-  readonly folds: string;
-}
-
-interface PeerPlan {
-  readonly python: string;
-  readonly threads: number;
-  readonly scratch: string;
-  /** What predictions are compared on, and what times. */
-  readonly parity: RatingsWithFolds;
-  readonly speed: RatingsWithFolds;
-}
 
 /** How close our predictions are to the peers', and how our times are to theirs, in the same run. */
 export async function compareWithPeers(plan: PeerPlan): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const pair of parityPairs) figures.push(await comparePredictions(pair, plan));
+  figures.push(await compareSampledErrors(plan));
   for (const pair of listTimedPairs(plan.threads)) figures.push(await compareTimes(pair, plan));
   return figures;
 }
@@ -90,15 +77,6 @@ async function comparePredictions({ name, own: ours, peer }: Pair, plan: PeerPla
     bar: '≤ 1e-6',
     how: `${mine.length} held-out ratings of the same fold; ${version}`,
   };
-}
-
-function findPeer(python: string): readonly string[] {
-  return [python, path.join(import.meta.dirname, 'python_peers.py')];
-}
-
-function readDoubles(file: string): Float64Array {
-  const bytes = readFileSync(file);
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
 interface TimedPair extends Pair {

@@ -88,5 +88,50 @@ def run_sklearn():
     return {"fitSeconds": seconds, "seconds": seconds, "version": f"scikit-learn {sklearn.__version__}"}
 
 
-runners = {"surprise": run_surprise, "implicit": run_implicit, "scikit-learn": run_sklearn}
+def run_myfm():
+    import warnings
+
+    # It asks for its own version in a way that setuptools gives up.
+    warnings.filterwarnings("ignore")
+    import myfm
+    import scipy.sparse
+
+    user_numbers = np.unique(users, return_inverse=True)[1]
+    item_numbers = np.unique(items, return_inverse=True)[1]
+    rated = scipy.sparse.csr_matrix((np.ones(train.sum()), (user_numbers[train], item_numbers[train])))
+    rated.resize((user_numbers.max() + 1, item_numbers.max() + 1))
+
+    def describe(matrix):
+        """Who somebody is, and what they rated at all, each with 1/sqrt(n)."""
+        counts = np.maximum(1, np.asarray(matrix.sum(axis=1)).ravel())
+        implied = scipy.sparse.diags(1 / np.sqrt(counts)) @ matrix
+        return scipy.sparse.hstack([scipy.sparse.identity(matrix.shape[0]), implied], format="csr")
+
+    features = describe(rated), describe(rated.T.tocsr())
+    shapes = [size for matrix in features for size in (matrix.shape[0], matrix.shape[1] - matrix.shape[0])]
+
+    def make_blocks(chosen):
+        numbers = user_numbers[chosen], item_numbers[chosen]
+        return [myfm.RelationBlock(list(own), matrix) for own, matrix in zip(numbers, features)]
+
+    started = time.perf_counter()
+    model = myfm.MyFMRegressor(rank=job["factors"], random_seed=0)
+    kept = job["epochs"] - 30
+    model.fit(
+        None,
+        stars[train],
+        X_rel=make_blocks(train),
+        group_shapes=shapes,
+        n_iter=job["epochs"],
+        n_kept_samples=kept,
+        callback=lambda *_: (False, ""),
+    )
+    fit_seconds = time.perf_counter() - started
+    predictions = np.clip(model.predict(None, make_blocks(test)), stars[train].min(), stars[train].max())
+    seconds = time.perf_counter() - started
+    predictions.astype(np.float64).tofile(job["predictions"])
+    return {"fitSeconds": fit_seconds, "seconds": seconds, "version": f"myFM {myfm.__version__}"}
+
+
+runners = {"surprise": run_surprise, "implicit": run_implicit, "scikit-learn": run_sklearn, "myfm": run_myfm}
 print(json.dumps(runners[job["peer"]]()))

@@ -38,7 +38,9 @@ export const recommenderPeersBenchmark: Benchmark = {
   async run(options) {
     const { python } = options;
     if (python === undefined) {
-      console.log('Skipped: peers. Name a Python with scikit-surprise, implicit and scikit-learn by --python PATH.');
+      console.log(
+        'Skipped: peers. Name a Python with scikit-surprise, implicit, scikit-learn and myfm by --python PATH.',
+      );
       return [];
     }
     const data = findRatings(options);

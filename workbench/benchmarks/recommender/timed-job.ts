@@ -11,7 +11,7 @@ export interface TimedJob {
 
 /** What a peer in Python is asked. */
 export interface PeerJob extends TimedJob {
-  readonly peer: 'surprise' | 'implicit' | 'scikit-learn';
+  readonly peer: 'surprise' | 'implicit' | 'scikit-learn' | 'myfm';
   /** The name of Surprise's class. */
   readonly algorithm?: string;
   readonly similarity?: string;
