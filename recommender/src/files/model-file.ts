@@ -1,7 +1,7 @@
 import { BrokenModelFileError } from '../errors.ts';
 import type { ModelContent, Scorer, ScorerParameters } from '../scorers/scorer.ts';
-import { readStart, readWholeFile } from './read-whole-file.ts';
-import { formatSafetensors, openSafetensors, parseHeader, parseHeaderLength } from './safetensors.ts';
+import { readStart } from './read-whole-file.ts';
+import { formatSafetensors, parseHeader, parseHeaderLength, readSafetensors } from './safetensors.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 const FORMAT_VERSION = '1';
@@ -34,7 +34,7 @@ export interface ModelFileFacts extends ModelFacts {
   readonly arrays: readonly StoredArray[];
 }
 
-/** A model file that was opened; its arrays are views of one buffer. */
+/** A model file that was opened; each of its arrays has a buffer of its own. */
 export interface OpenedModel extends ModelFacts {
   readonly content: ModelContent;
 }
@@ -72,12 +72,12 @@ export async function saveModel(
  * @throws BrokenModelFileError when the file is missing, cut off, damaged, of another version or of other ratings
  */
 export async function openModelFile(file: string, dataHash?: string): Promise<OpenedModel> {
-  const bytes = await readWholeFile(file).catch((cause: unknown) => {
+  const { arrays, metadata, checksum } = await readSafetensors(file).catch((cause: unknown) => {
+    if (cause instanceof BrokenModelFileError) throw cause;
     throw new BrokenModelFileError(`The model file ${file} can't be opened. Check the path, or fit the model again.`, {
       cause,
     });
   });
-  const { arrays, metadata, checksum } = openSafetensors(bytes, file);
   const facts = parseFacts(metadata, file);
   if (dataHash !== undefined && facts.dataHash !== dataHash) {
     throw new BrokenModelFileError(

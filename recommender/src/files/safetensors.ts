@@ -1,6 +1,8 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { BrokenModelFileError } from '../errors.ts';
 import type { ModelArray } from '../scorers/scorer.ts';
+import { readRange } from './read-whole-file.ts';
 
 const LENGTH_BYTES = 8;
 const ALIGNMENT_BYTES = 64;
@@ -32,7 +34,7 @@ interface ArrayPlace {
 
 /**
  * The bytes of a safetensors file, in pieces, the arrays themselves without copying. The data start at a multiple of 64
- * bytes and the widest types come first, so that every array can be a view of the file.
+ * bytes and the widest types come first, so that every array could be a view of the file.
  *
  * @param describe gets the CRC-32 of the data and gives the metadata
  */
@@ -95,46 +97,87 @@ export function parseHeader(bytes: Uint8Array, file: string) {
   }
 }
 
-/** The arrays of a whole file as views of its bytes. @throws BrokenModelFileError when it is cut off or inconsistent */
-export function openSafetensors(bytes: Uint8Array, file: string): Safetensors & { readonly checksum: number } {
-  const { metadata, places, headerBytes } = parseHeader(bytes, file);
-  const arrays = new Map<string, ModelArray>();
-  let end = 0;
-  for (const [name, place] of Object.entries(places).sort((a, b) => a[1].data_offsets[0] - b[1].data_offsets[0])) {
-    if (place.data_offsets[0] !== end) {
+/**
+ * The arrays of a file, each read into a buffer of its own: what is copied elsewhere doesn't keep the others in memory.
+ *
+ * @throws BrokenModelFileError when it is cut off or inconsistent; what the system says when it can't be read
+ */
+export async function readSafetensors(file: string): Promise<Safetensors & { readonly checksum: number }> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const length = await readRange(handle, 0, Math.min(size, LENGTH_BYTES));
+    const header = await readRange(handle, 0, Math.min(size, parseHeaderLength(length, file)));
+    const { metadata, places, headerBytes } = parseHeader(header, file);
+    const fields = listFields(places, { file, dataBytes: size - headerBytes });
+    return { metadata, ...(await readArrays(handle, headerBytes, fields)) };
+  } finally {
+    await handle.close();
+  }
+}
+
+interface ArrayField {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: ArrayType;
+  /** From the start of the data. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The arrays in the order in which they lie, without gaps between them. */
+function listFields(
+  places: Readonly<Record<string, ArrayPlace>>,
+  { file, dataBytes }: { readonly file: string; readonly dataBytes: number },
+): readonly ArrayField[] {
+  let filled = 0;
+  const sorted = Object.entries(places).sort((a, b) => a[1].data_offsets[0] - b[1].data_offsets[0]);
+  const fields = sorted.map(([name, { dtype, shape, data_offsets: offsets }]) => {
+    const [start, end] = offsets;
+    if (start !== filled) {
       throw new BrokenModelFileError(`The arrays of ${file} overlap or leave gaps at “${name}”: fit the model again.`);
     }
-    end = place.data_offsets[1];
-    const length = place.shape.reduce((product, size) => product * size, 1);
-    const Type = arrayTypes.find(([dtype]) => dtype === place.dtype)?.[1];
-    if (Type === undefined || length * Type.BYTES_PER_ELEMENT !== end - place.data_offsets[0]) {
+    filled = end;
+    const length = shape.reduce((product, size) => product * size, 1);
+    const type = arrayTypes.find(([known]) => known === dtype)?.[1];
+    if (type === undefined || length * type.BYTES_PER_ELEMENT !== end - start) {
       throw new BrokenModelFileError(
         `“${name}” in ${file} has an unknown type or doesn't fill its place: fit the model again.`,
       );
     }
-    if (headerBytes + end > bytes.length) {
+    if (end > dataBytes) {
       throw new BrokenModelFileError(`${file} is cut off in “${name}”: copy it again, or fit the model again.`);
     }
-    const start = bytes.byteOffset + headerBytes + place.data_offsets[0];
-    arrays.set(name, { shape: place.shape, values: createView(Type, bytes.buffer, { start, length }) });
+    return { name, shape, type, start, end };
+  });
+  if (filled === dataBytes) return fields;
+  throw new BrokenModelFileError(`${file} is longer than its arrays: copy it again, or fit the model again.`);
+}
+
+/** Reads each array while the one before is held against the checksum. */
+async function readArrays(handle: FileHandle, headerBytes: number, fields: readonly ArrayField[]) {
+  const read = async (place: number): Promise<Uint8Array | undefined> => {
+    const field = fields[place];
+    return field && readRange(handle, headerBytes + field.start, field.end - field.start);
+  };
+  const arrays = new Map<string, ModelArray>();
+  let checksum = 0;
+  let next = read(0);
+  for (const [place, { name, shape, type, start, end }] of fields.entries()) {
+    const bytes = (await next)!;
+    next = read(place + 1);
+    // Its failure is told where it is waited for.
+    next.catch(() => undefined);
+    if (bytes.length < end - start) throw new Error(`The file became shorter while “${name}” was read.`);
+    checksum = crc32(bytes, checksum);
+    // The constructors' overloads differ for shared buffers, so that TypeScript can't call a union of them.
+    const View = type as new (buffer: ArrayBufferLike) => ModelArray['values'];
+    arrays.set(name, { shape, values: new View(bytes.buffer) });
   }
-  if (headerBytes + end !== bytes.length) {
-    throw new BrokenModelFileError(`${file} is longer than its arrays: copy it again, or fit the model again.`);
-  }
-  return { arrays, metadata, checksum: crc32(bytes.subarray(headerBytes)) };
+  return { arrays, checksum };
 }
 
 type ArrayType = (typeof arrayTypes)[number][1];
-
-/** A view; a file of somebody else's, whose data may not be aligned, is copied. */
-function createView(type: ArrayType, buffer: ArrayBufferLike, place: { start: number; length: number }) {
-  const { start, length } = place;
-  // The constructors' overloads differ for shared buffers, so that TypeScript can't call a union of them.
-  const View = type as new (buffer: ArrayBufferLike, start: number, length: number) => ModelArray['values'];
-  const sizeBytes = length * type.BYTES_PER_ELEMENT;
-  if (start % type.BYTES_PER_ELEMENT === 0) return new View(buffer, start, length);
-  return new View(buffer.slice(start, start + sizeBytes), 0, length);
-}
 
 function typeIndex({ values }: ModelArray): number {
   return arrayTypes.findIndex(([, Type]) => values instanceof Type);

@@ -17,3 +17,18 @@ it.each([1, 1e-3, 1e-6])('scores factors in half precision of about %d', (size) 
   // Floats have 24 bits, and the sums a dozen terms.
   expect(largestRelativeDifference(scores, expected)).toBeLessThan(1e-6);
 });
+
+it.each([
+  [16, 'half', 1, true],
+  [16, 'single', 1, true],
+  // Rows are filled up to eight numbers.
+  [12, 'half', 1, false],
+  // Widened, because halves without an exponent are slow.
+  [16, 'half', 1e-6, false],
+] as const)('shares factors of width %d in %s precision of about %d: %s', (width, precision, size, isShared) => {
+  const rowCount = 60;
+  const table = createFactorTable(drawNormals(rowCount * width, 7, size), width, precision, rowCount);
+  const shared = new ItemScores(table).share(table);
+  expect(shared).toEqual(table);
+  expect(shared !== table).toBe(isShared);
+});

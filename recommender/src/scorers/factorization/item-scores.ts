@@ -51,6 +51,13 @@ export class ItemScores {
     this.#scores = memory.allocate(Float32Array, rowCount);
   }
 
+  /** The factors where kernels reach them, if they lie there as they were given; else those that were given. */
+  share(given: FactorTable): FactorTable {
+    const { width, rowCount, values } = given;
+    const isSame = width === this.#width && values.constructor === this.#factors.constructor;
+    return isSame ? { rowCount, width, values: this.#factors } : given;
+  }
+
   /** scores = factors × vector + biases + base. */
   score(vector: ArrayLike<number>, base: number, scores: Float32Array): void {
     this.#run(vector, this.#biases);

@@ -79,8 +79,10 @@ class IalsScorer implements Scorer {
   readonly #model: IalsModel;
   readonly #side: ImplicitSide;
 
-  constructor(model: IalsModel, scores: ItemScores) {
-    const { interactions, parameters, itemFactors } = model;
+  constructor(fitted: IalsModel, scores: ItemScores) {
+    const { interactions, parameters, itemFactors } = fitted;
+    // Those that were given are let go where kernels have the same.
+    const model = { ...fitted, itemFactors: scores.share(itemFactors) };
     this.#model = model;
     this.#side = {
       ...model,
@@ -95,8 +97,9 @@ class IalsScorer implements Scorer {
     this.parameters = parameters.values;
     this.dataHash = interactions.dataHash;
     const arrays = [...this.toModelFile().arrays.values()];
-    // Item factors lie in memory twice: as they are stored, and where kernels reach them.
-    this.sizeBytes = arrays.reduce((sum, { values }) => sum + values.byteLength, itemFactors.values.byteLength);
+    // Item factors that can't be shared lie in memory twice: as they are stored, and where kernels reach them.
+    const twiceBytes = model.itemFactors === itemFactors ? itemFactors.values.byteLength : 0;
+    this.sizeBytes = arrays.reduce((sum, { values }) => sum + values.byteLength, twiceBytes);
   }
 
   viewAs(user: number | undefined): UserView {

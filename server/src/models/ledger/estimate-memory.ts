@@ -33,10 +33,12 @@ export function estimateModelBytes({ scorer, sizeBytes, arrays }: ModelFileFacts
 }
 
 /** What is kept in memory beside an array of the file; a blend names the arrays of a part after it: `content/weights`. */
-function estimateExtraBytes({ name, sizeBytes }: StoredArray, scorer: string): number {
+function estimateExtraBytes({ name, shape, sizeBytes }: StoredArray, scorer: string): number {
   const slash = name.lastIndexOf('/');
   const owner = slash === -1 ? scorer : name.slice(0, slash);
   if (owner === 'item-knn') return name.endsWith('neighbours') ? sizeBytes * PACKED_PER_NEIGHBOUR : 0;
+  // Implicit ALS keeps rows of a multiple of eight numbers where kernels reach them, and nowhere else.
+  if (owner === 'ials' && name.endsWith('item_factors') && shape[1]! % 8 === 0) return 0;
   switch (name.slice(slash + 1)) {
     case 'item_vectors':
     case 'item_factors':
