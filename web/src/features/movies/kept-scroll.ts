@@ -38,19 +38,21 @@ export function keepScroll(scroller: HTMLElement): () => void {
  * own first move ends it. Answers how to stop.
  */
 export function scrollBackTo(scroller: HTMLElement, top: number): () => void {
-  let wentThere = false;
+  let leftAt = scroller.scrollTop;
+  // What comes above would move what is in view with it, and the place is that of the whole page.
+  scroller.style.overflowAnchor = 'none';
   const goThere = () => {
     const mostTop = scroller.scrollHeight - scroller.clientHeight;
     // Somebody drags the scrollbar, which not every browser tells of.
-    if (wentThere && Math.abs(scroller.scrollTop - top) > 2 && scroller.scrollTop < mostTop - 2) return stop();
-    if (mostTop < top) return;
-    scroller.scrollTo({ top, behavior: 'instant' });
-    wentThere = true;
+    if (Math.abs(scroller.scrollTop - Math.min(leftAt, mostTop)) > 2) return stop();
+    if (mostTop >= top) scroller.scrollTo({ top, behavior: 'instant' });
+    leftAt = scroller.scrollTop;
   };
   const growth = new ResizeObserver(goThere);
   const stop = () => {
     clearTimeout(timer);
     growth.disconnect();
+    scroller.style.overflowAnchor = '';
     for (const name of OWN_MOVES) scroller.removeEventListener(name, stop);
   };
   const timer = setTimeout(stop, PATIENCE_MS);
