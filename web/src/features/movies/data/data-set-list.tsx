@@ -65,11 +65,11 @@ function DataSetCard({ dataSet, onChanged }: DataSetCardProps) {
         </h3>
         {!inUse && (
           <div className="flex gap-2">
-            <Button variant="primary" busy={isSwitching} onClick={() => void use()}>
+            <Button variant="primary" busy={isSwitching} aria-label={`Use it: ${name}`} onClick={() => void use()}>
               Use it
             </Button>
             {id !== BUILT_IN && (
-              <Button icon="trash" onClick={() => setDeleting(true)}>
+              <Button icon="trash" aria-label={`Delete: ${name}`} onClick={() => setDeleting(true)}>
                 Delete
               </Button>
             )}

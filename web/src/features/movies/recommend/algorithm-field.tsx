@@ -65,6 +65,7 @@ interface AlgorithmChoiceProps {
 function AlgorithmChoice({ algorithm, name, isChosen, onChoose }: AlgorithmChoiceProps) {
   const { words, kind } = describeStanding(algorithm);
   const reason = describeReason(algorithm);
+  const nameId = useId();
   const noteId = useId();
   return (
     <label
@@ -77,10 +78,13 @@ function AlgorithmChoice({ algorithm, name, isChosen, onChoose }: AlgorithmChoic
         checked={isChosen}
         disabled={kind === 'fails' && !isChosen}
         onChange={onChoose}
+        aria-labelledby={nameId}
         aria-describedby={noteId}
         className="size-4"
       />
-      <span className="truncate">{algorithm.name}</span>
+      <span id={nameId} className="truncate">
+        {algorithm.name}
+      </span>
       <span aria-hidden="true" title={words} className={`size-2 rounded-full ${DOTS[kind]}`} />
       <span
         id={noteId}

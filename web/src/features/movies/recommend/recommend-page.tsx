@@ -1,5 +1,7 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import type { RecommendResponse } from '@starweave/contract';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useRequest } from '../../../api/use-request.ts';
+import { announce } from '../../../design/announcer.tsx';
 import { Button } from '../../../design/button.tsx';
 import { useFilmSession, useFilms } from '../film/film-context.ts';
 import { AlgorithmsStatus } from '../model/algorithms-status.tsx';
@@ -8,6 +10,7 @@ import { useDataSets } from '../model/use-data-sets.ts';
 import { PageHeading } from '../page-heading.tsx';
 import { SomebodysRatings } from '../taste/somebodys-ratings.tsx';
 import { TasteProfile } from '../taste/taste-profile.tsx';
+import { describeNewList } from './describe-new-list.ts';
 import { ExportButtons } from './export-buttons.tsx';
 import { Lists } from './lists.tsx';
 import { countFilters, type RecommendSettings, requestOf } from './recommend-settings.ts';
@@ -23,6 +26,7 @@ export function RecommendPage() {
   const dataSets = useDataSets();
   const first = useList(settled, settled.algorithm);
   const second = useList(settled, settled.compareWith, settled.compareWith === '');
+  useListNews(first.answer);
   const { userId } = settled;
   const understood = first.answer?.understood;
   return (
@@ -96,6 +100,17 @@ function useList(settings: RecommendSettings, algorithm: string, isOff = false) 
     if (dataSetId !== undefined) session.noteDataSet(dataSetId);
   }, [dataSetId, session]);
   return requested;
+}
+
+/** Tells people who listen to the page when the list has become another one. */
+function useListNews(answer: RecommendResponse | undefined): void {
+  const before = useRef<string>(undefined);
+  useEffect(() => {
+    if (answer === undefined) return;
+    const list = answer.recommendations.map(({ movieId }) => movieId).join();
+    if (before.current !== undefined && before.current !== list) announce(describeNewList(answer));
+    before.current = list;
+  }, [answer]);
 }
 
 interface ShapingProps {
