@@ -1,7 +1,7 @@
 const ABSOLUTE = 1e-6;
 const RELATIVE = 1e-4;
 /** Below this a number is what cancellation left over, and only the absolute tolerance counts. */
-export const CANCELLATION = 1e-5;
+const CANCELLATION = 1e-5;
 const SHOWN_FAILURES = 8;
 
 /** How far a number may be from the expected one. */

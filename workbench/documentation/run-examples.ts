@@ -22,7 +22,7 @@ const compilerOptions = {
 };
 
 /** The file into which a block is written: its page and line, so that complaints say where to look. */
-export function exampleFile(block: CodeBlock): string {
+function exampleFile(block: CodeBlock): string {
   return `${block.page.replaceAll(/[^\w.]+/g, '-')}-line-${block.line}.${block.language === 'ts' ? 'mts' : 'mjs'}`;
 }
 

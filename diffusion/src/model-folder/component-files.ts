@@ -33,7 +33,7 @@ function describeDamage(error: unknown): string {
 }
 
 /** Names in a folder; none when it isn't there. */
-export async function listFolder(folder: string): Promise<string[]> {
+async function listFolder(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch {

@@ -63,7 +63,7 @@ function measureContent(bytes: Uint8Array, { start, end }: ByteRange, wireType: 
 }
 
 /** The varint at an offset, and where it ends. */
-export function readVarint(bytes: Uint8Array, start: number, end: number): { value: bigint; end: number } {
+function readVarint(bytes: Uint8Array, start: number, end: number): { value: bigint; end: number } {
   let value = 0n;
   for (let index = 0; index < LONGEST_VARINT && start + index < end; index += 1) {
     const byte = bytes[start + index]!;

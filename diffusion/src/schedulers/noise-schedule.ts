@@ -16,7 +16,7 @@ import {
 /** Shapes of the noise schedule that most classes have. */
 export const COMMON_BETA_SCHEDULES = ['linear', 'scaled_linear', 'squaredcos_cap_v2'] as const;
 /** All shapes. */
-export const ALL_BETA_SCHEDULES = [...COMMON_BETA_SCHEDULES, 'exp', 'laplace', 'sigmoid'] as const;
+const ALL_BETA_SCHEDULES = [...COMMON_BETA_SCHEDULES, 'exp', 'laplace', 'sigmoid'] as const;
 export type BetaSchedule = (typeof ALL_BETA_SCHEDULES)[number];
 
 interface BetaDefaults {
@@ -69,7 +69,7 @@ function productsOf(betas: Float32Array): Float32Array {
 }
 
 /** Noise variances β_t of every training step, float32. */
-export function computeBetas(config: BetaConfig): Float32Array {
+function computeBetas(config: BetaConfig): Float32Array {
   if (config.trained_betas !== null) return Float32Array.from(config.trained_betas);
   const { beta_start: start, beta_end: end, num_train_timesteps: count } = config;
   switch (config.beta_schedule) {

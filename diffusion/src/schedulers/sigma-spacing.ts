@@ -66,7 +66,7 @@ export function computeExponentialSigmas({ largest, smallest }: SigmaRange, coun
 }
 
 /** Noise levels by the quantiles of Beta(0.6, 0.6). Source: T. Lee et al., "Beta Sampling is All You Need", 2407.12173. */
-export function computeBetaSigmas({ largest, smallest }: SigmaRange, count: number): Float64Array {
+function computeBetaSigmas({ largest, smallest }: SigmaRange, count: number): Float64Array {
   return linspace(0, 1, count).map((share) => smallest + betaQuantile(1 - share, 0.6, 0.6) * (largest - smallest));
 }
 
@@ -81,7 +81,7 @@ export function computeLogSigmas(trainingSigmas: Float32Array): Float32Array {
 }
 
 /** The timestep, between 0 and T − 1, at which the training schedule has a noise level; linear in ln σ. */
-export function sigmaToTimestep(sigma: number, logSigmas: Float32Array): number {
+function sigmaToTimestep(sigma: number, logSigmas: Float32Array): number {
   const logSigma = Math.log(Math.max(sigma, 1e-10));
   const below = Math.min(lastReached(logSigma, logSigmas), logSigmas.length - 2);
   const low = logSigmas[below]!;

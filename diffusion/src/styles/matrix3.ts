@@ -14,7 +14,7 @@ export function multiplyMatrices(a: Matrix3, b: Matrix3): Matrix3 {
 }
 
 /** Rows for columns. */
-export function transpose([a, b, c]: Matrix3): Matrix3 {
+function transpose([a, b, c]: Matrix3): Matrix3 {
   return [
     [a[0], b[0], c[0]],
     [a[1], b[1], c[1]],

@@ -29,7 +29,7 @@ export async function enlargePicture(image: RgbImage, factor: number, options: E
 }
 
 /** Throws `InvalidSettingsError` unless a factor is 1 to 8. */
-export function requireFactor(factor: number): void {
+function requireFactor(factor: number): void {
   if (factor >= 1 && factor <= LARGEST_FACTOR) return;
   throw new InvalidSettingsError('factor', `The factor can't be ${factor}: give a number from 1 to ${LARGEST_FACTOR}.`);
 }

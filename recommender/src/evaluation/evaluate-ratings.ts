@@ -5,7 +5,7 @@ import { type HeldOutPredictions, predictHeldOut, predictTraining } from './pred
 import { computeSegmentErrors, findSegmentBorders, type SegmentErrors } from './segments.ts';
 
 /** Default for `EvaluationSettings.largestTrainSample`. */
-export const DEFAULT_TRAIN_SAMPLE = 200_000;
+const DEFAULT_TRAIN_SAMPLE = 200_000;
 
 /** What is evaluated, and how. */
 export interface EvaluationSettings {

@@ -4,14 +4,7 @@ import { computeRatingErrors, type RatingErrors } from '../metrics/rating-errors
 import type { HeldOutPredictions } from './predict-held-out.ts';
 
 /** Kinds of users by their training ratings, and of items by theirs. */
-export const segmentNames = [
-  'new users',
-  'light users',
-  'heavy users',
-  'new items',
-  'tail items',
-  'head items',
-] as const;
+const segmentNames = ['new users', 'light users', 'heavy users', 'new items', 'tail items', 'head items'] as const;
 
 /** One of `segmentNames`. */
 export type SegmentName = (typeof segmentNames)[number];
@@ -51,7 +44,7 @@ export function segmentOfUser(ratingCount: number, { heavyFrom }: SegmentBorders
 }
 
 /** The segment of an item with so many training ratings. */
-export function segmentOfItem(ratingCount: number, { headFrom }: SegmentBorders): SegmentName {
+function segmentOfItem(ratingCount: number, { headFrom }: SegmentBorders): SegmentName {
   if (ratingCount === 0) return 'new items';
   return ratingCount >= headFrom ? 'head items' : 'tail items';
 }

@@ -50,14 +50,7 @@ export interface Coordinates {
 }
 
 /** Coordinates as compressed rows by a stable counting sort: within a row, the order of the coordinates stays. */
-export function compressRows({
-  rows,
-  columns,
-  codes,
-  ratingCount,
-  rowCount,
-  columnCount,
-}: Coordinates): CompressedRows {
+function compressRows({ rows, columns, codes, ratingCount, rowCount, columnCount }: Coordinates): CompressedRows {
   const offsets = computeOffsets(rows, ratingCount, rowCount);
   const next = offsets.slice();
   const sortedColumns = allocateShared(ratingCount);

@@ -8,7 +8,7 @@ export interface Planted<Features> {
 }
 
 /** MovieLens's genres, without `(no genres listed)`. */
-export const plantedGenres: readonly string[] = [
+const plantedGenres: readonly string[] = [
   ...['Action', 'Adventure', 'Animation', 'Children', 'Comedy', 'Crime', 'Documentary', 'Drama', 'Fantasy'],
   ...['Film-Noir', 'Horror', 'IMAX', 'Musical', 'Mystery', 'Romance', 'Sci-Fi', 'Thriller', 'War', 'Western'],
 ];

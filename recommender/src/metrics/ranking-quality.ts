@@ -49,7 +49,7 @@ export function computeRankingQuality(list: ArrayLike<number>, right: ReadonlySe
 }
 
 /** The names of `RankingQuality`'s numbers. */
-export const rankingQualityNames = [
+const rankingQualityNames = [
   ...(['precision', 'recall', 'hitRate', 'ndcg', 'averagePrecision', 'reciprocalRank'] as const),
 ];
 

@@ -2,7 +2,7 @@ import { DataFileError } from '../errors.ts';
 import { parseCode, parseId } from './field-values.ts';
 
 /** What may stand between two fields. */
-export const delimiters = ['::', '\t', ',', ';', '|'] as const;
+const delimiters = ['::', '\t', ',', ';', '|'] as const;
 
 /** One of `delimiters`. */
 export type Delimiter = (typeof delimiters)[number];

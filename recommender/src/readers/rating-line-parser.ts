@@ -90,7 +90,7 @@ export class RatingLineParser {
 type Rating = readonly [user: number, item: number, code: number, time: number];
 
 /** The values of a line's or row's fields, or what is wrong with them. */
-export function readFields(fields: readonly string[], { columns, delimiter }: RatingFormat): Rating | string {
+function readFields(fields: readonly string[], { columns, delimiter }: RatingFormat): Rating | string {
   const { user, item, rating, time } = columns;
   const needed = Math.max(user, item, rating, time ?? 0) + 1;
   if (fields.length < needed) {

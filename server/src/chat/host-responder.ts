@@ -5,7 +5,7 @@ import { describeCommands } from './describe-commands.ts';
 const hostName = 'Starweave';
 
 /** How to connect a language model, in one sentence. */
-export const connectAdvice =
+const connectAdvice =
   'Start Ollama (https://ollama.com) with a model, for example `ollama pull llama3.2`, or point STARWEAVE_OPENAI_BASE_URL at any OpenAI-compatible server; it is found within half a minute.';
 
 /**

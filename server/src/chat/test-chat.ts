@@ -33,7 +33,7 @@ export interface ScriptedResponder extends ChatResponder {
   finished(): Promise<void>;
 }
 
-export function createScriptedResponder(): ScriptedResponder {
+function createScriptedResponder(): ScriptedResponder {
   const pieces: (string | Error)[] = [];
   const waiting = new Set<() => void>();
   const wakeAll = () => {

@@ -10,7 +10,7 @@ export interface StylePreset {
 }
 
 /** Styles for models with an open vocabulary. */
-export const stylePresets: readonly StylePreset[] = [
+const stylePresets: readonly StylePreset[] = [
   { id: 'photo', suffix: 'photograph, natural light, sharp focus, 35mm', negative: 'painting, drawing, cartoon' },
   { id: 'cinematic', suffix: 'cinematic still, dramatic light, shallow depth of field', negative: 'flat light' },
   { id: 'watercolor', suffix: 'watercolor painting, soft washes, textured paper', negative: 'photograph' },

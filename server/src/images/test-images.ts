@@ -13,7 +13,7 @@ import { createCallInterceptor } from '../transport/call-interceptor.ts';
 import { createImages, type Images, type ImagesDependencies } from './images.ts';
 
 /** A very small Stable Diffusion with random weights: 8 × 8 noise in milliseconds, through the real pipeline. */
-export const tinyModelFolder = path.resolve(
+const tinyModelFolder = path.resolve(
   import.meta.dirname,
   '../../../workbench/reference-numbers/pipelines/fixtures/tiny-stable-diffusion',
 );

@@ -23,7 +23,7 @@ const defaultStrength = 0.3;
  *
  * Throws InvalidRequestError for a number of variations or a strength out of range.
  */
-export function createVariationSubmissions(
+function createVariationSubmissions(
   request: ImageVariationsRequest,
   caller: Caller,
 ): (ImageJobSubmission & { readonly variation: { readonly strength: number; readonly seed: string } })[] {

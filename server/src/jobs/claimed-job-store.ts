@@ -156,7 +156,7 @@ type JobChange = Parameters<ReturnType<typeof updateJobs>['set']>[0];
 const updateJobs = (transaction: Transaction) => transaction.update(imageJobs);
 
 /** Changes a held job under the guards of its state and its claim, and announces it; `undefined` keeps the state. */
-export async function changeJob(
+async function changeJob(
   { database, transaction, claim }: ClaimContext,
   state: JobStateName | undefined,
   values: JobChange,

@@ -31,11 +31,11 @@ export interface JobReaderDependencies {
 }
 
 /** The seed where it fits into the plan's 32 bits, else 0; `seed_64` always has it whole. */
-export function toSeed32(seed: bigint): number {
+function toSeed32(seed: bigint): number {
   return seed < 2n ** 31n ? Number(seed) : 0;
 }
 
-export function describePicture(row: PictureRow): Picture {
+function describePicture(row: PictureRow): Picture {
   const { id, format, width, height, seed, sizeBytes, pictureIndex } = row;
   const url = `/pictures/${id}`;
   return create(PictureSchema, {
@@ -48,7 +48,7 @@ export function describePicture(row: PictureRow): Picture {
 }
 
 /** How a job's pictures were made; the first picture's seed. */
-export function describeMetadata(job: ImageJobRow): MessageInitShape<typeof GenerationMetadataSchema> {
+function describeMetadata(job: ImageJobRow): MessageInitShape<typeof GenerationMetadataSchema> {
   const { request } = job;
   const { width, height, steps, guidanceScale, scheduler, negativePrompt, style, prompt } = request;
   const seed = BigInt(request.seed);

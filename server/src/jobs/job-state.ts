@@ -1,7 +1,7 @@
 import { JobState } from '@starweave/contract';
 
 /** The life of a job; the last four are final. */
-export const jobStates = ['queued', 'loading', 'running', 'done', 'failed', 'cancelled', 'quarantined'] as const;
+const jobStates = ['queued', 'loading', 'running', 'done', 'failed', 'cancelled', 'quarantined'] as const;
 export type JobStateName = (typeof jobStates)[number];
 
 /** What each state may become. Back to `queued` happens when a worker is gone. */

@@ -34,7 +34,7 @@ export interface JobWatchDependencies {
 
 const finalStates = new Set([JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.QUARANTINED]);
 
-export function isFinalJob(job: Job): boolean {
+function isFinalJob(job: Job): boolean {
   return finalStates.has(job.state);
 }
 

@@ -96,7 +96,7 @@ export function createRecommendation(
   });
 }
 
-export function createContractFilter(filter: FilmFilter): MovieFilter {
+function createContractFilter(filter: FilmFilter): MovieFilter {
   const { genres = [], withoutGenres = [], ...numbers } = filter;
   return create(MovieFilterSchema, { genres: [...genres], withoutGenres: [...withoutGenres], ...numbers });
 }

@@ -10,7 +10,7 @@ import type { FilmTask, TaskListener, TaskOrder } from './engine/film-task.ts';
 /** Films that a test plants: title, year, mean rating. */
 export type PlantedFilm = readonly [title: string, year: number, meanRating: number];
 
-export const plantedFilms: readonly PlantedFilm[] = [
+const plantedFilms: readonly PlantedFilm[] = [
   ['Heat', 1995, 4.1],
   ['Amélie', 2001, 4.2],
   ['Alien', 1979, 4.3],
@@ -37,7 +37,7 @@ export interface TestFilmEngine extends FilmEngine {
   dataSetReady: Promise<void>;
 }
 
-export const firstFilmIds = { planted: 1, other: 101 } as const;
+const firstFilmIds = { planted: 1, other: 101 } as const;
 
 export function createTestFilmEngine(onTask: TaskListener): TestFilmEngine {
   const state: Pick<

@@ -33,7 +33,7 @@ export interface Services {
 export const maximumRequestBytes = 16 * 1024 * 1024;
 
 /** Services that a person calls; reflection lists them. */
-export const contractServices: readonly DescService[] = [
+const contractServices: readonly DescService[] = [
   ImageGenerationService,
   JobService,
   PictureService,

@@ -69,7 +69,7 @@ function parseSize(size: string | undefined): number | undefined {
 }
 
 /** Whether an id can name a row at all. */
-export function isUuid(id: string): boolean {
+function isUuid(id: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(id);
 }
 

@@ -45,7 +45,7 @@ export function returnToComposer(): void {
   if (window.matchMedia('(pointer: fine)').matches && document.querySelector('dialog[open]') === null) focusComposer();
 }
 
-export function focusComposer(): void {
+function focusComposer(): void {
   const input = document.getElementById(COMPOSER_INPUT_ID);
   if (!(input instanceof HTMLTextAreaElement)) return;
   input.focus();

@@ -62,7 +62,7 @@ function describeRange(intervals: readonly Interval[], format: (value: number) =
 }
 
 /** Whether the intervals of two values have something in common; without intervals, whether the values are the same. */
-export function overlap(one: Interval, other: Interval): boolean {
+function overlap(one: Interval, other: Interval): boolean {
   const low = Math.max(one.low ?? one.value, other.low ?? other.value);
   const high = Math.min(one.high ?? one.value, other.high ?? other.value);
   return low <= high;

@@ -6,7 +6,7 @@ import { computeRankCorrelation } from './rank-correlation.ts';
 export const starNames: readonly string[] = Array.from({ length: 10 }, (_, index) => String((index + 1) / 2));
 
 /** Means of fewer ratings than this say more about chance than about the group. */
-export const FEWEST_RATINGS = 100;
+const FEWEST_RATINGS = 100;
 
 /** The groups with the most films first. */
 export function orderByMovies(groups: readonly GroupStatistics[]): readonly GroupStatistics[] {

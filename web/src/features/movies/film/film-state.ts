@@ -87,6 +87,6 @@ export function describeChange(filmTitle: string, before: FilmMarks, after: Film
 }
 
 /** "1 star", "4.5 stars". */
-export function describeStars(rating: number): string {
+function describeStars(rating: number): string {
   return rating === 1 ? '1 star' : `${rating} stars`;
 }

@@ -79,7 +79,7 @@ export function addressOfSearch(wish: Partial<SearchWish>): string {
 }
 
 /** How many films are fetched at once. */
-export const pageLength = 24;
+const pageLength = 24;
 
 /** The request for a page of what is wished for. */
 export function createSearchRequest(
