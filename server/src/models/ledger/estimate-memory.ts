@@ -47,11 +47,16 @@ function estimateExtraBytes({ name, shape, sizeBytes }: StoredArray, scorer: str
     case 'similarities':
     case 'weights':
       return sizeBytes * WIDENED_PER_HALF;
+    case 'columns':
+      // Terms by film are kept by term as well.
+      return sizeBytes;
+    case 'offsets':
+      return owner === 'content' ? sizeBytes * SUMS_PER_OFFSET_BYTE : 0;
     case 'neighbours':
       // At the first list, lists are turned round: another four bytes and four for the similarity.
       return sizeBytes * 2;
     case 'terms':
-      return sizeBytes * STRING_PER_TERM_BYTE;
+      return sizeBytes * KEPT_PER_TERM_BYTE;
     default:
       return 0;
   }
@@ -64,5 +69,7 @@ function estimateExtraBytes({ name, shape, sizeBytes }: StoredArray, scorer: str
 const PACKED_PER_NEIGHBOUR = 0.5;
 /** Halves are kept as they lie in the file, and once more in single precision. */
 const WIDENED_PER_HALF = 2;
-/** A term of ten letters is a string object of about sixty bytes and a place in a list. */
-const STRING_PER_TERM_BYTE = 6;
+/** Three doubles for each film, beside its offset of four bytes. */
+const SUMS_PER_OFFSET_BYTE = 6;
+/** A term of ten letters is a string object of about sixty bytes and a place in a list, and 44 bytes of profiles. */
+const KEPT_PER_TERM_BYTE = 11;
