@@ -34,7 +34,8 @@ export function chooseItems({ itemCount, byItem }: Interactions, memoryLimitByte
   return items.slice(0, Math.min(itemCount, fitting));
 }
 
-const USERS_PER_TURN = 256;
+/** Some hundredths of a second: people with thousands of ratings have millions of pairs each. */
+const PAIRS_PER_TURN = 2 ** 21;
 
 /** Count all pairs of every user. Deterministic and exact: half stars are whole numbers. */
 export async function computeDeviations(
@@ -50,11 +51,13 @@ export async function computeDeviations(
   const counts = new Uint32Array(pairs);
   const userPlaces: number[] = [];
   const userRatings: number[] = [];
+  let pairsUntilTurn = 0;
   for (let user = 0; user < userCount; user += 1) {
-    if (user % USERS_PER_TURN === 0) {
+    if (pairsUntilTurn <= 0) {
       await nextTurn();
       signal?.throwIfAborted();
       onProgress?.({ stage: 'deviations', fraction: user / userCount });
+      pairsUntilTurn = PAIRS_PER_TURN;
     }
     userPlaces.length = 0;
     userRatings.length = 0;
@@ -65,6 +68,7 @@ export async function computeDeviations(
       userRatings.push(options.wholeStars ? byUser.codes[index]! & ~1 : byUser.codes[index]!);
     }
     addPairs({ sums, counts }, userPlaces, userRatings);
+    pairsUntilTurn -= 1 + pairIndex(userPlaces.length, 0);
   }
   onProgress?.({ stage: 'deviations', fraction: 1 });
   signal?.throwIfAborted();

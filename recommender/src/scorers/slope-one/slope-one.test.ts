@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildCaseInteractions, expectPredictions, neighbourCases } from '../neighbours/test-neighbour-cases.ts';
 import { describeScorer } from '../scorer.suite.ts';
+import { createTable } from '../test-scorer-data.ts';
 import { chooseItems } from './deviations.ts';
 import { slopeOne } from './slope-one.ts';
 
@@ -32,6 +33,24 @@ describe('slope-one', () => {
       const scorer = await slopeOne.fit({ interactions: buildInteractions(table) }, { variant });
       expect(scorer.viewAs(1).predict(1).rating).toBeCloseTo(2.5, 12);
     }
+  });
+
+  it('lets others in after each of a few people with thousands of ratings', async () => {
+    const [userCount, filmCount] = [4, 2100];
+    const ratings = Array.from({ length: userCount * filmCount }, (_, row) => {
+      return [row % userCount, Math.floor(row / userCount), 1 + (row % 10)] as const;
+    });
+    const { training } = createTable(ratings);
+    const fractions: number[] = [];
+    await slopeOne.fit(training, {}, { onProgress: ({ fraction }) => fractions.push(fraction) });
+    expect(fractions).toEqual(expect.arrayContaining([0, 0.25, 0.5, 0.75, 1]));
+    const controller = new AbortController();
+    const stopAtOnce = ({ fraction }: { fraction: number }) => {
+      expect(fraction).toBeLessThanOrEqual(0.25);
+      if (fraction === 0.25) controller.abort(new Error('no longer wanted'));
+    };
+    const fitting = slopeOne.fit(training, {}, { signal: controller.signal, onProgress: stopAtOnce });
+    await expect(fitting).rejects.toThrow('no longer wanted');
   });
 
   it('gives the most rated items a place, as many as fit the memory', async () => {
