@@ -7,8 +7,16 @@ import type { ExternalIds } from '../interactions/external-ids.ts';
 import { createExternalIds } from '../interactions/id-index.ts';
 import type { Interactions } from '../interactions/interactions.ts';
 import { nameTimes } from './rating-times.ts';
-import { type ArrayPlace, formatRatingsHeader, parseRatingsHeader, placeArrays } from './ratings-header.ts';
-import { readWholeFile } from './read-whole-file.ts';
+import {
+  type ArrayPlace,
+  formatRatingsHeader,
+  HEADER_BYTES,
+  parseRatingsHeader,
+  placeArrays,
+  type RatingsHeader,
+} from './ratings-header.ts';
+import { type FileBeingRead, readWholeFile } from './read-whole-file.ts';
+import { RunningChecksum } from './running-checksum.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** What is stored of the ratings. */
@@ -124,21 +132,34 @@ async function writeArrays(
   await writeAtomically(file, [formatRatingsHeader({ dataHash, checksum, places }), ...padded]);
 }
 
-async function readArrays(file: string): Promise<{ arrays: Map<string, Uint32Array | Uint8Array>; dataHash: string }> {
-  const bytes = await readWholeFile(file).catch((cause: unknown) => {
+type OpenedArrays = Map<string, Uint32Array | Uint8Array>;
+
+async function readArrays(file: string): Promise<{ arrays: OpenedArrays; dataHash: string }> {
+  return readWholeFile(file, (reading) => openArrays(file, reading)).catch((cause: unknown) => {
+    if (cause instanceof BrokenRatingsFileError) throw cause;
     const message = `The ratings in ${file} can't be opened. Check the path, or import the ratings.`;
     throw new BrokenRatingsFileError(message, { cause });
   });
-  const { dataHash, checksum, places } = parseRatingsHeader(bytes, file);
-  let found = 0;
-  const arrays = new Map(
-    places.map((place) => {
-      found = crc32(bytes.subarray(place.start, place.start + place.length * (place.type === 'u32' ? 4 : 1)), found);
-      return [place.name, createView(bytes, place)];
-    }),
-  );
-  if (found === checksum) return { arrays, dataHash };
-  throw new BrokenRatingsFileError(`${file} doesn't match its checksum: it is damaged. Import the ratings again.`);
+}
+
+/** Holds what is there of the arrays against their checksum while the rest is read. */
+async function openArrays(file: string, { bytes, progress }: FileBeingRead) {
+  let header: RatingsHeader | undefined;
+  let checksum = new RunningChecksum([]);
+  let readBytes = 0;
+  for await (readBytes of progress) {
+    if (header === undefined && (readBytes >= HEADER_BYTES || readBytes === bytes.length)) {
+      header = parseRatingsHeader(bytes, file);
+      checksum = new RunningChecksum(header.places);
+    }
+    checksum.advance(bytes, readBytes);
+  }
+  if (header === undefined || readBytes < bytes.length) throw new Error('The file became shorter while it was read.');
+  if (checksum.value !== header.checksum) {
+    throw new BrokenRatingsFileError(`${file} doesn't match its checksum: it is damaged. Import the ratings again.`);
+  }
+  const arrays: OpenedArrays = new Map(header.places.map((place) => [place.name, createView(bytes, place)]));
+  return { arrays, dataHash: header.dataHash };
 }
 
 function createView(bytes: Uint8Array, { type, start, length }: ArrayPlace): Uint32Array | Uint8Array {
