@@ -203,7 +203,10 @@ describe('starweave movies evaluate', () => {
   });
 
   it('shows how varied lists are, as means over folds', async () => {
-    const words = 'evaluate --ratings u.base --folds folds --algorithm popularity --protocol full-ranking';
+    writeFileSync(path.join(folder, 'movies.csv'), 'movieId,title,genres\n1,One,Drama\n2,Two,Crime\n3,Three,Drama\n');
+    const plain = 'evaluate --ratings u.base --folds folds --algorithm popularity --protocol full-ranking';
+    expect(JSON.parse((await run(`${plain} --json`)).output)).not.toHaveProperty('intra_list_diversity');
+    const words = `${plain} --items movies.csv`;
     const { folds, ...report } = JSON.parse((await run(`${words} --json`)).output);
     for (const name of ['coverage', 'gini', 'intra_list_diversity', 'novelty_bits', 'serendipity']) {
       const values = folds.map((fold: Record<string, number>) => fold[name]!);

@@ -86,10 +86,10 @@ function listVariety(ranking: Extract<CaseRanking, { variety: unknown }>): Recor
   return {
     coverage: ranking.variety.coverage,
     gini: ranking.variety.gini,
-    intra_list_diversity: ranking.intraListDiversity,
+    ...(ranking.intraListDiversity === undefined ? {} : { intra_list_diversity: ranking.intraListDiversity }),
     novelty_bits: ranking.novelty,
     serendipity: ranking.serendipity,
-    miscalibration_bits: ranking.miscalibration,
+    ...(ranking.miscalibration === undefined ? {} : { miscalibration_bits: ranking.miscalibration }),
   };
 }
 

@@ -40,11 +40,11 @@ export interface RankingResult {
   readonly unknownItemCount: number;
   readonly quality: RankingQuality;
   readonly variety: ListVariety;
-  /** Means over people of what `metrics/list-variety.ts` defines; genres only where they are known. */
-  readonly intraListDiversity: number;
+  /** Means over people of what `metrics/list-variety.ts` defines; what is about genres only where some are known. */
+  readonly intraListDiversity: number | undefined;
   readonly novelty: number;
   readonly serendipity: number;
-  readonly miscalibration: number;
+  readonly miscalibration: number | undefined;
   readonly segments: readonly SegmentRanking[];
   /** One for each person, in the order of the test set, for paired tests. */
   readonly qualities: readonly RankingQuality[];
@@ -78,6 +78,7 @@ export async function evaluateRanking(
 class ListJudge {
   readonly #interactions: Interactions;
   readonly #genresOf: (item: number) => readonly string[];
+  readonly #hasGenres: boolean;
   readonly #test: RatingTable;
   readonly #settings: { readonly k: number; readonly rightFrom: number };
   readonly #scores: Float32Array;
@@ -95,6 +96,7 @@ class ListJudge {
     const { byItem, itemCount } = interactions;
     this.#interactions = interactions;
     this.#genresOf = (item) => sideInformation?.items[item]?.genres ?? [];
+    this.#hasGenres = sideInformation?.items.some((item) => item !== undefined && item.genres.length > 0) === true;
     this.#test = test;
     this.#settings = settings;
     this.#borders = findSegmentBorders(interactions);
@@ -149,10 +151,10 @@ class ListJudge {
       unknownItemCount: this.#unknownItemCount,
       quality: averageRankingQuality(this.#qualities),
       variety: computeListVariety(this.#lists, this.#interactions.itemCount),
-      intraListDiversity: mean(this.#sums.intraListDiversity),
+      intraListDiversity: this.#hasGenres ? mean(this.#sums.intraListDiversity) : undefined,
       novelty: mean(this.#novelties.reduce((sum, novelty) => sum + novelty, 0)),
       serendipity: mean(this.#sums.serendipity),
-      miscalibration: mean(this.#sums.miscalibration),
+      miscalibration: this.#hasGenres ? mean(this.#sums.miscalibration) : undefined,
       segments: names.map((segment) => this.#summarise(segment)),
       qualities: this.#qualities,
       novelties: this.#novelties,

@@ -51,7 +51,7 @@ function listMetrics({ intervals, ratings, lists }: InteractionsEvaluation): rea
     toMetric('hit-rate@10', intervals.hitRate),
     { name: 'coverage@10', value: lists.variety.coverage },
     toMetric('novelty@10', intervals.novelty),
-    { name: 'diversity@10', value: lists.intraListDiversity },
+    ...(lists.intraListDiversity === undefined ? [] : [{ name: 'diversity@10', value: lists.intraListDiversity }]),
   ];
 }
 
