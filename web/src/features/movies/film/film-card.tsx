@@ -2,10 +2,9 @@ import type { Movie } from '@starweave/contract';
 import { formatGenres } from '@starweave/film-text';
 import { type ReactNode, useId, useState } from 'react';
 import { Icon } from '../../../design/icon.tsx';
-import { PageLink } from '../../../design/page-link.tsx';
-import { pathOfFilm } from '../movie-path.ts';
 import { FeedbackButtons } from './feedback-buttons.tsx';
 import { FilmArt } from './film-art.tsx';
+import { FilmPictureLink, FilmTitleLink } from './film-links.tsx';
 import { StarRating } from './star-rating.tsx';
 import { Stars } from './stars.tsx';
 import { useFilmActions } from './use-film-actions.ts';
@@ -42,23 +41,13 @@ export function FilmCard(props: FilmCardProps) {
       className="@container rounded-3xl border border-line bg-surface p-3 transition-colors hover:border-line-strong/60 sm:p-4"
     >
       <div className="grid grid-cols-[5.25rem_minmax(0,1fr)] gap-x-3.5 gap-y-2 @md:grid-cols-[8.5rem_minmax(0,1fr)] @md:gap-x-5">
-        <PageLink
-          to={pathOfFilm(film.movieId)}
-          tabIndex={-1}
-          aria-hidden="true"
-          className="row-span-2 block self-start"
-        >
+        <FilmPictureLink movieId={film.movieId} className="row-span-2 self-start">
           <FilmArt film={film} className="w-full rounded-xl @md:rounded-2xl" />
-        </PageLink>
+        </FilmPictureLink>
         <div className="grid min-w-0 content-start gap-1">
           {note}
           <Heading className="font-display text-[1.35rem] leading-[1.15] break-words @md:text-[1.6rem]" dir="auto">
-            <PageLink
-              to={pathOfFilm(film.movieId)}
-              className="line-clamp-3 decoration-1 underline-offset-4 hover:underline"
-            >
-              {film.title}
-            </PageLink>
+            <FilmTitleLink film={film} className="line-clamp-3" />
           </Heading>
           <FilmFacts film={film} />
           {predictedRating !== undefined && <Stars label="Expected" value={predictedRating} />}

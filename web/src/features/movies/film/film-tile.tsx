@@ -1,10 +1,9 @@
 import type { Movie } from '@starweave/contract';
-import { PageLink } from '../../../design/page-link.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
-import { pathOfFilm } from '../movie-path.ts';
 import { FeedbackButtons } from './feedback-buttons.tsx';
 import { FilmArt } from './film-art.tsx';
 import { FilmFacts } from './film-card.tsx';
+import { FilmPictureLink, FilmTitleLink } from './film-links.tsx';
 import { Stars } from './stars.tsx';
 
 export interface FilmTileProps {
@@ -21,22 +20,15 @@ export interface FilmTileProps {
 export function FilmTile({ film, predictedRating, explanation = '', hasFeedback = false }: FilmTileProps) {
   return (
     <article aria-label={film.title} className="group flex h-full flex-col gap-2.5">
-      <PageLink
-        to={pathOfFilm(film.movieId)}
-        tabIndex={-1}
-        aria-hidden="true"
-        className="block rounded-2xl transition-transform duration-300 ease-calm group-hover:-translate-y-1"
+      <FilmPictureLink
+        movieId={film.movieId}
+        className="rounded-2xl transition-transform duration-300 ease-calm group-hover:-translate-y-1"
       >
         <FilmArt film={film} className="w-full rounded-2xl shadow-picture" />
-      </PageLink>
+      </FilmPictureLink>
       <div className="grid content-start gap-0.5">
         <h3 className="text-[0.9375rem] leading-snug font-medium break-words" dir="auto">
-          <PageLink
-            to={pathOfFilm(film.movieId)}
-            className="line-clamp-2 decoration-1 underline-offset-4 hover:underline"
-          >
-            {film.title}
-          </PageLink>
+          <FilmTitleLink film={film} className="line-clamp-2" />
         </h3>
         <FilmFacts film={film} genreCount={2} />
         {predictedRating !== undefined && <Stars label="Expected" value={predictedRating} size={13} />}

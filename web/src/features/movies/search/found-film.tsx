@@ -2,6 +2,7 @@ import type { Movie } from '@starweave/contract';
 import { PageLink } from '../../../design/page-link.tsx';
 import { FilmArt } from '../film/film-art.tsx';
 import { FilmFacts } from '../film/film-card.tsx';
+import { FilmPictureLink } from '../film/film-links.tsx';
 import { StarRating } from '../film/star-rating.tsx';
 import { Stars } from '../film/stars.tsx';
 import { useFilmActions } from '../film/use-film-actions.ts';
@@ -14,9 +15,9 @@ export function FoundFilm({ film }: { readonly film: Movie }) {
   return (
     <li className="@container border-b border-line py-3.5">
       <div className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-4 sm:grid-cols-[5.5rem_minmax(0,1fr)_auto]">
-        <PageLink to={pathOfFilm(movieId)} tabIndex={-1} aria-hidden="true" className="row-span-2 block self-start">
+        <FilmPictureLink movieId={movieId} className="row-span-2 self-start">
           <FilmArt film={film} kind="swatch" className="w-full rounded-xl" />
-        </PageLink>
+        </FilmPictureLink>
         <div className="grid min-w-0 content-start gap-0.5">
           <h2 className="text-lg leading-snug font-medium break-words" dir="auto">
             <PageLink
