@@ -1,28 +1,19 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelFault } from '../errors.ts';
 import { findFamily, parsePipelineName } from '../families/family-registry.ts';
 import { stableDiffusion } from '../families/stable-diffusion.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
 import { computeFolderSize } from './component-files.ts';
 import { createFacts } from './create-facts.ts';
+import { createFaultList } from './fault-list.ts';
 import type { ModelContents } from './model-contents.ts';
 import { findJson } from './read-json.ts';
 import { readModelParts } from './read-model-parts.ts';
-import type { Attempt } from './read-text-encoders.ts';
 import { parseStarweaveJson } from './starweave-json.ts';
 
 /** Read a model folder without loading its networks. What is wrong with it is in `facts.faults`; never throws for that. */
 export async function readModelFolder(folder: string): Promise<ModelContents> {
-  const faults: ModelFault[] = [];
-  const attempt: Attempt = async (component, read) => {
-    try {
-      return await read();
-    } catch (error) {
-      faults.push({ component, reason: error instanceof Error ? error.message : String(error) });
-      return undefined;
-    }
-  };
+  const { faults, attempt } = createFaultList();
   const isFolder = await attempt('folder', () => requireFolder(folder));
   if (isFolder === undefined) return { facts: createFacts(folder, { faults }), parts: undefined };
   const index = await attempt('model_index.json', () => readIndex(folder));

@@ -5,13 +5,14 @@ import { type FamilyConfigs, listRequiredNetworks, type ModelFamily } from '../f
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
 import { readAutoencoderShape } from './autoencoder-shape.ts';
 import { findComponentFile } from './component-files.ts';
+import type { Attempt } from './fault-list.ts';
 import type { ChannelStatistics, LatentSpace } from './latent-space.ts';
 import type { ModelParts } from './model-contents.ts';
 import { createPipelineScheduler } from './pipeline-scheduler.ts';
 import { findJson } from './read-json.ts';
 import { findHalvings, findNumber, findNumbers } from './read-numbers.ts';
 import { readPreviewParts } from './read-preview-parts.ts';
-import { type Attempt, readTextEncoders } from './read-text-encoders.ts';
+import { readTextEncoders } from './read-text-encoders.ts';
 import type { StarweaveJson } from './starweave-json.ts';
 
 /** What `readModelParts` needs. */

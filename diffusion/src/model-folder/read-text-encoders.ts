@@ -2,12 +2,10 @@ import path from 'node:path';
 import type { ModelFamily, TextEncoderNeed } from '../families/model-family.ts';
 import { createTokenizer } from '../tokenizers/create-tokenizer.ts';
 import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
+import type { Attempt } from './fault-list.ts';
 import type { TextEncoderPart } from './model-contents.ts';
 import { findJson, findText } from './read-json.ts';
 import { findNumber } from './read-numbers.ts';
-
-/** Reads one part of a model; what is wrong with it is noted under the part's name, and nothing comes back then. */
-export type Attempt = <T>(component: string, read: () => Promise<T>) => Promise<T | undefined>;
 
 /** The text encoders that a family reads, with their tokenizers; those that can't be used are left out. */
 export async function readTextEncoders(

@@ -5,11 +5,12 @@ import { parsePipelineName } from '../families/family-registry.ts';
 import type { TextEncoderNeed } from '../families/model-family.ts';
 import { stableDiffusion } from '../families/stable-diffusion.ts';
 import { findComponentFile } from '../model-folder/component-files.ts';
+import { createFaultList } from '../model-folder/fault-list.ts';
 import type { LatentSpace } from '../model-folder/latent-space.ts';
 import type { TextEncoderPart } from '../model-folder/model-contents.ts';
 import { findJson } from '../model-folder/read-json.ts';
 import { findHalvings, findNumber } from '../model-folder/read-numbers.ts';
-import { type Attempt, readTextEncoders } from '../model-folder/read-text-encoders.ts';
+import { readTextEncoders } from '../model-folder/read-text-encoders.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
 import { createScheduler } from '../schedulers/scheduler-registry.ts';
 import type { JsonObject } from '../tokenizers/tokenizer-files.ts';
@@ -48,15 +49,7 @@ const PICTURE_SCALING_FACTOR = 0.08333;
 
 /** Read a diffusion upscaler's folder without loading its networks. Throws `BrokenModelFolderError` with all faults. */
 export async function readUpscalerFolder(folder: string): Promise<UpscalerParts> {
-  const faults: ModelFault[] = [];
-  const attempt: Attempt = async (component, read) => {
-    try {
-      return await read();
-    } catch (error) {
-      faults.push({ component, reason: error instanceof Error ? error.message : String(error) });
-      return undefined;
-    }
-  };
+  const { faults, attempt } = createFaultList();
   const index = await attempt('model_index.json', () => readIndex(folder));
   if (index === undefined) throw new BrokenModelFolderError(folder, faults);
   const pipeline = parsePipelineName(index);
