@@ -2,6 +2,7 @@ import type { App, AppOpening, AppOverrides, RunningServer } from './app.ts';
 import { beginApp } from './begin-app.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './logging.ts';
+import { resolvePackagesFast } from './resolve-in-packages.ts';
 
 type AppModule = typeof import('./app.ts');
 
@@ -33,6 +34,7 @@ interface OpenOptions<Opened> {
 async function open<Opened>(config: Config, overrides: AppOverrides, options: OpenOptions<Opened>): Promise<Opened> {
   const { logger = createLogger(config) } = overrides;
   const begun = await beginApp(config, { logger, spawnsFilms: options.spawnsFilms });
+  resolvePackagesFast();
   const app = await import('./app.ts').catch(async (error: unknown) => {
     await begun.close();
     throw error;
