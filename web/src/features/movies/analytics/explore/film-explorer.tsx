@@ -12,9 +12,9 @@ import { ProblemNote } from '../../film/problem-note.tsx';
 import { SimulatedBadge } from '../../film/simulated-badge.tsx';
 import { Stars } from '../../film/stars.tsx';
 import { pathOfFilm } from '../../movie-path.ts';
-import { AlgorithmChoice } from '../algorithm-choice.tsx';
 import type { AlgorithmNames } from '../describe-benchmark.ts';
 import { describeRatings, starNames } from '../describe-data-set.ts';
+import { ComparedAlgorithms, useCompared } from './compared-algorithms.tsx';
 import { FilmPicker } from './film-picker.tsx';
 import { canAnswer, SimilarLists } from './similar-lists.tsx';
 
@@ -29,8 +29,7 @@ export interface ExplorerProps {
 export function FilmExplorer({ algorithms, nameOf }: ExplorerProps) {
   const [film, setFilm] = useState<Movie>();
   const answering = algorithms.filter(canAnswer);
-  const [chosen, setChosen] = useState<readonly string[]>();
-  const compared = answering.map(({ id }) => id).filter((id) => (chosen ?? firstOf(answering)).includes(id));
+  const { compared, setChosen } = useCompared(answering, firstOf(answering));
   return (
     <div className="grid gap-4">
       <FilmPicker label="Film" onPick={setFilm} />
@@ -44,13 +43,7 @@ export function FilmExplorer({ algorithms, nameOf }: ExplorerProps) {
           <h3 className="mt-2 text-lg font-semibold">
             Most like <span dir="auto">{film.title}</span>
           </h3>
-          <AlgorithmChoice
-            legend="Algorithms, side by side"
-            algorithms={answering}
-            chosen={compared}
-            onChange={setChosen}
-          />
-          {compared.length === 0 && <p className="text-ink-soft">Choose at least one.</p>}
+          <ComparedAlgorithms {...{ answering, compared }} onChange={setChosen} />
           <SimilarLists movieId={film.movieId} algorithms={compared} nameOf={nameOf} />
         </>
       )}
