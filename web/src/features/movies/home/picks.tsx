@@ -1,5 +1,7 @@
 import type { Algorithm, RecommendResponse } from '@starweave/contract';
+import { useRef } from 'react';
 import { Button } from '../../../design/button.tsx';
+import { useKeptFocus } from '../../../design/use-kept-focus.ts';
 import { filmOfRecommendation } from '../film/film-of-recommendation.ts';
 import { FilmTile, FilmTileSkeleton } from '../film/film-tile.tsx';
 import { ModelLine } from '../model/model-line.tsx';
@@ -19,6 +21,8 @@ export interface PicksProps {
 /** Today's picks, with the model that chose them and a way to make them better. */
 export function Picks({ answer, algorithms, isRefreshing, onRateMore }: PicksProps) {
   const { recommendations, model, ratingCount } = answer;
+  const list = useRef<HTMLUListElement>(null);
+  useKeptFocus(list, recommendations.map(({ movieId }) => movieId).join());
   const missing = QUICK_START_GOAL - ratingCount;
   return (
     <section aria-label="Picks for you" aria-busy={isRefreshing} className="grid gap-5">
@@ -29,7 +33,7 @@ export function Picks({ answer, algorithms, isRefreshing, onRateMore }: PicksPro
           {missing > 0 ? `Rate ${missing} more for a better list` : 'Rate more films'}
         </Button>
       </div>
-      <ul className={`${GRID} ${isRefreshing ? 'stale-films' : ''}`}>
+      <ul ref={list} className={`${GRID} ${isRefreshing ? 'stale-films' : ''}`}>
         {recommendations.map((recommendation) => (
           <li key={recommendation.movieId} className="animate-appear">
             <FilmTile

@@ -4,6 +4,7 @@ import type { Requested } from '../../../api/use-request.ts';
 import { PageLink } from '../../../design/page-link.tsx';
 import { ProgressBar } from '../../../design/progress-bar.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
+import { useKeptFocus } from '../../../design/use-kept-focus.ts';
 import { useReorderMotion } from '../../../design/use-reorder-motion.ts';
 import { FilmCard } from '../film/film-card.tsx';
 import { filmOfRecommendation } from '../film/film-of-recommendation.ts';
@@ -65,7 +66,9 @@ interface CardsProps extends Pick<RecommendationListProps, 'userId' | 'otherPlac
 function Cards({ answer, isLoading, userId, otherPlaces }: CardsProps) {
   const list = useRef<HTMLOListElement>(null);
   const { recommendations } = answer;
-  useReorderMotion(list, recommendations.map(({ movieId }) => movieId).join());
+  const entries = recommendations.map(({ movieId }) => movieId).join();
+  useReorderMotion(list, entries);
+  useKeptFocus(list, entries);
   return (
     <ol ref={list} className={`grid gap-3 ${isLoading ? 'stale-films' : ''}`}>
       {recommendations.map((recommendation) => (

@@ -11,7 +11,7 @@ export interface WishFieldProps {
 export function WishField({ wish, onChange }: WishFieldProps) {
   const id = useId();
   return (
-    <div className="flex items-center gap-2.5 rounded-[1.6rem] border border-line-strong bg-surface py-1.5 pr-1.5 pl-4 shadow-lift transition-colors focus-within:border-accent">
+    <div className="flex items-center gap-2.5 rounded-[1.6rem] border border-line-strong bg-surface py-1.5 pr-1.5 pl-4 shadow-lift outline-offset-2 outline-accent has-[input:focus-visible]:outline-2">
       <label htmlFor={id} className="text-accent">
         <Icon name="sparkle" />
         <span className="sr-only">What you wish for, in words</span>

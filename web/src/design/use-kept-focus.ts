@@ -1,0 +1,27 @@
+import { type RefObject, useLayoutEffect, useRef } from 'react';
+
+/**
+ * Keeps the focus in a list when the entry that has it goes: the first link of the one that takes its place gets it, so that
+ * the keyboard goes on where it was. `entries` is another text whenever there are others.
+ */
+export function useKeptFocus(list: RefObject<HTMLElement | null>, entries: string): void {
+  const last = useRef<{ readonly element: Element; readonly place: number }>(undefined);
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element === null) return;
+    const onFocus = ({ target }: FocusEvent) => {
+      const place = [...element.children].findIndex((entry) => entry.contains(target as Node));
+      last.current = place === -1 ? undefined : { element: target as Element, place };
+    };
+    element.addEventListener('focusin', onFocus);
+    return () => element.removeEventListener('focusin', onFocus);
+  }, [list]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other entries are what takes the focus away
+  useLayoutEffect(() => {
+    const { current } = last;
+    if (current === undefined || current.element.isConnected || document.activeElement !== document.body) return;
+    const { children } = list.current ?? { children: [] };
+    const next = children[Math.min(current.place, children.length - 1)];
+    next?.querySelector<HTMLElement>('a[href]:not([tabindex="-1"])')?.focus({ preventScroll: true });
+  }, [entries]);
+}
