@@ -174,7 +174,14 @@ describe('hybrid', () => {
     expect(worse).toBeLessThan(1.02 * better!);
   });
 
-  it.each(['nothing', 'hybrid', '', 'content,content'])('refuses the parts "%s"', async (parts) => {
-    await expect(hybrid.fit(split.training, { parts })).rejects.toThrow(ScorerParameterError);
+  it.each([
+    ['nothing', 'names "nothing", which is no method that can be blended. There are global-mean, baseline'],
+    ['hybrid', 'names "hybrid"'],
+    ['', 'names ""'],
+    ['content,content', 'names a method twice'],
+  ])('refuses the parts "%s", and says which there are', async (parts, message) => {
+    const fitting = hybrid.fit(split.training, { parts });
+    await expect(fitting).rejects.toThrow(ScorerParameterError);
+    await expect(fitting).rejects.toThrow(message);
   });
 });

@@ -4,6 +4,7 @@ import { passCheckpoint } from '../fit-checkpoint.ts';
 import { readRatingScale } from '../rating-scale.ts';
 import { resolveParameters } from '../resolve-parameters.ts';
 import type { FitOptions, ParameterDefinition, ScorerDefinition, TrainingData } from '../scorer.ts';
+import { scorerIds } from '../scorer-id.ts';
 import { type FindPart, readHybridModel } from './hybrid-file.ts';
 import type { HybridPart } from './hybrid-model.ts';
 import { HybridScorer } from './hybrid-scorer.ts';
@@ -96,7 +97,8 @@ function findParts(text: string, findPart: FindPart): ScorerDefinition[] {
   if (new Set(ids).size !== ids.length) throw refuse('names a method twice');
   return ids.map((id) => {
     const definition = id === 'hybrid' ? undefined : findPart(id);
-    if (definition === undefined) throw refuse(`names "${id}", which is no method that can be blended`);
-    return definition;
+    if (definition !== undefined) return definition;
+    const others = scorerIds.filter((other) => other !== 'hybrid').join(', ');
+    throw refuse(`names "${id}", which is no method that can be blended. There are ${others}`);
   });
 }
