@@ -1,6 +1,4 @@
 // How far what a person rated moves what is expected of every item, in stars: item-KNN's neighbours, and terms of content.
-import { endOfBlock } from './vectors';
-
 // An entry of a packed list: an item's number in the lower bits, and above them its similarity in half precision, which is
 // more than 0 and at most 1 and so has neither a sign nor a highest bit of the exponent. Half of the memory to walk through.
 const ITEM_BITS: u32 = 18;
@@ -71,95 +69,142 @@ function average(weights: f64, weighted: f64, count: u32, minimum: u32, damping:
   return count >= minimum && weights != 0 ? weighted / (weights + damping) : 0;
 }
 
-/** One bit for each of up to 64 entries of a list: whether it holds a rated item. Without a branch that depends on it. */
+/** 1 where an entry holds a rated item, else 0. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function isHeld(entry: usize, isRated: usize): u64 {
+  return load<u8>(isRated + itemOf(load<u32>(entry)));
+}
+
+/**
+ * One bit for each of up to 64 entries of a list: whether it holds a rated item. Without a branch that depends on it, and by
+ * eights: a list's end is overrun, and the bits beyond it are dropped.
+ */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 function findRated(at: usize, end: usize, entries: usize, isRated: usize): u64 {
   const count: u64 = min<u64>(end - at, 64);
   let bits: u64 = 0;
-  let bit: u64 = 0;
   let from = entries + (at << 2);
-  for (; bit + 4 <= count; bit += 4, from += 16) {
-    const first: u64 = load<u8>(isRated + itemOf(load<u32>(from)));
-    const second: u64 = load<u8>(isRated + itemOf(load<u32>(from, 4)));
-    const third: u64 = load<u8>(isRated + itemOf(load<u32>(from, 8)));
-    const fourth: u64 = load<u8>(isRated + itemOf(load<u32>(from, 12)));
-    bits |= (first | (second << 1) | (third << 2) | (fourth << 3)) << bit;
+  for (let bit: u64 = 0; bit < count; bit += 8, from += 32) {
+    const first = isHeld(from, isRated) + (isHeld(from + 4, isRated) << 1);
+    const second = isHeld(from + 8, isRated) + (isHeld(from + 12, isRated) << 1);
+    const third = isHeld(from + 16, isRated) + (isHeld(from + 20, isRated) << 1);
+    const fourth = isHeld(from + 24, isRated) + (isHeld(from + 28, isRated) << 1);
+    bits |= (first + (second << 2) + ((third + (fourth << 2)) << 4)) << bit;
   }
-  for (; bit < count; bit++, from += 4) bits |= (<u64>load<u8>(isRated + itemOf(load<u32>(from)))) << bit;
-  return bits;
-}
-
-/** Whether a rated item follows that is as similar as the one of this entry: then the history decides between them. */
-function isTied(at: usize, end: usize, entries: usize, isRated: usize): bool {
-  const last = load<u32>(entries + (at << 2)) >> ITEM_BITS;
-  for (let next = at + 1; next < end; next++) {
-    const entry = load<u32>(entries + (next << 2));
-    if (entry >> ITEM_BITS != last) return false;
-    if (load<u8>(isRated + itemOf(entry)) == 1) return true;
-  }
-  return false;
+  return bits & (u64.MAX_VALUE >> (64 - count));
 }
 
 /**
- * The entries of a list that hold rated items, the first `limit` of them; of those that are as similar as the last, the ones
- * that stand first in the history. There are as many. Writes them to `chosen`.
+ * The first rated items of a list are added up to the one at `last`; where rated ones follow that are as similar, the history
+ * decides between these: by how much the sum of residuals changes, which are all weighted alike.
  */
-function chooseRated(
+function settleTie(
+  start: usize,
+  end: usize,
+  last: usize,
+  entries: usize,
+  isRated: usize,
+  residualOf: usize,
+  placeOf: usize,
+): f64 {
+  const similarity = load<u32>(entries + (last << 2)) >> ITEM_BITS;
+  let until = last + 1;
+  let more: u32 = 0;
+  for (; until < end; until++) {
+    const entry = load<u32>(entries + (until << 2));
+    if (entry >> ITEM_BITS != similarity) break;
+    more += load<u8>(isRated + itemOf(entry));
+  }
+  if (more == 0) return 0;
+  let from = last;
+  while (from > start && load<u32>(entries + ((from - 1) << 2)) >> ITEM_BITS == similarity) from--;
+  let kept: u32 = 0;
+  let change: f64 = 0;
+  for (let at = from; at <= last; at++) {
+    const item = itemOf(load<u32>(entries + (at << 2)));
+    if (load<u8>(isRated + item) == 0) continue;
+    kept++;
+    change -= load<f64>(residualOf + (item << 3));
+  }
+  // Those first in the history, one after the other.
+  let least: u32 = 0;
+  for (; kept > 0; kept--) {
+    let best: usize = 0;
+    let bestPlace: u32 = u32.MAX_VALUE;
+    for (let at = from; at < until; at++) {
+      const item = itemOf(load<u32>(entries + (at << 2)));
+      if (load<u8>(isRated + item) == 0) continue;
+      const place = load<u32>(placeOf + (item << 2));
+      if (place < least || place >= bestPlace) continue;
+      best = item;
+      bestPlace = place;
+    }
+    change += load<f64>(residualOf + (best << 3));
+    least = bestPlace + 1;
+  }
+  return change;
+}
+
+/** Looking at one entry in so many looks at every line of memory that a processor fetches. */
+const ENTRIES_PER_LINE: usize = 16;
+let touched: u32 = 0;
+
+/**
+ * How far the first `limit` rated items of a list move its item. What follows in the list is touched all the same: a processor
+ * fetches ahead what is read without gaps, and lists lie one after the other.
+ */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function walkDown(
   start: usize,
   end: usize,
   entries: usize,
   isRated: usize,
+  residualOf: usize,
   placeOf: usize,
   limit: u32,
-  chosen: usize,
-): void {
+  minimum: u32,
+  damping: f64,
+): f64 {
   let count: u32 = 0;
-  let last: u32 = 0;
-  for (let at = start; at < end; at++) {
-    const entry = load<u32>(entries + (at << 2));
-    if (count >= limit && entry >> ITEM_BITS != last) break;
-    if (load<u8>(isRated + itemOf(entry)) == 0) continue;
-    store<u32>(chosen + (count << 2), entry);
-    count++;
-    if (count <= limit) last = entry >> ITEM_BITS;
-  }
-  keepEarliest(placeOf, last, limit, count, chosen);
-}
-
-/** Of the chosen ones that are as similar as the last, those first in the history come to stand before `limit`. */
-function keepEarliest(placeOf: usize, last: u32, limit: u32, count: u32, chosen: usize): void {
-  let first = limit - 1;
-  while (first > 0 && load<u32>(chosen + ((first - 1) << 2)) >> ITEM_BITS == last) first--;
-  for (let at = first; at < limit; at++) {
-    let best = at;
-    let bestPlace: u32 = u32.MAX_VALUE;
-    for (let other = at; other < count; other++) {
-      const place = load<u32>(placeOf + (itemOf(load<u32>(chosen + (other << 2))) << 2));
-      if (place < bestPlace) {
-        best = other;
-        bestPlace = place;
-      }
+  let last: usize = 0;
+  let weights: f64 = 0;
+  let weighted: f64 = 0;
+  let from = start;
+  for (; from < end && count < limit; from += 64) {
+    let bits = findRated(from, end, entries, isRated);
+    const taken: u32 = min<u32>(<u32>popcnt(bits), limit - count);
+    count += taken;
+    for (let left = taken; left > 0; left--) {
+      last = from + <usize>ctz(bits);
+      bits &= bits - 1;
+      const entry = load<u32>(entries + (last << 2));
+      const similarity = similarityOf(entry);
+      weights += similarity;
+      weighted += similarity * load<f64>(residualOf + (itemOf(entry) << 3));
     }
-    const entry = load<u32>(chosen + (best << 2));
-    store<u32>(chosen + (best << 2), load<u32>(chosen + (at << 2)));
-    store<u32>(chosen + (at << 2), entry);
   }
+  for (; from < end; from += ENTRIES_PER_LINE) touched ^= load<u32>(entries + (from << 2));
+  if (count == limit) {
+    const change = settleTie(start, end, last, entries, isRated, residualOf, placeOf);
+    weighted += similarityOf(load<u32>(entries + (last << 2))) * change;
+  }
+  return average(weights, weighted, count, minimum, damping);
 }
 
 /**
- * moved = Σ similarity·residual / (Σ similarity + damping) over the most similar rated items of each row's list, `limit` at
- * most; 0 with fewer than `minimum`. Where `counts` says (a pointer of 0: nowhere) that a row has no more of them than that,
- * its `sums` are taken.
+ * moved (f64) = Σ similarity·residual / (Σ similarity + damping) over the most similar rated items of each item's list, `limit`
+ * at most; 0 with fewer than `minimum`.
  *
- * @param scratch room for as many u32 as the longest list has entries
- * @param isRated one byte an item, 1 or 0; `residualOf` (f64) and `placeOf` (u32) of the rated ones
+ * @param counts u32 an item, and `sums` two f64, as `addRatedNeighbours` leaves them: lists of which no more is rated than
+ *   counts are not looked at. A pointer of 0: all lists are
+ * @param entries followed by seven more of anything
+ * @param isRated 2^18 bytes, 1 for a rated item, else 0; `residualOf` (f64) and `placeOf` (u32) of the rated ones
  */
 export function moveByNeighbours(
-  block: u32,
-  scratch: usize,
-  rowsPerBlock: u32,
-  rowCount: u32,
+  itemCount: u32,
   offsets: usize,
   entries: usize,
   isRated: usize,
@@ -171,11 +216,10 @@ export function moveByNeighbours(
   minimum: u32,
   damping: f64,
   moved: usize,
-): void {
-  const endRow = endOfBlock(block, rowsPerBlock, rowCount);
-  for (let row: usize = block * rowsPerBlock; row < <usize>endRow; row++) {
-    const known: u32 = counts == 0 ? u32.MAX_VALUE : load<u32>(counts + (row << 2));
+): u32 {
+  for (let row: usize = 0; row < <usize>itemCount; row++) {
     const target = moved + (row << 3);
+    const known: u32 = counts == 0 ? u32.MAX_VALUE : load<u32>(counts + (row << 2));
     if (known <= limit) {
       const sum = sums + (row << 4);
       store<f64>(target, average(load<f64>(sum), load<f64>(sum, 8), known, minimum, damping));
@@ -183,36 +227,11 @@ export function moveByNeighbours(
     }
     const start: usize = load<u32>(offsets + (row << 2));
     const end: usize = load<u32>(offsets + (row << 2), 4);
-    let count: u32 = 0;
-    let last: usize = 0;
-    let weights: f64 = 0;
-    let weighted: f64 = 0;
-    for (let from = start; from < end && count < limit; from += 64) {
-      let bits = findRated(from, end, entries, isRated);
-      const taken: u32 = min<u32>(<u32>popcnt(bits), limit - count);
-      count += taken;
-      for (let left = taken; left > 0; left--) {
-        last = from + <usize>ctz(bits);
-        bits &= bits - 1;
-        const entry = load<u32>(entries + (last << 2));
-        const similarity = similarityOf(entry);
-        weights += similarity;
-        weighted += similarity * load<f64>(residualOf + (itemOf(entry) << 3));
-      }
-    }
-    if (count == limit && isTied(last, end, entries, isRated)) {
-      chooseRated(start, end, entries, isRated, placeOf, limit, scratch);
-      weights = 0;
-      weighted = 0;
-      for (let index: u32 = 0; index < limit; index++) {
-        const entry = load<u32>(scratch + (index << 2));
-        const similarity = similarityOf(entry);
-        weights += similarity;
-        weighted += similarity * load<f64>(residualOf + (itemOf(entry) << 3));
-      }
-    }
-    store<f64>(target, average(weights, weighted, count, minimum, damping));
+    const far = walkDown(start, end, entries, isRated, residualOf, placeOf, limit, minimum, damping);
+    store<f64>(target, far);
   }
+  // So that nothing that compiles this leaves the touching out.
+  return touched;
 }
 
 /**

@@ -2,11 +2,13 @@ import type { KernelFunctions } from '../../kernels/kernel-functions.ts';
 import { KernelMemory } from '../../kernels/kernel-memory.ts';
 import { chooseKernelBuild, instantiateKernels, loadKernelModule } from '../../kernels/kernel-module.ts';
 import type { KnnSettings } from './knn-parameters.ts';
-import { type PackableLists, type PackedLists, packEntries, turnEntries } from './packed-lists.ts';
+import { MOST_PACKED_ITEMS, type PackableLists, type PackedLists, packEntries, turnEntries } from './packed-lists.ts';
 import type { RatingRow } from './similarity-row.ts';
 
 /** With more additions than this, measured, it takes less to walk down all lists than to add up by the lists turned round. */
-const ADDITIONS_PER_ITEM = 16;
+const ADDITIONS_PER_ITEM = 20;
+/** The kernel reads lists by eights, beyond their end. */
+const READ_BEYOND = 7;
 
 /** A person, spread out over all items; and what is added up for them. */
 interface Scratch {
@@ -16,7 +18,7 @@ interface Scratch {
   readonly counts: Uint32Array;
   /** Σ similarity and Σ similarity·residual of each item, side by side. */
   readonly sums: Float64Array;
-  readonly chosen: Uint32Array;
+  readonly next: Uint32Array;
   readonly moved: Float64Array;
 }
 
@@ -44,7 +46,7 @@ export class ListedMoves {
    */
   compute(history: RatingRow, residuals: Float64Array, settings: KnnSettings): Float64Array {
     const itemCount = this.lists.offsets.length - 1;
-    const scratch = this.#prepare(itemCount, settings.neighbours);
+    const scratch = this.#prepare(itemCount);
     const { columns, start, end } = history;
     const rated = columns.subarray(start, end);
     const isAdded = this.#countAdditions(rated) <= ADDITIONS_PER_ITEM * itemCount;
@@ -55,13 +57,13 @@ export class ListedMoves {
       scratch.residualOf[item] = residuals[index]!;
       scratch.placeOf[item] = index;
     }
-    const { isRated, residualOf, placeOf, counts, sums, moved, chosen } = scratch;
+    const { isRated, residualOf, placeOf, counts, sums, moved } = scratch;
     const { offsets, entries } = this.lists;
-    const person = [isRated, residualOf, placeOf].map(({ byteOffset }) => byteOffset);
-    const added = isAdded ? [counts.byteOffset, sums.byteOffset] : [0, 0];
-    const lists = [offsets, entries].map(({ byteOffset }) => byteOffset);
-    const rest = [settings.neighbours, settings.minimumNeighbours, settings.damping, moved.byteOffset];
-    this.#kernels.moveByNeighbours(0, chosen.byteOffset, itemCount, itemCount, ...lists, ...person, ...added, ...rest);
+    this.#kernels.moveByNeighbours(
+      ...[itemCount, ...[offsets, entries, isRated, residualOf, placeOf].map(({ byteOffset }) => byteOffset)],
+      ...(isAdded ? [counts.byteOffset, sums.byteOffset] : [0, 0]),
+      ...[settings.neighbours, settings.minimumNeighbours, settings.damping, moved.byteOffset],
+    );
     for (const item of rated) isRated[item] = 0;
     return moved;
   }
@@ -74,7 +76,7 @@ export class ListedMoves {
   }
 
   #addRated(rated: Uint32Array, residuals: Float64Array, scratch: Scratch): void {
-    const { counts, sums, placeOf, residualOf, chosen } = scratch;
+    const { counts, sums, placeOf, residualOf, next } = scratch;
     const { offsets, entries } = this.#turn();
     counts.fill(0);
     sums.fill(0);
@@ -83,7 +85,7 @@ export class ListedMoves {
     residualOf.set(residuals);
     const person = [placeOf.byteOffset, residualOf.byteOffset, rated.length] as const;
     const turned = [offsets, entries].map(({ byteOffset }) => byteOffset);
-    const places = [chosen.byteOffset, counts.byteOffset, sums.byteOffset];
+    const places = [next.byteOffset, counts.byteOffset, sums.byteOffset];
     this.#kernels.addRatedNeighbours(...person, counts.length, ...turned, ...places);
   }
 
@@ -98,20 +100,20 @@ export class ListedMoves {
   #allocate(offsetCount: number, entryCount: number): PackedLists {
     return {
       offsets: this.#memory.allocate(Uint32Array, offsetCount),
-      entries: this.#memory.allocate(Uint32Array, entryCount),
+      entries: this.#memory.allocate(Uint32Array, entryCount + READ_BEYOND).subarray(0, entryCount),
     };
   }
 
-  #prepare(itemCount: number, neighbours: number): Scratch {
+  #prepare(itemCount: number): Scratch {
     const memory = this.#memory;
     this.#scratch ??= {
-      isRated: memory.allocate(Uint8Array, itemCount),
+      // What is read beyond lists may look like any item.
+      isRated: memory.allocate(Uint8Array, MOST_PACKED_ITEMS),
       residualOf: memory.allocate(Float64Array, itemCount),
       placeOf: memory.allocate(Uint32Array, itemCount),
       counts: memory.allocate(Uint32Array, itemCount),
       sums: memory.allocate(Float64Array, 2 * itemCount),
-      // A list and what is chosen of it.
-      chosen: memory.allocate(Uint32Array, itemCount + neighbours + 1),
+      next: memory.allocate(Uint32Array, itemCount),
       moved: memory.allocate(Float64Array, itemCount),
     };
     return this.#scratch;
