@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { WorkerLoss, WorkerStore } from '../jobs/worker-store.ts';
 import type { Logger, LogLevel } from '../logging.ts';
 import { findProcessIdentity } from '../processes/process-identity.ts';
@@ -29,6 +30,9 @@ export interface ImageWorkersOptions {
 
 /** The bounds of silence: between signs of life lie at most one denoising step, or the opening of a model. */
 export const defaultSilenceMs = { idle: 30_000, painting: 300_000, loading: 900_000 } as const;
+
+const extension = path.extname(import.meta.filename);
+const fastResolution = path.join(import.meta.dirname, '..', `resolve-fast-from-start${extension}`);
 
 const watchEveryMs = 1000;
 const graceMs = 8000;
@@ -98,7 +102,8 @@ class SupervisedImageWorkers implements ImageWorkers {
       lastSignAt: performance.now(),
       supervisor: createSupervisor({
         name,
-        program: path.join(import.meta.dirname, `image-process${path.extname(import.meta.filename)}`),
+        program: path.join(import.meta.dirname, `image-process${extension}`),
+        nodeFlags: ['--import', pathToFileURL(fastResolution).href],
         recordFolder,
         logger,
         graceMs,
