@@ -143,10 +143,14 @@ describe('the film process', () => {
     expect(dataSet).toMatchObject({ id: 'built-in', simulated: true, inUse: true, filmCount: 1362, userCount: 800 });
     expect(algorithms.find(({ id }) => id === 'hybrid')).toMatchObject({ state: 'training' });
     const query = { limit: 3, filter: {}, diversity: 0, likeFilmIds: [], genreWeights: [] };
-    const { films, model } = await engine.recommend({
-      ...query,
-      person: { kind: 'person', ratings: [], feedback: [] },
-    });
+    const person = { kind: 'person', ratings: [], feedback: [] } as const;
+    // Who leaves takes nobody else's list with them.
+    const leaving = new AbortController();
+    const left = engine.recommend({ ...query, person: { kind: 'user', userId: 1 } }, { signal: leaving.signal });
+    const staying = engine.recommend({ ...query, person });
+    leaving.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    const { films, model } = await staying;
     expect(films).toHaveLength(3);
     expect(model).toMatchObject({ simulated: true, requested: 'hybrid' });
   });
