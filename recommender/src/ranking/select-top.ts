@@ -16,38 +16,45 @@ export function selectTop(
   isCandidate: (item: number) => boolean = () => true,
 ): RankedItem[] {
   const capacity = Math.max(0, Math.min(count, scores.length));
+  if (capacity === 0) return [];
   const heap = new Uint32Array(capacity);
   let size = 0;
-  // The worst of the kept ones is on top.
-  const isWorse = (a: number, b: number) => scores[a]! < scores[b]! || (scores[a] === scores[b] && a > b);
-  const sink = (start: number) => {
-    let at = start;
-    for (;;) {
-      let worst = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < size && isWorse(heap[child]!, heap[worst]!)) worst = child;
-      }
-      if (worst === at) return;
-      [heap[at], heap[worst]] = [heap[worst]!, heap[at]!];
-      at = worst;
-    }
-  };
-  if (capacity === 0) return [];
   // Below this there is no place; of equal scores the earlier ones hold theirs.
   let least = Number.NEGATIVE_INFINITY;
   for (let item = 0; item < scores.length; item += 1) {
-    if (size === capacity && scores[item]! <= least) continue;
-    if (Number.isNaN(scores[item]) || !isCandidate(item)) continue;
+    const score = scores[item]!;
+    if (size === capacity && score <= least) continue;
+    if (Number.isNaN(score) || !isCandidate(item)) continue;
     if (size < capacity) {
       heap[size] = item;
       size += 1;
-      if (size === capacity) for (let at = (capacity >> 1) - 1; at >= 0; at -= 1) sink(at);
+      if (size === capacity) for (let at = (capacity >> 1) - 1; at >= 0; at -= 1) sink(heap, scores, at);
     } else {
       heap[0] = item;
-      sink(0);
+      sink(heap, scores, 0);
     }
     if (size === capacity) least = scores[heap[0]!]!;
   }
-  const kept = [...heap.subarray(0, size)].sort((a, b) => (isWorse(a, b) ? 1 : -1));
+  const kept = [...heap.subarray(0, size)].sort((a, b) => (isWorse(scores, a, b) ? 1 : -1));
   return kept.map((item) => ({ item, score: scores[item]! }));
+}
+
+function isWorse(scores: Float32Array | Float64Array, a: number, b: number): boolean {
+  return scores[a]! < scores[b]! || (scores[a] === scores[b] && a > b);
+}
+
+/** Restores a full heap, on top of which is the worst of the kept ones. */
+function sink(heap: Uint32Array, scores: Float32Array | Float64Array, start: number): void {
+  let at = start;
+  for (;;) {
+    let worst = at;
+    const left = 2 * at + 1;
+    if (left < heap.length && isWorse(scores, heap[left]!, heap[worst]!)) worst = left;
+    if (left + 1 < heap.length && isWorse(scores, heap[left + 1]!, heap[worst]!)) worst = left + 1;
+    if (worst === at) return;
+    const moved = heap[at]!;
+    heap[at] = heap[worst]!;
+    heap[worst] = moved;
+    at = worst;
+  }
 }

@@ -61,9 +61,11 @@ export class TermMoves {
     const { terms, values, sums, moved } = this.#scratch;
     const { offsets, items, weights } = this.#items;
     terms.set(met);
+    // Where their items lie in memory.
+    terms.subarray(0, met.length).sort();
     for (let place = 0; place < met.length; place += 1) {
-      values[2 * place] = profile[2 * met[place]!]!;
-      values[2 * place + 1] = profile[2 * met[place]! + 1]!;
+      values[2 * place] = profile[2 * terms[place]!]!;
+      values[2 * place + 1] = profile[2 * terms[place]! + 1]!;
     }
     const places = [offsets, items, weights, sums].map(({ byteOffset }) => byteOffset);
     this.#kernels.addTerms(terms.byteOffset, met.length, values.byteOffset, ...places);

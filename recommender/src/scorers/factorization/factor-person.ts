@@ -48,10 +48,12 @@ export class FactorPerson implements PersonInFactors {
     const { items, codes } = this.#history;
     const q = readFactors(factors, item);
     const features = biasRegularization === undefined ? q : Float64Array.of(...q, 1);
-    const shares = this.isKnown ? this.#regress().split(features) : new Float64Array();
+    const multiply = (row: number, vector: Float64Array) =>
+      computeRowDot(factors, items[row]!, vector) + (biasRegularization === undefined ? 0 : vector[factors.width]!);
+    const shares = this.isKnown ? this.#regress().split(features, multiply) : new Float64Array();
     const root = items.length === 0 ? 0 : 1 / Math.sqrt(items.length);
     const parts = Array.from(items, (rated, index): Contribution => {
-      const own = implied === undefined ? 0 : root * computeDot(q, readFactors(implied, rated));
+      const own = implied === undefined ? 0 : root * computeRowDot(implied, rated, q);
       return { kind: 'rated-item', item: rated, rating: codes[index]! / 2, amount: shares[index]! + own };
     });
     const explained = parts.reduce((sum, { amount }) => sum + amount, 0);

@@ -14,11 +14,11 @@ export interface RidgeProblem {
 /** The z of a ridge problem, and how much of any x·z each target accounts for. */
 export class RidgeRegression {
   readonly solution: Float64Array;
-  readonly #problem: RidgeProblem;
+  readonly #targets: Float64Array;
   readonly #factor: Float64Array;
 
-  constructor(problem: RidgeProblem) {
-    const { width, features, targets, penalty } = problem;
+  /** @param problem its features aren't kept */
+  constructor({ width, features, targets, penalty }: RidgeProblem) {
     const solution = new Float64Array(width);
     for (let row = 0; row < targets.length; row += 1) {
       const [from, target] = [row * width, targets[row]!];
@@ -30,20 +30,18 @@ export class RidgeRegression {
     if (factorizeCholesky(penalty, width)) solveFactorized(penalty, width, solution);
     else solution.fill(0);
     this.solution = solution;
+    this.#targets = targets;
     this.#factor = penalty;
-    this.#problem = problem;
   }
 
-  /** The parts of x·z that the targets account for: t_j x_j·A⁻¹x, which add up to x·z. */
-  split(x: Float64Array): Float64Array {
-    const { width, features, targets } = this.#problem;
+  /**
+   * The parts of x·z that the targets account for: t_j x_j·A⁻¹x, which add up to x·z.
+   * @param multiply x_j times a vector
+   */
+  split(x: Float64Array, multiply: (row: number, vector: Float64Array) => number): Float64Array {
     const direction = x.slice();
-    solveFactorized(this.#factor, width, direction);
-    return targets.map((target, row) => {
-      let along = 0;
-      for (let k = 0; k < width; k += 1) along += features[row * width + k]! * direction[k]!;
-      return target * along;
-    });
+    solveFactorized(this.#factor, x.length, direction);
+    return this.#targets.map((target, row) => target * multiply(row, direction));
   }
 }
 

@@ -32,6 +32,7 @@ export class HybridView implements UserView {
   readonly #person: HybridPerson;
   readonly #weights: Float64Array;
   readonly #blend: BlendScores;
+  #asked: { readonly item: number; readonly predictions: readonly Prediction[] } | undefined;
 
   constructor(model: HybridModel, person: HybridPerson, { weights, blend }: HybridTables) {
     this.#model = model;
@@ -87,8 +88,12 @@ export class HybridView implements UserView {
     return this.#person.views[place]?.explain(item);
   }
 
-  #askParts(item: number): Prediction[] {
-    return this.#person.views.map((view) => view?.predict(item) ?? silent);
+  /** Asks once for an item that is predicted and then explained. */
+  #askParts(item: number): readonly Prediction[] {
+    if (this.#asked?.item === item) return this.#asked.predictions;
+    const predictions = this.#person.views.map((view) => view?.predict(item) ?? silent);
+    this.#asked = { item, predictions };
+    return predictions;
   }
 
   #baselineOf(item: number): number {

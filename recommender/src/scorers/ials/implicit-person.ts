@@ -58,7 +58,9 @@ export class ImplicitPerson {
     const total = this.scoreItem(item);
     if (!this.isKnown) return [{ kind: 'rest', reason: 'what people like on average', amount: total }];
     const { items, codes } = this.#history;
-    const shares = this.#regress().split(readFactors(this.#side.itemFactors, item));
+    const { itemFactors } = this.#side;
+    const multiply = (row: number, vector: Float64Array) => computeRowDot(itemFactors, items[row]!, vector);
+    const shares = this.#regress().split(readFactors(itemFactors, item), multiply);
     const parts = Array.from(items, (rated, index): Contribution => {
       return { kind: 'rated-item', item: rated, rating: codes[index]! / 2, amount: shares[index]! };
     });
