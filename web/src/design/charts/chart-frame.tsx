@@ -36,7 +36,7 @@ export function ChartFrame(props: ChartFrameProps) {
       className={`m-0 flex min-w-0 flex-col rounded-2xl border border-line bg-surface p-4 sm:p-5 ${className}`}
     >
       <div className="flex items-start justify-between gap-2">
-        <h3 id={titleId} className="min-w-0 pt-1 font-semibold leading-snug">
+        <h3 id={titleId} className="min-w-0 pt-1 font-semibold leading-snug wrap-anywhere">
           {title}
         </h3>
         <div className="-mt-1 -mr-2 flex shrink-0">

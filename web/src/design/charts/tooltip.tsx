@@ -26,7 +26,7 @@ export function Tooltip({ text, x, y, plotWidth }: TooltipProps) {
         transform: `translate(${-share * 100}%, ${below ? '0' : '-100%'})`,
       }}
     >
-      <div className="break-words rounded-xl border border-line bg-ink px-3 py-1.5 text-sm leading-snug text-paper shadow-lift">
+      <div className="line-clamp-6 wrap-anywhere rounded-xl border border-line bg-ink px-3 py-1.5 text-sm leading-snug text-paper shadow-lift">
         {text}
       </div>
     </div>

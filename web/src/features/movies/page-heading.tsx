@@ -32,7 +32,7 @@ export function PageHeading({ title, children, lead, aside }: PageHeadingProps) 
           id="page-heading"
           tabIndex={-1}
           dir="auto"
-          className="font-display text-[2.3rem] leading-[1.08] tracking-tight text-balance break-words outline-none sm:text-5xl"
+          className="font-display text-[2.3rem] leading-[1.08] tracking-tight text-balance wrap-anywhere outline-none sm:text-5xl"
         >
           {children ?? title}
         </h1>

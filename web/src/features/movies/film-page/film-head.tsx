@@ -28,7 +28,7 @@ export function FilmHead({ answer, film, algorithms }: FilmHeadProps) {
       <FilmArt film={film} className="w-full max-w-[14rem] self-start rounded-3xl shadow-picture sm:max-w-none" />
       <div className="grid min-w-0 content-start gap-6">
         <PageHeading title={film.title.slice(0, MOST_TAB_CHARACTERS)} lead={<Facts film={film} />}>
-          <span className="line-clamp-4">{film.title}</span>
+          <span className="line-clamp-4 pb-[0.14em]">{film.title}</span>
         </PageHeading>
         <Keywords keywords={film.keywords} />
         <Ratings answer={answer} film={film} algorithms={algorithms} />

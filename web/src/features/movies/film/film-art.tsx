@@ -53,7 +53,10 @@ function PosterTitle({ title, year }: { readonly title: string; readonly year: n
   const size = chooseLetters(title);
   return (
     <span className="film-label absolute inset-x-[7%] bottom-[7%] grid max-h-[86%] gap-[2cqw] overflow-hidden rounded-[4cqw] px-[6cqw] py-[5cqw]">
-      <span dir="auto" className={`line-clamp-4 font-display leading-[1.04] tracking-tight break-words ${size}`}>
+      <span
+        dir="auto"
+        className={`line-clamp-4 pb-[0.14em] font-display leading-[1.04] tracking-tight break-words ${size}`}
+      >
         {title.slice(0, 200)}
       </span>
       {year > 0 && <span className="text-[max(0.6rem,5.4cqw)] leading-none text-ink-soft tabular-nums">{year}</span>}

@@ -46,7 +46,7 @@ export function FilmCard(props: FilmCardProps) {
         </FilmPictureLink>
         <div className="grid min-w-0 content-start gap-1">
           {note}
-          <Heading className="font-display text-[1.35rem] leading-[1.15] break-words @md:text-[1.6rem]" dir="auto">
+          <Heading className="font-display text-[1.35rem] leading-[1.15] wrap-anywhere @md:text-[1.6rem]" dir="auto">
             <FilmTitleLink film={film} className="line-clamp-3" />
           </Heading>
           <FilmFacts film={film} />

@@ -27,7 +27,7 @@ export function FilmTile({ film, predictedRating, explanation = '', hasFeedback 
         <FilmArt film={film} className="w-full rounded-2xl shadow-picture" />
       </FilmPictureLink>
       <div className="grid content-start gap-0.5">
-        <h3 className="text-[0.9375rem] leading-snug font-medium break-words" dir="auto">
+        <h3 className="text-[0.9375rem] leading-snug font-medium wrap-anywhere" dir="auto">
           <FilmTitleLink film={film} className="line-clamp-2" />
         </h3>
         <FilmFacts film={film} genreCount={2} />

@@ -83,7 +83,7 @@ function FilmInView({ film, control }: { readonly film: Movie; readonly control:
         <div key={film.movieId} className="grid min-h-[6.5rem] animate-appear content-center gap-1.5">
           <h2
             dir="auto"
-            className="line-clamp-3 font-display text-4xl leading-[1.08] text-balance break-words sm:text-5xl"
+            className="line-clamp-3 pb-[0.14em] font-display text-4xl leading-[1.08] text-balance wrap-anywhere sm:text-5xl"
           >
             {film.title}
           </h2>

@@ -19,7 +19,7 @@ export function FoundFilm({ film }: { readonly film: Movie }) {
           <FilmArt film={film} kind="swatch" className="w-full rounded-xl" />
         </FilmPictureLink>
         <div className="grid min-w-0 content-start gap-0.5">
-          <h2 className="text-lg leading-snug font-medium break-words" dir="auto">
+          <h2 className="text-lg leading-snug font-medium wrap-anywhere" dir="auto">
             <PageLink
               to={pathOfFilm(movieId)}
               data-found-film

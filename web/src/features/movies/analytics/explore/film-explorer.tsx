@@ -9,6 +9,7 @@ import { PageLink } from '../../../../design/page-link.tsx';
 import { FilmArt } from '../../film/film-art.tsx';
 import { useFilmSession } from '../../film/film-context.ts';
 import { ProblemNote } from '../../film/problem-note.tsx';
+import { shortenTitle } from '../../film/shorten-title.ts';
 import { SimulatedBadge } from '../../film/simulated-badge.tsx';
 import { Stars } from '../../film/stars.tsx';
 import { pathOfFilm } from '../../movie-path.ts';
@@ -41,7 +42,7 @@ export function FilmExplorer({ algorithms, nameOf }: ExplorerProps) {
         <>
           <FilmRatings key={film.movieId} film={film} />
           <h3 className="mt-2 text-lg font-semibold">
-            Most like <span dir="auto">{film.title}</span>
+            Most like <span dir="auto">{shortenTitle(film.title)}</span>
           </h3>
           <ComparedAlgorithms {...{ answering, compared }} onChange={setChosen} />
           <SimilarLists movieId={film.movieId} algorithms={compared} nameOf={nameOf} />
@@ -73,7 +74,7 @@ function FilmRatings({ film }: { readonly film: Movie }) {
           problem === undefined && <ChartSkeleton height={HISTOGRAM_HEIGHT} />
         ) : (
           <ColumnChart
-            title={`Ratings of ${film.title}`}
+            title={`Ratings of ${shortenTitle(film.title)}`}
             summary={describeRatings(answer.ratingCounts)}
             categories={starNames}
             series={[{ name: 'Ratings', values: answer.ratingCounts }]}
@@ -90,8 +91,8 @@ function FilmFactsCard({ film, answer }: { readonly film: Movie; readonly answer
     <div className="flex min-w-0 gap-4 rounded-2xl border border-line bg-surface p-4">
       <FilmArt film={film} className="w-24 shrink-0 rounded-xl self-start @container sm:w-32" />
       <div className="grid min-w-0 content-start gap-1">
-        <h3 className="font-display text-2xl leading-tight break-words" dir="auto">
-          <PageLink to={pathOfFilm(film.movieId)} className="underline-offset-4 hover:underline">
+        <h3 className="font-display text-2xl leading-tight wrap-anywhere" dir="auto">
+          <PageLink to={pathOfFilm(film.movieId)} className="line-clamp-4 underline-offset-4 hover:underline">
             {film.title}
           </PageLink>
         </h3>

@@ -88,7 +88,7 @@ function SimilarFilms({
               <div className="min-w-0 flex-1 leading-snug">
                 <PageLink
                   to={pathOfFilm(movie.movieId)}
-                  className="line-clamp-2 break-words underline-offset-4 hover:underline"
+                  className="line-clamp-2 wrap-anywhere underline-offset-4 hover:underline"
                   dir="auto"
                 >
                   {movie.title} {movie.year > 0 && <span className="text-ink-soft">({movie.year})</span>}

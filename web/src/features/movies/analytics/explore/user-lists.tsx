@@ -80,7 +80,7 @@ function RecommendedFilms({
             <div className="min-w-0 flex-1 leading-snug">
               <PageLink
                 to={pathOfFilm(movieId)}
-                className="line-clamp-2 break-words underline-offset-4 hover:underline"
+                className="line-clamp-2 wrap-anywhere underline-offset-4 hover:underline"
                 dir="auto"
               >
                 {title} {year > 0 && <span className="text-ink-soft">({year})</span>}

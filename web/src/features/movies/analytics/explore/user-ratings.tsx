@@ -66,7 +66,7 @@ function RatingEntry({ rated: { movie, rating, ratedAt } }: { readonly rated: Ra
       <span className="min-w-0 leading-snug">
         <PageLink
           to={pathOfFilm(movie.movieId)}
-          className="line-clamp-2 break-words underline-offset-4 hover:underline"
+          className="line-clamp-2 wrap-anywhere underline-offset-4 hover:underline"
           dir="auto"
         >
           {movie.title} {movie.year > 0 && <span className="text-ink-soft">({movie.year})</span>}
