@@ -154,20 +154,18 @@ function listFields(
   throw new BrokenModelFileError(`${file} is longer than its arrays: copy it again, or fit the model again.`);
 }
 
-/** Reads each array while the one before is held against the checksum. */
+/** Reads all arrays; each is held against the checksum while those after it are still on their way. */
 async function readArrays(handle: FileHandle, headerBytes: number, fields: readonly ArrayField[]) {
-  const read = async (place: number): Promise<Uint8Array | undefined> => {
-    const field = fields[place];
-    return field && readRange(handle, headerBytes + field.start, field.end - field.start);
-  };
+  const reads = fields.map(({ start, end }) => {
+    const read = readRange(handle, headerBytes + start, end - start);
+    // Its failure is told where it is waited for.
+    read.catch(() => undefined);
+    return read;
+  });
   const arrays = new Map<string, ModelArray>();
   let checksum = 0;
-  let next = read(0);
   for (const [place, { name, shape, type, start, end }] of fields.entries()) {
-    const bytes = (await next)!;
-    next = read(place + 1);
-    // Its failure is told where it is waited for.
-    next.catch(() => undefined);
+    const bytes = await reads[place]!;
     if (bytes.length < end - start) throw new Error(`The file became shorter while “${name}” was read.`);
     checksum = crc32(bytes, checksum);
     // The constructors' overloads differ for shared buffers, so that TypeScript can't call a union of them.
