@@ -126,7 +126,8 @@ function rankHeldOut(
     const user = people[place]!;
     const [start, end] = [byUser.offsets[user]!, byUser.offsets[user + 1]!];
     const rated = byUser.columns.subarray(start, end);
-    const wanted = rated.filter((_, index) => isHeldOut(start + index)).subarray(0, WANTED_PER_USER);
+    const heldOut = rated.filter((_, index) => isHeldOut(start + index));
+    const wanted = drawSome(heldOut, WANTED_PER_USER, random);
     if (wanted.length === 0 || rated.length >= itemCount) continue;
     for (const item of rated) isRated[item] = 1;
     scorers.forEach((scorer, part) => {
@@ -142,4 +143,15 @@ function rankHeldOut(
     }
     for (const item of rated) isRated[item] = 0;
   }
+}
+
+/** At most so many of some items, at random: films are numbered as they come up, the well known ones first. */
+function drawSome(items: Uint32Array, count: number, random: NumpyRandomState): Uint32Array {
+  if (items.length <= count) return items;
+  const drawn = items.slice();
+  random.rand(count).forEach((value, place) => {
+    const other = place + Math.floor(value * (drawn.length - place));
+    [drawn[place], drawn[other]] = [drawn[other]!, drawn[place]!];
+  });
+  return drawn.subarray(0, count);
 }
