@@ -27,10 +27,7 @@ const twoDigits = (value: number) => value.toFixed(2);
 
 /** The charts of a data set. */
 export function DataSetCharts({ statistics }: { readonly statistics: DataSetStatistics }) {
-  const { genres, genreCombinations, decades, ratingCounts, userActivity } = statistics;
-  const movieCount = statistics.dataSet?.movieCount ?? 0;
-  const byMovies = orderByMovies(genres);
-  const combinations = orderByMovies(genreCombinations).slice(0, 15);
+  const { decades, ratingCounts, userActivity } = statistics;
   return (
     <div className="grid items-stretch gap-4 lg:grid-cols-2">
       <ColumnChart
@@ -48,9 +45,31 @@ export function DataSetCharts({ statistics }: { readonly statistics: DataSetStat
         {...{ categoryName: 'Films rated', valueName: 'Users', isHistogram: true }}
         table={tableOf(userActivity, 'Films rated', ['users', 'ratings'])}
       />
+      <GenreCharts statistics={statistics} />
+      <MeansChart title="Mean rating by decade" groups={decades} kind="decade" inOrder />
+      <PopularityChart statistics={statistics} />
+      <YearsChart statistics={statistics} />
+      <ColumnChart
+        title="Films by decade"
+        summary={describeDecades(decades)}
+        categories={decades.map(({ name }) => name)}
+        series={[{ name: 'Films', values: decades.map((group) => group.movieCount) }]}
+        {...{ categoryName: 'Decade', valueName: 'Films' }}
+        table={tableOf(decades, 'Decade', ['films', 'ratings', 'mean'])}
+      />
+    </div>
+  );
+}
+
+function GenreCharts({ statistics }: { readonly statistics: DataSetStatistics }) {
+  const { genres, genreCombinations } = statistics;
+  const byMovies = orderByMovies(genres);
+  const combinations = orderByMovies(genreCombinations).slice(0, 15);
+  return (
+    <>
       <BarChart
         title="Films by genre"
-        summary={describeGenres(genres, movieCount)}
+        summary={describeGenres(genres, statistics.dataSet?.movieCount ?? 0)}
         categories={byMovies.map(({ name }) => name)}
         series={[{ name: 'Films', values: byMovies.map((group) => group.movieCount) }]}
         {...{ categoryName: 'Genre', valueName: 'Films', colorOf: colorOfGenre }}
@@ -65,18 +84,7 @@ export function DataSetCharts({ statistics }: { readonly statistics: DataSetStat
         {...{ categoryName: 'Genres', valueName: 'Films' }}
         table={tableOf(genreCombinations, 'Genres', ['films', 'ratings', 'mean'])}
       />
-      <MeansChart title="Mean rating by decade" groups={decades} kind="decade" inOrder />
-      <PopularityChart statistics={statistics} />
-      <YearsChart statistics={statistics} />
-      <ColumnChart
-        title="Films by decade"
-        summary={describeDecades(decades)}
-        categories={decades.map(({ name }) => name)}
-        series={[{ name: 'Films', values: decades.map((group) => group.movieCount) }]}
-        {...{ categoryName: 'Decade', valueName: 'Films' }}
-        table={tableOf(decades, 'Decade', ['films', 'ratings', 'mean'])}
-      />
-    </div>
+    </>
   );
 }
 
