@@ -3,6 +3,7 @@ import { NotFoundError } from '../../../errors.ts';
 import { createFilmQuestions, type FilmQuestions } from '../film-questions.ts';
 import type { ModelShelf, OpenDataSet } from '../open-data-set.ts';
 import { createTestDataSet, fitTestShelf, smallModels } from '../test-film-data.ts';
+import { needsWords } from './search-films.ts';
 
 let dataSet: OpenDataSet;
 let shelf: ModelShelf;
@@ -27,6 +28,17 @@ describe('search, getFilms, findFilms and countRatings', () => {
     }
     const newest = (await questions.search({ ...ask, order: 'newest', limit: 50 })).films.map(({ year = 0 }) => year);
     expect(newest).toEqual(newest.toSorted((a, b) => b - a));
+  });
+
+  it.each([
+    [{}, false],
+    [{ order: 'popular', filter: { yearFrom: 2000 } }, false],
+    [{ words: ' ', person: ' ', order: 'newest' }, false],
+    [{ words: 'heat' }, true],
+    [{ person: 'mann' }, true],
+    [{ order: 'title' }, true],
+  ] as const)('knows whether %j needs what words are looked up in: %s', (more, expected) => {
+    expect(needsWords({ ...ask, ...more })).toBe(expected);
   });
 
   it('filters, asks back, and says what to loosen', async () => {
