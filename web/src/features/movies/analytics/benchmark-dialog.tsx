@@ -41,19 +41,7 @@ export function BenchmarkDialog({ algorithms, center, onClose }: BenchmarkDialog
         </p>
         <AlgorithmChoice legend="Algorithms" algorithms={algorithms} chosen={chosen} onChange={setChosen} />
         {chosen.length === 0 && <p className="text-sm text-danger">Choose at least one.</p>}
-        <label className="grid gap-1.5 text-sm font-medium">
-          Seed
-          <input
-            type="number"
-            {...{ min: 0, max: LARGEST_SEED, step: 1, value: seed, required: true }}
-            aria-invalid={!isSeedGood}
-            onChange={(event) => setSeed(event.target.value)}
-            className="min-h-10 w-40 rounded-xl border border-line-strong bg-paper px-3 font-normal tabular-nums"
-          />
-          <span className="font-normal text-ink-soft">
-            The same seed sets the same ratings aside: 0 to {LARGEST_SEED.toLocaleString('en')}.
-          </span>
-        </label>
+        <SeedField seed={seed} isGood={isSeedGood} onChange={setSeed} />
         {problem !== undefined && (
           <p role="alert" className="rounded-xl bg-danger-wash px-3 py-2 text-sm">
             {problem}
@@ -67,6 +55,30 @@ export function BenchmarkDialog({ algorithms, center, onClose }: BenchmarkDialog
         </div>
       </form>
     </Dialog>
+  );
+}
+
+interface SeedFieldProps {
+  readonly seed: string;
+  readonly isGood: boolean;
+  readonly onChange: (seed: string) => void;
+}
+
+function SeedField({ seed, isGood, onChange }: SeedFieldProps) {
+  return (
+    <label className="grid gap-1.5 text-sm font-medium">
+      Seed
+      <input
+        type="number"
+        {...{ min: 0, max: LARGEST_SEED, step: 1, value: seed, required: true }}
+        aria-invalid={!isGood}
+        onChange={(event) => onChange(event.target.value)}
+        className="min-h-10 w-40 rounded-xl border border-line-strong bg-paper px-3 font-normal tabular-nums"
+      />
+      <span className="font-normal text-ink-soft">
+        The same seed sets the same ratings aside: 0 to {LARGEST_SEED.toLocaleString('en')}.
+      </span>
+    </label>
   );
 }
 
