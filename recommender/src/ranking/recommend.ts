@@ -1,4 +1,5 @@
 import { RankingOptionError } from '../errors.ts';
+import type { Interactions } from '../interactions/interactions.ts';
 import { computeGenreShares } from '../metrics/genre-calibration.ts';
 import type { TrainingData, UserHistory, UserView } from '../scorers/scorer.ts';
 import { createItemTest, type ItemFilter } from './item-filter.ts';
@@ -44,7 +45,7 @@ export function recommend(
   const { diversity = 0, calibration = 0, novelty = 0 } = options;
   requireOptions(count, { diversity, calibration, novelty });
   const { interactions, sideInformation } = data;
-  const scores = new Float32Array(interactions.itemCount);
+  const scores = requireScores(interactions);
   view.scoreItems(scores);
   const seen = new Set(includeSeen ? [] : history?.items);
   const passes = createItemTest(filter, interactions, sideInformation);
@@ -57,6 +58,17 @@ export function recommend(
     item,
     score: scores[item]!,
   }));
+}
+
+/** The scores of one list at a time: a megabyte of them for every few lists would be garbage to collect. */
+const scoresOf = new WeakMap<Interactions, Float32Array>();
+
+function requireScores(interactions: Interactions): Float32Array {
+  const known = scoresOf.get(interactions);
+  if (known !== undefined) return known;
+  const scores = new Float32Array(interactions.itemCount);
+  scoresOf.set(interactions, scores);
+  return scores;
 }
 
 /** Candidates whose relevance mixes their score and their novelty, each from 0 for the lowest to 1 for the highest. */
