@@ -1,10 +1,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createClient } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-node';
+import { MovieService } from '@starweave/contract';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningProduct, startEverything } from '../start-everything.ts';
 import { collectProblems } from './collect-problems.ts';
+import { downloadCsv } from './download-csv.ts';
+import { expectOddTitlesHeld } from './odd-titles.ts';
 import { openBrowser } from './open-browser.ts';
 import { type PlantedRatings, writePlantedRatings } from './planted-ratings.ts';
 
@@ -12,6 +17,7 @@ let product: RunningProduct;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
+const patiently = { timeout: 60_000 };
 let planted: PlantedRatings;
 let folder: string;
 let problems: string[];
@@ -49,15 +55,6 @@ async function open(address: string, heading: string): Promise<void> {
 const section = (name: string): Locator => page.getByRole('region', { name, exact: true });
 const chart = (title: string): Locator => page.getByRole('figure', { name: title, exact: true });
 
-async function downloadCsv(figure: Locator): Promise<string> {
-  await figure.getByRole('button', { name: /^Download: / }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    figure.getByRole('menuitem', { name: 'Data (CSV)' }).click(),
-  ]);
-  return readFile(await download.path(), 'utf8');
-}
-
 /** Every chart of a section: it has a sentence, a table with the rows of its download, and the way back. */
 async function verifyCharts(where: Locator): Promise<readonly string[]> {
   const figures = await where.getByRole('figure').all();
@@ -84,6 +81,37 @@ async function startBenchmark(algorithms: readonly string[]): Promise<void> {
   for (const box of await dialog.getByRole('checkbox').all()) await box.setChecked(false);
   for (const name of algorithms) await dialog.getByRole('checkbox', { name, exact: true }).check();
   await dialog.getByRole('button', { name: 'Start' }).click();
+}
+
+/** A list from the planted ratings in a second tab of the same browser. */
+async function openOtherTab(): Promise<Page> {
+  const tab = await context.newPage();
+  tab.on('pageerror', (error) => problems.push(error.message));
+  await tab.goto(`${product.url}/movies/recommend?user=3`);
+  await tab
+    .getByRole('region', { name: 'Recommendations' })
+    .getByRole('article', { name: /^Planted Film/ })
+    .first()
+    .waitFor();
+  return tab;
+}
+
+/** The tab has followed a switch that was made in another one, and then follows one that was made by no tab at all. */
+async function expectSwitched(tab: Page): Promise<void> {
+  const list = tab.getByRole('region', { name: 'Recommendations' });
+  const planted = list.getByRole('article', { name: /^Planted Film/ });
+  await expect.poll(() => planted.count(), patiently).toBe(0);
+  await list.getByRole('article').first().waitFor();
+  const movies = createClient(MovieService, createConnectTransport({ baseUrl: product.url, httpVersion: '1.1' }));
+  const idOf = async (name: string) =>
+    (await movies.listDataSets({})).dataSets.find((one) => one.name === name)?.id ?? '';
+  await movies.useDataSet({ dataSetId: await idOf('planted films') });
+  // Somebody comes to the tab, as the browser tells it.
+  await tab.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await tab.getByText('“planted films” is in use now: every list comes from it.').waitFor();
+  await planted.first().waitFor();
+  await movies.useDataSet({ dataSetId: 'built-in' });
+  await tab.close();
 }
 
 describe('analytics', { timeout: 300_000 }, () => {
@@ -130,6 +158,7 @@ describe('analytics', { timeout: 300_000 }, () => {
     await explore.getByRole('combobox', { name: 'Film' }).fill('godfather');
     await explore.getByRole('option').first().click();
     await explore.getByRole('figure', { name: /^Ratings of / }).waitFor();
+    expect(await verifyCharts(explore)).toEqual([expect.stringMatching(/^Ratings of /)]);
     const similar = explore.getByRole('region', { name: /^Most like it by / });
     await similar.first().getByRole('listitem').nth(7).waitFor();
     expect(await similar.count()).toBeGreaterThan(1);
@@ -142,6 +171,29 @@ describe('analytics', { timeout: 300_000 }, () => {
     await explore.getByRole('figure', { name: 'Ratings, beside everyone’s' }).waitFor();
     const lists = explore.getByRole('region', { name: /^Recommended to user 10 by / });
     await lists.first().getByRole('listitem').nth(9).waitFor();
+    const beside = ['Ratings', 'Genres', 'Decades'].map((name) => `${name}, beside everyone’s`);
+    expect(await verifyCharts(explore)).toEqual(beside);
+  });
+
+  it('of a film, of a taste and of why have a text, a table and a download too', async () => {
+    await page.goto(`${product.url}/movies/film/1`);
+    await chart('Ratings').waitFor();
+    expect(await verifyCharts(page.getByRole('main'))).toEqual(['Ratings']);
+    await open('/movies/recommend?user=26', 'What stranger 26 would like');
+    const taste = section('The taste of 26');
+    await chart('Decades').waitFor();
+    expect(await verifyCharts(taste)).toEqual(['Ratings given', 'Genres', 'Decades']);
+    await page.getByRole('button', { name: /^Why / }).first().click();
+    const why = page.getByRole('region', { name: 'Why' });
+    expect((await why.getByRole('paragraph').first().textContent())?.length).toBeGreaterThan(20);
+    await why.getByRole('button', { name: 'As a table' }).click();
+    const rowCount = await why.getByRole('row').count();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      why.getByRole('button', { name: 'Download what adds up' }).click(),
+    ]);
+    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+    expect(lines).toHaveLength(rowCount);
   });
 });
 
@@ -165,6 +217,8 @@ describe('data', { timeout: 500_000 }, () => {
       expect(await fact.last().locator('dd').textContent()).toBe(count.toLocaleString('en'));
     }
 
+    await expectOddTitlesHeld(page, product.url);
+
     await open('/movies/analytics', 'Analytics');
     await page.getByText('Nothing has been measured on this data set yet.').waitFor();
     const progress = page.getByRole('progressbar', { name: /^Benchmark/ });
@@ -186,8 +240,10 @@ describe('data', { timeout: 500_000 }, () => {
 
     await open('/movies/data', 'Data');
     const builtIn = page.getByRole('listitem').filter({ has: page.getByText('Simulated ratings') });
+    const otherTab = await openOtherTab();
     await builtIn.getByRole('button', { name: 'Use it' }).click();
     await builtIn.getByText('In use').waitFor();
+    await expectSwitched(otherTab);
     await card.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete data set' }).click();
     await card.waitFor({ state: 'detached' });

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { oddTitles } from './odd-titles.ts';
 
 export interface PlantedRatings {
   readonly folder: string;
@@ -13,12 +14,14 @@ const USERS = 80;
 
 /**
  * Writes a small data set in MovieLens's layout, all of it made up: half of the people like the films with even numbers, half
- * those with odd ones, and everybody has rated about half of all films. The same each time.
+ * those with odd ones, and everybody has rated about half of all films. The first films have the odd titles. The same each
+ * time.
  */
 export async function writePlantedRatings(folder: string): Promise<PlantedRatings> {
   const movies = Array.from({ length: MOVIES }, (_, index) => {
     const genre = index % 2 === 0 ? 'Comedy|Romance' : 'Horror|Thriller';
-    return `${index + 1},Planted Film ${index + 1} (${1980 + (index % 40)}),${genre}`;
+    const title = Object.values(oddTitles)[index] ?? `Planted Film ${index + 1}`;
+    return `${index + 1},"${title.replaceAll('"', '""')} (${1980 + (index % 40)})",${genre}`;
   });
   const ratings: string[] = [];
   for (let user = 1; user <= USERS; user += 1) {
