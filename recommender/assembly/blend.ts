@@ -33,8 +33,26 @@ export function addStandardized(scores: usize, length: u32, weight: f64, total: 
   const deviation = Math.sqrt(sumDepartures(scores, length, mean, true) / <f64>length);
   if (deviation == 0) return;
   const factor = weight / deviation;
-  for (let item: usize = 0; item < <usize>length; item++) {
-    const at = total + (item << 2);
-    store<f32>(at, <f32>(<f64>load<f32>(at) + factor * (<f64>load<f32>(scores + (item << 2)) - mean)));
+  const factors = f64x2.splat(factor);
+  const shift = f64x2.splat(mean);
+  let at: usize = 0;
+  for (const end: usize = (<usize>(length & ~3)) << 2; at < end; at += 16) {
+    const own = v128.load(scores + at);
+    const before = v128.load(total + at);
+    const low = addMoved(own, before, factors, shift);
+    const high = addMoved(v128.shuffle<u64>(own, own, 1, 1), v128.shuffle<u64>(before, before, 1, 1), factors, shift);
+    v128.store(total + at, v128.shuffle<u64>(low, high, 0, 2));
   }
+  for (const end: usize = (<usize>length) << 2; at < end; at += 4) {
+    const moved = factor * (<f64>load<f32>(scores + at) - mean);
+    store<f32>(total + at, <f32>(<f64>load<f32>(total + at) + moved));
+  }
+}
+
+/** Of the lower two lanes, in doubles: before + factor · (own − shift). */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function addMoved(own: v128, before: v128, factors: v128, shift: v128): v128 {
+  const departures = f64x2.sub(f64x2.promote_low_f32x4(own), shift);
+  return f32x4.demote_zero_f64x2(f64x2.add(f64x2.promote_low_f32x4(before), f64x2.mul(factors, departures)));
 }

@@ -61,7 +61,8 @@ export class ItemScores {
   /** scores = factors × vector + biases + base. */
   score(vector: ArrayLike<number>, base: number, scores: Float32Array): void {
     this.#run(vector, this.#biases);
-    for (let item = 0; item < scores.length; item += 1) scores[item] = this.#scores[item]! + base;
+    if (base === 0) scores.set(this.#scores);
+    else for (let item = 0; item < scores.length; item += 1) scores[item] = this.#scores[item]! + base;
   }
 
   /** The items whose factors make the smallest angle with an item's; an item without factors is like none. */
