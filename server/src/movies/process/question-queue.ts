@@ -21,8 +21,8 @@ export interface QuestionQueueOptions {
 }
 
 const defaultLongestWaitMs = 1000;
-/** How much the latest answer counts for how long the next will take. */
-const LATEST_SHARE = 0.1;
+/** From so many answers it is told how long the next will take. */
+const LATEST_ANSWERS = 16;
 
 /**
  * Questions one after the other, with a pause after each in which other messages are read: what takes next to no time is answered
@@ -38,7 +38,7 @@ export class QuestionQueue {
   readonly #pause: () => Promise<void>;
   readonly #urgent = new Map<number, QueuedQuestion>();
   readonly #others = new Map<number, QueuedQuestion>();
-  #answerMs = 0;
+  readonly #latestMs: number[] = [];
   #isRunning = false;
 
   constructor(options: QuestionQueueOptions = {}) {
@@ -50,7 +50,7 @@ export class QuestionQueue {
   /** Takes a question, or refuses it. */
   add(question: QueuedQuestion): void {
     const before = question.isUrgent ? this.#urgent.size : this.#urgent.size + this.#others.size;
-    const waitMs = before * this.#answerMs;
+    const waitMs = before * this.#expectAnswerMs();
     if (waitMs > this.#longestWaitMs) {
       const message = 'The films are asked for more lists than they can make now. Try again in a moment.';
       question.refuse(new TooMuchError(message, Math.ceil(waitMs)));
@@ -74,9 +74,17 @@ export class QuestionQueue {
       // One that waits for a file is not waited for: the process is free meanwhile.
       void next.answer();
       await this.#pause();
-      this.#answerMs += LATEST_SHARE * (this.#now() - startedAt - this.#answerMs);
+      this.#latestMs.push(this.#now() - startedAt);
+      if (this.#latestMs.length > LATEST_ANSWERS) this.#latestMs.shift();
     }
     this.#isRunning = false;
+  }
+
+  /** The mean of the latest but for the longest of them, which may have made something for all that come. */
+  #expectAnswerMs(): number {
+    if (this.#latestMs.length < 2) return 0;
+    const sum = this.#latestMs.reduce((total, ms) => total + ms, 0);
+    return (sum - Math.max(...this.#latestMs)) / (this.#latestMs.length - 1);
   }
 
   #take(): QueuedQuestion | undefined {
