@@ -196,6 +196,45 @@ describe('a list', () => {
   });
 });
 
+describe('coming back', () => {
+  /** Goes from the last film of a page to its own page, and back; answers where the page stands then and stood before. */
+  async function leaveAndComeBack(last: Locator): Promise<readonly [number, number]> {
+    const scrolled = () => page.evaluate(() => document.querySelector('main')?.parentElement?.scrollTop ?? 0);
+    await last.scrollIntoViewIfNeeded();
+    await eventually(() => page.evaluate(() => history.state?.scrollTop ?? 0)).toBeGreaterThan(200);
+    const from = page.url();
+    const before = await scrolled();
+    await last.getByRole('heading').getByRole('link').click();
+    await page.waitForURL((url) => url.pathname.startsWith('/movies/film/') && url.href !== from);
+    await eventually(scrolled).toBe(0);
+    await page.goBack();
+    await eventually(scrolled).toBe(before);
+    await expectStill(scrolled);
+    return [await scrolled(), before];
+  }
+
+  /** What still comes in must not move the page from its place. */
+  async function expectStill(scrolled: () => Promise<number>): Promise<void> {
+    const before = await scrolled();
+    await page.waitForLoadState('networkidle');
+    expect(await scrolled()).toBe(before);
+  }
+
+  it.each([
+    ['the picks', '/movies', 'Picks for you'],
+    ['a list', '/movies/recommend?count=20', 'Recommendations'],
+    ['films like one', '', 'Films like it'],
+  ])('to %s goes where they were left', async (_name, path, region) => {
+    await page.setViewportSize({ width: 1280, height: 640 });
+    await page.goto(product.url + (path === '' ? '/movies/recommend' : path));
+    if (path === '') await list().getByRole('article').first().getByRole('heading').getByRole('link').click();
+    const films = page.getByRole('region', { name: region }).getByRole('article');
+    await films.nth(11).waitFor();
+    const [after, before] = await leaveAndComeBack(films.last());
+    expect(after).toBe(before);
+  });
+});
+
 describe('every width and theme', () => {
   it.each([
     [360, 'light', '/movies'],
