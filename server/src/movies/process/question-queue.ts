@@ -12,7 +12,7 @@ export interface QueuedQuestion {
 }
 
 export interface QuestionQueueOptions {
-  /** Questions that would wait for longer than this are refused. Default 1 s. */
+  /** Questions that would wait for longer than this are refused. Default 2 s. */
   readonly longestWaitMs?: number;
   /** Milliseconds of any beginning. */
   readonly now?: () => number;
@@ -20,7 +20,7 @@ export interface QuestionQueueOptions {
   readonly pause?: () => Promise<void>;
 }
 
-const defaultLongestWaitMs = 1000;
+const defaultLongestWaitMs = 2000;
 /** From so many answers it is told how long the next will take. */
 const LATEST_ANSWERS = 16;
 
