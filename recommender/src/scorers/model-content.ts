@@ -61,11 +61,6 @@ export class ModelReader {
     return this.#read(name, length, Float16Array);
   }
 
-  /** Numbers in half precision, widened. */
-  halves(name: string, length: number): Float32Array {
-    return new Float32Array(this.float16(name, length));
-  }
-
   /** How long an array is. */
   lengthOf(name: string): number {
     return this.#find(name).values.length;
