@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BrokenModelFileError, ScorerParameterError, UnfitDataError } from '../errors.ts';
 import type { FitOptions, ModelArray, ModelContent, Scorer, ScorerDefinition, ScorerParameters } from './scorer.ts';
-import { createTable, historyOf, type PlantedSplit, plantedSplit } from './test-scorer-data.ts';
+import { createTable, historyOf, type PlantedSplit, plantedSplit, type ScorerTestData } from './test-scorer-data.ts';
 import { describeQuality } from './test-scorer-quality.ts';
 import {
   expectSaneExplanations,
@@ -189,8 +189,13 @@ function describeDegenerateData(definition: ScorerDefinition, parameters: Scorer
       return [world * 4 + (Math.floor(n / 2) % 4), world * 4 + Math.floor(n / 8), 2 + 7 * world];
     }),
   };
-  it.each(Object.keys(cases))('has finite answers, or says that data is unfit, with %s', async (name) => {
-    const split = createTable(cases[name]!);
+  const withUnrated = Array.from({ length: 48 }, (_, n) => [n % 8, Math.floor(n / 8), 1 + ((n * 7) % 10)] as const);
+  const data: Record<string, ScorerTestData> = {
+    ...Object.fromEntries(Object.entries(cases).map(([name, ratings]) => [name, createTable(ratings)])),
+    'films and people without ratings': createTable(withUnrated, 3),
+  };
+  it.each(Object.keys(data))('has finite answers, or says that data is unfit, with %s', async (name) => {
+    const split = data[name]!;
     let scorer: Scorer;
     try {
       scorer = await definition.fit(split.training, parameters, { threads: 1 });
@@ -198,10 +203,13 @@ function describeDegenerateData(definition: ScorerDefinition, parameters: Scorer
       expect(error).toBeInstanceOf(UnfitDataError);
       return;
     }
+    const { offsets } = split.training.interactions.byUser;
     for (const user of [undefined, ...split.sampleUsers]) {
-      expectSanePredictions(scorer.viewAs(user), split, user);
+      const hasRated = user !== undefined && offsets[user + 1]! > offsets[user]!;
+      expectSanePredictions(scorer.viewAs(user), split, hasRated ? user : undefined);
       expectSaneExplanations(scorer.viewAs(user), split, 1e-4);
     }
+    expectSaneExplanations(scorer.foldIn(split.newcomer), split, 1e-4);
     expectSanePredictions(scorer.foldIn(split.newcomer), split, 0);
     for (const item of split.sampleItems) expectSaneSimilarItems(scorer, item, split);
   });

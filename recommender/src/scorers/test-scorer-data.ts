@@ -53,16 +53,27 @@ export function plantedSplit(): PlantedSplit {
   };
 }
 
-/** A few ratings; the newcomer rated the first item. */
-export function createTable(ratings: readonly (readonly [user: number, item: number, code: number])[]): ScorerTestData {
+/** A few ratings, and so many items and users more without any; the newcomer rated the first item. */
+export function createTable(
+  ratings: readonly (readonly [user: number, item: number, code: number])[],
+  unrated = 0,
+): ScorerTestData {
   const users = new ExternalIdIndex();
   const items = new ExternalIdIndex();
+  const [userIndexes, itemIndexes] = [
+    Uint32Array.from(ratings, ([user]) => users.add(user + 1)),
+    Uint32Array.from(ratings, ([, item]) => items.add(item + 1)),
+  ];
+  for (let more = 0; more < unrated; more += 1) {
+    users.add(1_000_000 + more);
+    items.add(1_000_000 + more);
+  }
   const interactions = buildInteractions({
     ratingCount: ratings.length,
     users,
     items,
-    userIndexes: Uint32Array.from(ratings, ([user]) => users.add(user + 1)),
-    itemIndexes: Uint32Array.from(ratings, ([, item]) => items.add(item + 1)),
+    userIndexes,
+    itemIndexes,
     codes: Uint8Array.from(ratings, ([, , code]) => code),
     times: undefined,
   });

@@ -48,6 +48,7 @@ export class SlopeOneView implements UserView {
 
   explain(item: number): Explanation {
     const { mean, itemBiases, scale } = this.#model;
+    if (this.predict(item).basis === 'mean') return explainRating([{ kind: 'mean', amount: mean }], scale);
     const parts: Contribution[] = [
       { kind: 'mean', amount: mean },
       { kind: 'user-bias', amount: this.#mean - mean },
