@@ -215,7 +215,7 @@ export declare type MovieRecommendation = Message<"starweave.MovieRecommendation
   genres: string[];
 
   /**
-   * 0.5 to 5.
+   * 0.5 to 5. Where the algorithm only ranks (objective "ranking"), it is what the default algorithm expects.
    *
    * @generated from field: float predicted_rating = 5;
    */
