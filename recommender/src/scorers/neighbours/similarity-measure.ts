@@ -48,18 +48,6 @@ export function findSupport(measure: SimilarityMeasure, minimumSupport: number):
   return measure === 'pearson-baseline' ? Math.max(2, minimumSupport) : minimumSupport;
 }
 
-/**
- * What no similarity over `count` ratings in common exceeds; never falls as `count` grows. For `pearson-baseline` what shrinks
- * it, and for all of them what makes little of few ratings.
- */
-export function boundSimilarity(count: number, { measure, shrinkage, significance }: SimilarityOptions): number {
-  const shrunk = measure === 'pearson-baseline' ? (count - 1) / Math.max(1, count - 1 + shrinkage) : 1;
-  return (significance > count ? (shrunk * count) / significance : shrunk) * ROUNDING;
-}
-
-/** A cosine of 1 may come out a little above it. */
-const ROUNDING = 1 + 1e-9;
-
 const measureOf: Record<SimilarityMeasure, (sums: CommonSums, options: SimilarityOptions) => number> = {
   cosine: ({ product, ownSquare, otherSquare }) => product / Math.sqrt(ownSquare * otherSquare),
   msd: ({ count, product, ownSquare, otherSquare }) =>

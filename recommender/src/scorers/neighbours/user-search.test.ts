@@ -3,7 +3,7 @@ import { plantedSplit } from '../test-scorer-data.ts';
 import { createExpectation } from './expectation.ts';
 import { rowOf } from './history.ts';
 import { fitKnnBiases } from './knn-biases.ts';
-import { boundSimilarity, computeSimilarity, type SimilarityOptions } from './similarity-measure.ts';
+import type { SimilarityOptions } from './similarity-measure.ts';
 import { SimilarityRow } from './similarity-row.ts';
 import type { UserKnnModel } from './user-knn-model.ts';
 import { UserSearch } from './user-search.ts';
@@ -12,9 +12,9 @@ const { interactions } = plantedSplit().training;
 const biases = fitKnnBiases(interactions, 'users');
 const shrunk: SimilarityOptions = { measure: 'pearson-baseline', minimumSupport: 1, shrinkage: 50, significance: 0 };
 
-function createSearch(similarity: SimilarityOptions, candidates: number, usersAtOnce: number): UserSearch {
+function createSearch(similarity: SimilarityOptions, candidates: number, usersAtOnce: number, data = interactions) {
   const model = {
-    interactions,
+    interactions: data,
     settings: { similarity },
     candidates,
     searchedRatings: 0,
@@ -57,13 +57,18 @@ describe('a search for similar users', () => {
     }
   });
 
-  it('counts on bounds that no similarity exceeds', () => {
-    for (const similarity of measures) {
-      for (let count = 1; count < 60; count += 1) {
-        const alike = { count, product: count, ownSquare: count, otherSquare: count, own: 0, other: 0 };
-        expect(computeSimilarity(alike, similarity)).toBeLessThanOrEqual(boundSimilarity(count, similarity));
-        expect(boundSimilarity(count, similarity)).toBeLessThanOrEqual(boundSimilarity(count + 1, similarity));
-      }
+  it('finds the same ones where the users of an item are in another order', () => {
+    const { byItem } = interactions;
+    const [columns, codes] = [byItem.columns.slice(), byItem.codes.slice()];
+    for (let item = 0; item < byItem.rowCount; item += 1) {
+      columns.subarray(byItem.offsets[item], byItem.offsets[item + 1]).reverse();
+      codes.subarray(byItem.offsets[item], byItem.offsets[item + 1]).reverse();
+    }
+    const turned = createSearch(shrunk, 40, 10, { ...interactions, byItem: { ...byItem, columns, codes } });
+    const rising = createSearch(shrunk, 40, 10);
+    for (let user = 0; user < interactions.userCount; user += 7) {
+      const ratings = rowOf(interactions.byUser, user, biases.rows[user]!);
+      expect(turned.find(ratings, user)).toEqual(rising.find(ratings, user));
     }
   });
 });
