@@ -156,6 +156,7 @@ describe('starweave movies evaluate', () => {
       'There is no algorithm “psychic”. There are global-mean',
     ],
     ['evaluate --ratings u.base --folds 30 --algorithm baseline', "can't be cut into 30 folds"],
+    ['evaluate --ratings u.base --folds 3 --algorithm content', 'give a file such as movies.csv with --items'],
     ['evaluate --ratings u.base --folds negatives --algorithm baseline', 'The file of folds has'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --params {"epoch":3}', 'has no parameter "epoch"'],
     ['evaluate --ratings u.base --folds 3 --algorithm baseline --search {"epoch":[3]}', 'has no parameter "epoch"'],

@@ -72,6 +72,11 @@ async function evaluate(request: FilmEvaluationRequest): Promise<FilmEvaluation>
     return await evaluateFilms(request);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'data-unfit' && request.items === undefined && request.algorithm === 'content') {
+      throw new UsageError('content needs to be told about the films: give a file such as movies.csv with --items.', {
+        cause: error,
+      });
+    }
     if (code !== 'evaluation-invalid' && code !== 'scorer-parameter-invalid') throw error;
     throw new UsageError((error as Error).message, { cause: error });
   }
