@@ -54,5 +54,5 @@ export function addStandardized(scores: usize, length: u32, weight: f64, total: 
 @inline
 function addMoved(own: v128, before: v128, factors: v128, shift: v128): v128 {
   const departures = f64x2.sub(f64x2.promote_low_f32x4(own), shift);
-  return f32x4.demote_zero_f64x2(f64x2.add(f64x2.promote_low_f32x4(before), f64x2.mul(factors, departures)));
+  return f32x4.demote_f64x2_zero(f64x2.add(f64x2.promote_low_f32x4(before), f64x2.mul(factors, departures)));
 }
