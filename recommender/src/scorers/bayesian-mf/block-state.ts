@@ -52,7 +52,7 @@ export class BlockState {
       squares[group]! += centred * centred;
     }
     for (let group = 0; group < groupNames.length; group += 1) {
-      const rate = (squares[group]! + means[group]! ** 2 + 1) / 2;
+      const rate = (squares[group]! + means[group]! ** 2 + LIKELY_VARIANCE) / 2;
       precisions[group] = drawGamma(random, (counts[group]! + 2) / 2, rate);
       const [normal] = random.randn(1);
       const weight = counts[group]! + 1;
@@ -105,6 +105,8 @@ export class BlockState {
 }
 
 const INITIAL_DEVIATION = 0.1;
+/** What the variance of coefficients is around, before any is seen, in stars: it matters in groups of few. */
+const LIKELY_VARIANCE = 0.1;
 
 function addUp({ entityCount, featureCount, offsets, entities, values }: FeatureBlock, coefficients: Float64Array) {
   const sums = new Float64Array(entityCount);
