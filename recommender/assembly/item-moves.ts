@@ -238,7 +238,7 @@ export function moveByNeighbours(
  * Adds to the two sums of every item that has one of these terms: weight × the two numbers that a profile has of the term.
  *
  * @param terms u32, `values` two f64 each
- * @param offsets of the terms' items: for every term which `items` (u32) have it, with `weights` (f32)
+ * @param offsets of the terms' items: for every term which `items` have it (u32), each with its weight (f32) beside it
  * @param sums two f64 an item
  */
 export function addTerms(
@@ -247,7 +247,6 @@ export function addTerms(
   values: usize,
   offsets: usize,
   items: usize,
-  weights: usize,
   sums: usize,
 ): void {
   for (let index: usize = 0; index < <usize>termCount; index++) {
@@ -255,8 +254,8 @@ export function addTerms(
     const value = v128.load(values + (index << 4));
     const end: usize = load<u32>(offsets + (term << 2), 4);
     for (let entry: usize = load<u32>(offsets + (term << 2)); entry < end; entry++) {
-      const weight = f64x2.splat(load<f32>(weights + (entry << 2)));
-      const sum = sums + ((<usize>load<u32>(items + (entry << 2))) << 4);
+      const weight = f64x2.splat(load<f32>(items + (entry << 3), 4));
+      const sum = sums + ((<usize>load<u32>(items + (entry << 3))) << 4);
       v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(weight, value)));
     }
   }

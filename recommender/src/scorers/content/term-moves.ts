@@ -14,6 +14,7 @@ export interface OpinionSettings {
 interface TermItems {
   /** termCount + 1 positions. */
   readonly offsets: Uint32Array;
+  /** Item and weight side by side, so that a short list is few lines of memory; `weights` are the same bytes as singles. */
   readonly items: Uint32Array;
   readonly weights: Float32Array;
 }
@@ -38,10 +39,11 @@ export class TermMoves {
     const memory = new KernelMemory();
     const [termCount, itemCount] = [matrix.terms.length, matrix.offsets.length - 1];
     this.#kernels = instantiateKernels(loadKernelModule(chooseKernelBuild()), memory.memory);
+    const items = memory.allocate(Uint32Array, 2 * matrix.columns.length);
     this.#items = {
       offsets: memory.allocate(Uint32Array, termCount + 1),
-      items: memory.allocate(Uint32Array, matrix.columns.length),
-      weights: memory.allocate(Float32Array, matrix.columns.length),
+      items,
+      weights: new Float32Array(items.buffer, items.byteOffset, items.length),
     };
     listItems(matrix, this.#items);
     this.#scratch = {
@@ -59,7 +61,7 @@ export class TermMoves {
    */
   compute(profile: TasteProfile, met: MetTerms, { slope, damping }: OpinionSettings): Float64Array {
     const { terms, values, sums, moved } = this.#scratch;
-    const { offsets, items, weights } = this.#items;
+    const { offsets, items } = this.#items;
     terms.set(met);
     // Where their items lie in memory.
     terms.subarray(0, met.length).sort();
@@ -67,7 +69,7 @@ export class TermMoves {
       values[2 * place] = profile[2 * terms[place]!]!;
       values[2 * place + 1] = profile[2 * terms[place]! + 1]!;
     }
-    const places = [offsets, items, weights, sums].map(({ byteOffset }) => byteOffset);
+    const places = [offsets, items, sums].map(({ byteOffset }) => byteOffset);
     this.#kernels.addTerms(terms.byteOffset, met.length, values.byteOffset, ...places);
     this.#kernels.moveByTerms(moved.length, sums.byteOffset, slope, damping, moved.byteOffset);
     return moved;
@@ -82,8 +84,9 @@ function listItems({ offsets, columns, weights }: TermMatrix, listed: TermItems)
   for (let item = 0; item < offsets.length - 1; item += 1) {
     for (let entry = offsets[item]!; entry < offsets[item + 1]!; entry += 1) {
       const term = columns[entry]!;
-      listed.items[next[term]!] = item;
-      listed.weights[next[term]!] = weights[entry]!;
+      const at = 2 * next[term]!;
+      listed.items[at] = item;
+      listed.weights[at + 1] = weights[entry]!;
       next[term]! += 1;
     }
   }
