@@ -190,25 +190,43 @@ function selectWeights(inverse: Float32Array, { size, head, pool, stored }: Sele
   return { from: cut(result.from), to: cut(result.to), weights: cut(result.weights) };
 }
 
-/** By the item that they lead from, the largest first, in half precision. */
+const TO_SPACE = 2 ** 32;
+const SIGN = 0x8000;
+const MOST_BITS = 0xffff;
+
+/**
+ * By the item that they lead from, the largest first, in half precision. What is sorted are numbers made of a half’s bits, so
+ * turned that larger weights come first, and the item that it leads to: a sort by a function would leave garbage of many times
+ * the weights.
+ */
 function collectLists({ from, to, weights }: Weights, itemCount: number): NeighbourLists {
-  const rounded = new Float32Array(new Float16Array(weights));
+  const bits = new Uint16Array(new Float16Array(weights).buffer);
   const offsets = new Uint32Array(itemCount + 1);
   for (const item of from) offsets[item + 1]! += 1;
   for (let item = 0; item < itemCount; item += 1) offsets[item + 1]! += offsets[item]!;
-  const order = new Uint32Array(from.length);
+  const keys = new Float64Array(from.length);
   const next = offsets.slice();
-  from.forEach((item, index) => {
-    order[next[item]!] = index;
+  for (let index = 0; index < from.length; index += 1) {
+    const item = from[index]!;
+    keys[next[item]!] = turnBits(bits[index]!) * TO_SPACE + to[index]!;
     next[item]! += 1;
-  });
-  for (let item = 0; item < itemCount; item += 1) {
-    const own = order.subarray(offsets[item]!, offsets[item + 1]!);
-    own.sort((a, b) => rounded[b]! - rounded[a]! || to[a]! - to[b]!);
   }
-  return {
-    offsets,
-    neighbours: order.map((index) => to[index]!),
-    similarities: Float32Array.from(order, (index) => rounded[index]!),
-  };
+  for (let item = 0; item < itemCount; item += 1) keys.subarray(offsets[item]!, offsets[item + 1]!).sort();
+  const neighbours = new Uint32Array(from.length);
+  for (let index = 0; index < from.length; index += 1) {
+    const turned = Math.floor(keys[index]! / TO_SPACE);
+    neighbours[index] = keys[index]! - turned * TO_SPACE;
+    bits[index] = turnBack(turned);
+  }
+  return { offsets, neighbours, similarities: new Float32Array(new Float16Array(bits.buffer)) };
+}
+
+/** A half's bits as a number that falls as the half grows. Both zeros are one. */
+function turnBits(bits: number): number {
+  if (bits === SIGN) return MOST_BITS - SIGN;
+  return bits < SIGN ? MOST_BITS - SIGN - bits : bits;
+}
+
+function turnBack(turned: number): number {
+  return turned < SIGN ? MOST_BITS - SIGN - turned : turned;
 }
