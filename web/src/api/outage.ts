@@ -5,6 +5,8 @@ import { Store } from './store.ts';
 export interface WaitingCall {
   /** What the last attempt came to, in words. */
   readonly message: string;
+  /** True: it is still under way, and takes long. */
+  readonly isLate?: boolean;
   readonly retryNow: () => void;
 }
 
@@ -16,10 +18,12 @@ export function noteWaiting(call: WaitingCall): () => void {
   return () => waiting.update((calls) => (calls.includes(call) ? calls.filter((other) => other !== call) : calls));
 }
 
+/** The calls that wait right now. */
+export function readWaitingCalls(): readonly WaitingCall[] {
+  return waiting.state;
+}
+
 /** The calls that wait right now; none: everything is reached. */
 export function useWaitingCalls(): readonly WaitingCall[] {
-  return useSyncExternalStore(
-    (listener) => waiting.subscribe(listener),
-    () => waiting.state,
-  );
+  return useSyncExternalStore((listener) => waiting.subscribe(listener), readWaitingCalls);
 }

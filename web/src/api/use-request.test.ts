@@ -1,6 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Problem } from './describe-problem.ts';
+import { readWaitingCalls } from './outage.ts';
 import { keepAsking } from './use-request.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -45,5 +46,44 @@ describe('asking a server that may be away', () => {
     stop();
     await vi.runAllTimersAsync();
     expect(got).toEqual({ answers: [], refusals: [], calls: 1 });
+  });
+
+  test('tells the page of an answer that takes long, then of why there was none', async () => {
+    let fail = (_reason: unknown): void => {};
+    const answers: string[] = [];
+    let calls = 0;
+    const call = () => {
+      calls += 1;
+      return calls > 1 ? Promise.resolve('Heat') : new Promise<string>((_resolve, reject) => (fail = reject));
+    };
+    keepAsking(
+      call,
+      (answer) => answers.push(answer),
+      () => {},
+    );
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect(readWaitingCalls()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(readWaitingCalls()).toMatchObject([{ isLate: true, message: 'This is taking longer than usual.' }]);
+    fail(away());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(readWaitingCalls()).toMatchObject([{ message: 'Films are starting.' }]);
+    expect(readWaitingCalls()[0]?.isLate).toBeUndefined();
+    await vi.runAllTimersAsync();
+    expect(answers).toEqual(['Heat']);
+    expect(readWaitingCalls()).toEqual([]);
+  });
+
+  test('tells nothing of answers that come soon, or that nobody waits for any more', async () => {
+    ask(['Heat']);
+    const stop = keepAsking(
+      () => new Promise<string>(() => {}),
+      () => {},
+      () => {},
+    );
+    await vi.advanceTimersByTimeAsync(1_000);
+    stop();
+    await vi.runAllTimersAsync();
+    expect(readWaitingCalls()).toEqual([]);
   });
 });

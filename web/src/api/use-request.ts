@@ -52,10 +52,12 @@ export function useRequest<Answer>(
 
 /** A first failed attempt is mostly followed by a good one; telling of it would only flicker. */
 const QUIET_FAILURES = 1;
+/** A server that is reached may itself wait, as for films that start again; nobody looks at an empty page for longer unsaid. */
+const LATE_MS = 4_000;
 
 /**
  * Asks until there is an answer or a refusal, at growing intervals and when the network is back; answers how to stop. While
- * the server isn't reached, the page knows it by `outage.ts`; `onRefusal` hears only of a server that was reached.
+ * the server isn't reached, or takes long to answer, the page knows it by `outage.ts`; `onRefusal` hears only of a server that was reached.
  */
 export function keepAsking<Answer>(
   call: (signal: AbortSignal) => Promise<Answer>,
@@ -65,10 +67,13 @@ export function keepAsking<Answer>(
   const abort = new AbortController();
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let lateTimer: ReturnType<typeof setTimeout> | undefined;
   let forget = () => {};
+  let isLate = false;
   const ask = async () => {
     clearTimeout(timer);
     timer = undefined;
+    lateTimer ??= setTimeout(tellLate, LATE_MS);
     try {
       const answer = await call(abort.signal);
       if (abort.signal.aborted) return;
@@ -85,15 +90,22 @@ export function keepAsking<Answer>(
   const askNow = () => {
     if (timer !== undefined) void ask();
   };
+  const tellLate = () => {
+    isLate = true;
+    forget();
+    forget = noteWaiting({ message: 'This is taking longer than usual.', isLate, retryNow: askNow });
+  };
   const wait = (message: string) => {
     failures += 1;
+    clearTimeout(lateTimer);
     forget();
-    if (failures > QUIET_FAILURES) forget = noteWaiting({ message, retryNow: askNow });
+    if (failures > QUIET_FAILURES || isLate) forget = noteWaiting({ message, retryNow: askNow });
     const delayMs = computeBackoffMs(failures, { firstMs: 400, longestMs: 8_000, random: Math.random });
     timer = setTimeout(() => void ask(), delayMs);
   };
   const stop = () => {
     clearTimeout(timer);
+    clearTimeout(lateTimer);
     forget();
     globalThis.removeEventListener?.('online', askNow);
   };

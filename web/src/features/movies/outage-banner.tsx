@@ -5,25 +5,29 @@ import { Spinner } from '../../design/spinner.tsx';
 /** Says that films, or all of Starweave, aren't reached and are being tried again; lies above the page, so nothing moves. */
 export function OutageBanner() {
   const calls = useWaitingCalls();
-  const [first] = calls;
+  const first = calls.find(({ isLate }) => isLate !== true) ?? calls[0];
   return (
     <div role="status" className="pointer-events-none fixed inset-x-0 top-28 z-30 flex justify-center px-3 lg:top-18">
       {first !== undefined && (
-        <div className="pointer-events-auto flex max-w-xl animate-appear items-center gap-3 rounded-full border border-line bg-surface py-1.5 pr-1.5 pl-4 text-sm shadow-lift">
+        <div
+          className={`pointer-events-auto flex max-w-xl animate-appear items-center gap-3 rounded-full border border-line bg-surface ${first.isLate === true ? 'py-3 pr-4' : 'py-1.5 pr-1.5'} pl-4 text-sm shadow-lift`}
+        >
           <span className="text-glow">
             <Spinner size={16} />
           </span>
           <span className="min-w-0 break-words">
-            {first.message} <span className="text-ink-soft">Trying again…</span>
+            {first.message} {first.isLate !== true && <span className="text-ink-soft">Trying again…</span>}
           </span>
-          <Button
-            className="shrink-0 px-3"
-            onClick={() => {
-              for (const call of calls) call.retryNow();
-            }}
-          >
-            Try now
-          </Button>
+          {first.isLate !== true && (
+            <Button
+              className="shrink-0 px-3"
+              onClick={() => {
+                for (const call of calls) call.retryNow();
+              }}
+            >
+              Try now
+            </Button>
+          )}
         </div>
       )}
     </div>

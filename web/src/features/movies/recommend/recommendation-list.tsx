@@ -46,6 +46,11 @@ export function RecommendationList(props: RecommendationListProps) {
         <div className="h-1.5">{isLoading && answer !== undefined && <LateProgress />}</div>
       </div>
       {problem !== undefined && <ProblemNote problem={problem} onRetry={retry} />}
+      {problem?.notFound === true && userId !== '' && (
+        <PageLink to="/movies/recommend" className="justify-self-start text-accent underline underline-offset-4">
+          Back to my own list
+        </PageLink>
+      )}
       {answer === undefined && problem === undefined && <ListSkeleton />}
       {answer !== undefined && (
         <>
