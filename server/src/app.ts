@@ -36,6 +36,8 @@ export interface App {
   readonly logger: Logger;
   /** Starts the films’ process now; else the first question about films does. */
   startFilms(): Promise<void>;
+  /** Starts the workers that paint, after whatever is more urgent. */
+  startWorkers(): Promise<void>;
   /** Takes no new work and lets what runs come to its end for a moment; the rest goes back to the queue. */
   drain(): Promise<void>;
   /** Stops everything that `openApp` started, children and embedded database included. May be called again. */
@@ -82,6 +84,7 @@ export async function openBegunApp({ config, overrides, logger, begun }: AppOpen
       filmUploads: parts.movies.uploads,
       routes: createRoutes(parts, { findCaller, logger }),
       startFilms: () => parts.movies.startProcess(),
+      startWorkers: () => parts.images.startWorkers(),
       async drain() {
         await parts.images.drain();
         await parts.movies.drain();
@@ -183,6 +186,7 @@ export async function startBegunServer(opening: AppOpening): Promise<RunningServ
     const cinematch = config.cinematchPort === undefined ? undefined : await openPage(config.cinematchPort, second);
     const grpc = await startGrpcServer({ host, port: config.grpcPort, routes: app.routes });
     closers.defer(() => grpc.close({ graceMs: closeGraceMs }));
+    await app.startWorkers();
     // Nothing new is taken while what runs comes to its end; ports, parts and storage follow in turn.
     closers.defer(() => app.drain());
     return {

@@ -12,7 +12,19 @@ type AppModule = typeof import('./app.ts');
  * Rejects with the named error of the part that failed, after stopping those before it; see `openStorage`.
  */
 export async function openApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
-  return open(config, overrides, { spawnsFilms: false, finish: (app, opening) => app.openBegunApp(opening) });
+  return open(config, overrides, {
+    spawnsFilms: false,
+    finish: async ({ openBegunApp }, opening) => {
+      const app = await openBegunApp(opening);
+      try {
+        await app.startWorkers();
+        return app;
+      } catch (error) {
+        await app.close();
+        throw error;
+      }
+    },
+  });
 }
 
 /**

@@ -68,8 +68,10 @@ export interface Images {
   readonly jobReader: JobReader;
   readonly pictureReader: PictureReader;
   readonly models: ModelRegistry;
-  /** Brings back what an earlier process left, then starts the workers; the database is migrated before. */
+  /** Takes jobs; the database is migrated before. */
   start(): Promise<void>;
+  /** Brings back what an earlier process left, then starts the workers, which keep a core busy until they can paint. */
+  startWorkers(): Promise<void>;
   /** Takes no new work; a running job gets a moment to finish, else goes back to the queue, not counted against it. */
   drain(): Promise<void>;
   /** Stops the workers and waits until they are gone. */
@@ -114,8 +116,8 @@ export function createImages(dependencies: ImagesDependencies): Images {
       await queue.start();
       await jobWatch.start();
       stops.push(await database.listen('models_changed', () => models.forget()));
-      await workers.start();
     },
+    startWorkers: () => workers.start(),
     async drain() {
       workers.drain();
     },

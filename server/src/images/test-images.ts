@@ -73,6 +73,7 @@ export async function openTestImages(options: TestImagesOptions = {}): Promise<T
       ...(silenceMs && { silenceMs }),
     });
     await opened.start();
+    await opened.startWorkers();
     return opened;
   };
   const test = { images: await open() };
