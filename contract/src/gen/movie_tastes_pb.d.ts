@@ -6,7 +6,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Movie, MovieFeedback } from "./movie_pb.js";
+import type { ModelAnswer, Movie, MovieFeedback } from "./movie_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -198,6 +198,13 @@ export declare type GetTasteProfileResponse = Message<"starweave.GetTasteProfile
    * @generated from field: int32 seen_count = 12;
    */
   seenCount: number;
+
+  /**
+   * Whose expectations the surprises are furthest from; not set where there are none.
+   *
+   * @generated from field: starweave.ModelAnswer model = 13;
+   */
+  model?: ModelAnswer | undefined;
 };
 
 /**

@@ -73,7 +73,11 @@ describe('films', () => {
   it('knows a user of the data set with their ratings', async () => {
     const { ratings, total } = await test.client.listRatings({ userId: '1', limit: 3 });
     expect(ratings).toHaveLength(Math.min(3, total));
-    expect((await test.client.getTasteProfile({ userId: '1' })).ratingCount).toBe(total);
+    const taste = await test.client.getTasteProfile({ userId: '1' });
+    expect(taste.ratingCount).toBe(total);
+    expect(taste.surprises.length).toBeGreaterThan(0);
+    expect(taste.model).toMatchObject({ requestedAlgorithm: 'hybrid', isFallback: true });
+    expect(taste.model?.reason).not.toBe('');
   });
 
   it('says in its health what serves', async () => {

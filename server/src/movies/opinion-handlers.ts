@@ -8,7 +8,7 @@ import {
   checkRating,
   checkUserId,
 } from './check-movie-request.ts';
-import { createContractFeedback, createContractMovie, createRatedMovie } from './contract-movie.ts';
+import { createContractFeedback, createContractMovie, createModelAnswer, createRatedMovie } from './contract-movie.ts';
 import type { Film, TasteShare } from './engine/film-engine.ts';
 import { type ChangedOpinion, changeOpinion, type FilmOpinion, type OpinionChange } from './film-opinion-store.ts';
 import { choosePerson, loadViewer, type MovieServiceDependencies } from './movie-service-dependencies.ts';
@@ -71,6 +71,7 @@ function createTasteHandlers(dependencies: MovieServiceDependencies) {
         likeCount: countFeedback(given, 'like'),
         notInterestedCount: countFeedback(given, 'not-interested'),
         seenCount: countFeedback(given, 'seen'),
+        ...(taste.model && { model: createModelAnswer(taste.model) }),
       };
     },
     async listRatings(request, context) {

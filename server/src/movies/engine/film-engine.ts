@@ -256,6 +256,8 @@ export interface TasteDescription {
   readonly everyonesRatingShares: readonly number[];
   readonly favourites: readonly RatedFilm[];
   readonly surprises: readonly RatedFilm[];
+  /** Whose expectations the surprises are held against; not there where nothing was expected. */
+  readonly model?: AnsweringModel;
 }
 
 export interface UserRatings {

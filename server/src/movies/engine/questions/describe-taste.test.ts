@@ -44,13 +44,15 @@ describe('describeTaste', () => {
     const known = person as Extract<FilmPerson, { kind: 'person' }>;
     const [first] = taste.surprises;
     const without = { ...known, ratings: known.ratings.filter(({ filmKey }) => filmKey !== first!.film.key) };
-    const { predictions } = await questions.predict({ person: without, filmIds: [first!.film.id] });
+    const { predictions, model } = await questions.predict({ person: without, filmIds: [first!.film.id] });
     expect(first!.expectedRating).toBeCloseTo(predictions[0]!.rating, 6);
+    expect(taste.model).toEqual(model);
   });
 
   it('has nothing to say about somebody without ratings', async () => {
     const taste = await questions.describeTaste(nobody);
     expect(taste).toMatchObject({ ratingCount: 0, meanRating: 0, genres: [], favourites: [], surprises: [] });
+    expect(taste.model).toBeUndefined();
   });
 });
 

@@ -41,7 +41,7 @@ export async function describeTaste(sources: QuestionSources, asked: FilmPerson)
     ratingCounts: countCodes(codes),
     everyonesRatingShares: ratingCounts.map((count) => (everyone === 0 ? 0 : count / everyone)),
     favourites: findFavourites(sources, person),
-    surprises: codes.length < 2 ? [] : await findSurprises(sources, person),
+    ...(codes.length < 2 ? { surprises: [] } : await findSurprises(sources, person)),
   };
 }
 
@@ -80,10 +80,14 @@ function findFavourites({ dataSet }: QuestionSources, { history }: KnownPerson):
     .map((place) => createRatedFilm(dataSet.films, history, place));
 }
 
-async function findSurprises(sources: QuestionSources, person: KnownPerson): Promise<readonly RatedFilm[]> {
+async function findSurprises(
+  sources: QuestionSources,
+  person: KnownPerson,
+): Promise<Pick<TasteDescription, 'surprises' | 'model'>> {
   const { history } = person;
   const { items, codes } = history;
-  const scorer = await sources.chooseForStars(await sources.shelf.choose());
+  const chosen = await sources.shelf.choose();
+  const scorer = await sources.chooseForStars(chosen);
   const view = sources.views.get(scorer, person);
   const surpriseOf = (place: number, expected: number) => Math.abs(codes[place]! / 2 - expected);
   const knowing = Array.from(items, (item, place) => surpriseOf(place, view.predict(item).rating));
@@ -91,13 +95,14 @@ async function findSurprises(sources: QuestionSources, person: KnownPerson): Pro
     .sort((a, b) => knowing[b]! - knowing[a]! || a - b)
     .slice(0, countExamined(items.length));
   const expectations = await runInSlices(expectEach(scorer, history, examined), 0, PAUSE_MS);
-  return expectations
+  const surprises = expectations
     .sort((a, b) => surpriseOf(b.place, b.expected) - surpriseOf(a.place, a.expected) || a.place - b.place)
     .slice(0, MOST_SURPRISES)
     .map(({ place, expected }) => ({
       ...createRatedFilm(sources.dataSet.films, history, place),
       expectedRating: expected,
     }));
+  return { surprises, model: sources.describeModel({ ...chosen, answered: scorer.id }) };
 }
 
 function countExamined(ratingCount: number): number {
