@@ -110,8 +110,10 @@ describe('a client compiled from the plan’s schema alone', () => {
     expect(refused.details).not.toContain('%');
     const read = client.GenerateImageVariations as (request: object) => AsyncIterable<object>;
     const request = { base_request: { prompt: '100 % “é”, a: b; %3A' }, num_variations: 1 };
-    const reason = await Array.fromAsync(read.call(client, request)).catch((one: ServiceError) => one);
-    expect(reason).toMatchObject({ details: 'There is no picture with id "100 % “é”, a: b; %3A".' });
+    const readAll = async () => {
+      for await (const _ of read.call(client, request));
+    };
+    await expect(readAll()).rejects.toMatchObject({ details: 'There is no picture with id "100 % “é”, a: b; %3A".' });
   });
 });
 
