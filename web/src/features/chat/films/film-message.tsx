@@ -97,11 +97,11 @@ function Answerer({ model }: { readonly model: NonNullable<MovieCard['model']> }
   const names = useAlgorithmNames();
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-ink-soft">
-      <span>
-        Answered by <strong className="font-medium text-ink">{names.get(algorithm) ?? algorithm}</strong>
+      <span className={names === undefined ? 'invisible' : ''}>
+        Answered by <strong className="font-medium text-ink">{names?.get(algorithm) ?? algorithm}</strong>
         {isFallback && (
           <span className="text-danger">
-            , not by {names.get(requestedAlgorithm) ?? requestedAlgorithm}
+            , not by {names?.get(requestedAlgorithm) ?? requestedAlgorithm}
             {reason !== '' && `: ${reason}`}
           </span>
         )}

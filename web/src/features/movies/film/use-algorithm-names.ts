@@ -6,15 +6,15 @@ type Names = ReadonlyMap<string, string>;
 
 const asked = new WeakMap<FilmSession, Promise<Names>>();
 
-/** What algorithms are called, by their ids; asked for once, and empty until then. */
-export function useAlgorithmNames(): Names {
+/** What algorithms are called, by their ids; asked for once. `undefined`: on its way; empty: nobody answers. */
+export function useAlgorithmNames(): Names | undefined {
   const session = useFilmSession();
-  const [names, setNames] = useState<Names>(new Map());
+  const [names, setNames] = useState<Names>();
   useEffect(() => {
     let isShown = true;
     askNames(session).then(
       (known) => isShown && setNames(known),
-      () => {},
+      () => isShown && setNames(new Map()),
     );
     return () => {
       isShown = false;
