@@ -35,10 +35,17 @@ async function runAxe(page: Page, options: RunOptions): Promise<readonly string[
   }, options);
 }
 
-/** Runs inside the page: waits until what is there now has been drawn, in its typefaces. */
+/** Runs inside the page: waits until what is there now has been drawn, in its typefaces, and colours have changed to the end. */
 async function untilDrawn(): Promise<void> {
+  const draw = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   await document.fonts.ready;
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  await draw();
+  const ending = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+  // One that is taken off before its end is rejected.
+  await Promise.allSettled(ending.map(({ finished }) => finished));
+  await draw();
 }
 
 /** Runs inside the page: what has the focus, where nothing about it or around it shows that; empty where something does. */

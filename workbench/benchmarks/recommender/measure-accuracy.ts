@@ -64,7 +64,7 @@ function describeErrors(id: ScorerId, report: AccuracyReport): Figure {
     value: `${rmse.mean.toFixed(4)} ± ${rmse.deviation.toFixed(4)}, ${mae.mean.toFixed(4)}`,
     how:
       `5 folds, defaults; on training ratings ${trainRmse.mean.toFixed(4)}; a fit ${fitSeconds.toFixed(2)} s of processor time, ` +
-      `${testCount} predictions ${predictSeconds.toFixed(2)} s; peak memory of the process ${formatMegabytes(peakBytes)}`,
+      `${Math.round(testCount)} predictions ${predictSeconds.toFixed(2)} s; peak memory of the process ${formatMegabytes(peakBytes)}`,
   };
 }
 
