@@ -26,7 +26,7 @@ export interface BenchmarkOptions {
   readonly ratings: string | undefined;
   /** For `films` a server's data folder: it measures the data set in use there, and nothing else. */
   readonly data: string | undefined;
-  /** For `recommender` and `recommender-audit` the ids of methods; all, or its own choice, by default. */
+  /** For `recommender`, `recommender-peers` and `recommender-audit` the ids of methods; all, or its own choice, by default. */
   readonly methods: readonly string[] | undefined;
 }
 

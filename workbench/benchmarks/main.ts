@@ -1,8 +1,8 @@
 // npm run bench [-- NAME …] [--write] [--python PATH] [--cache FOLDER] [--rounds N] [--ratings FOLDER|COUNT] [--data FOLDER] [--methods ID,ID]:
 // measures, prints a table, and with --write puts it into docs/benchmarks.md. `diffusion` and `recommender` compare with
 // Python where they are told of one, and keep what they make in the cache folder. `films --data` measures the data set in use
-// in a data folder that a server left; what the person there has rated is taken back. `recommender --methods` measures these
-// alone, and with --write replaces their rows.
+// in a data folder that a server left; what the person there has rated is taken back. `recommender --methods`, and
+// `recommender-peers --methods`, measure these alone, and with --write replace their rows.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import path from 'node:path';
@@ -110,7 +110,8 @@ for (const benchmark of chooseBenchmarks(positionals)) {
   if (figures.length === 0) continue;
   const text = formatFigures(benchmark, figures);
   console.log(`\n${text}`);
-  const replacesRows = benchmark === recommenderBenchmark && options.methods !== undefined;
+  const isPartial = benchmark === recommenderBenchmark || benchmark === recommenderPeersBenchmark;
+  const replacesRows = isPartial && options.methods !== undefined;
   const change = (section: string) => (replacesRows ? replaceRows(section, figures) : text);
   if (values.write === true) changeOnPage(benchmark.name, change);
 }

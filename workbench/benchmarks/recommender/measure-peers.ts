@@ -10,9 +10,11 @@ const ROUNDS = 3;
 /** How close our predictions are to the peers', and how our times are to theirs, in the same run. */
 export async function compareWithPeers(plan: PeerPlan): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  for (const pair of parityPairs) figures.push(await comparePredictions(pair, plan));
-  figures.push(await compareSampledErrors(plan));
-  for (const pair of listTimedPairs(plan.threads)) figures.push(await compareTimes(pair, plan));
+  const isChosen = (id: string) => plan.methods?.includes(id) ?? true;
+  const choose = <P extends Pair>(pairs: readonly P[]) => pairs.filter(({ own: { id } }) => isChosen(id));
+  for (const pair of choose(parityPairs)) figures.push(await comparePredictions(pair, plan));
+  if (isChosen('bayesian-mf')) figures.push(await compareSampledErrors(plan));
+  for (const pair of choose(listTimedPairs(plan.threads))) figures.push(await compareTimes(pair, plan));
   return figures;
 }
 

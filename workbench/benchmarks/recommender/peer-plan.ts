@@ -13,6 +13,8 @@ export interface PeerPlan {
   readonly python: string;
   readonly threads: number;
   readonly scratch: string;
+  /** Ids of our methods that are compared; default all. */
+  readonly methods: readonly string[] | undefined;
   /** What predictions are compared on, and what times. */
   readonly parity: RatingsWithFolds;
   readonly speed: RatingsWithFolds;

@@ -36,7 +36,7 @@ export const recommenderPeersBenchmark: Benchmark = {
   name: 'recommender-peers',
   summary: 'the same predictions as Surprise on the same folder, and speed beside Python (--python) on made-up ratings',
   async run(options) {
-    const { python } = options;
+    const { python, methods } = options;
     if (python === undefined) {
       console.log(
         'Skipped: peers. Name a Python with scikit-surprise, implicit, scikit-learn and myfm by --python PATH.',
@@ -48,7 +48,7 @@ export const recommenderPeersBenchmark: Benchmark = {
     return inScratch(async (scratch) => {
       const parity = { ratings: path.join(data, 'ratings.csv'), folds: await writeFolds(data, scratch) };
       const speed = { ratings: path.join(timed, 'ratings.csv'), folds: await writeFolds(timed, scratch) };
-      return compareWithPeers({ python, threads: availableParallelism(), scratch, parity, speed });
+      return compareWithPeers({ python, methods, threads: availableParallelism(), scratch, parity, speed });
     });
   },
 };
