@@ -18,6 +18,8 @@ export interface PeerJob extends TimedJob {
   readonly userBased?: boolean;
   readonly epochs?: number;
   readonly factors?: number;
+  /** Count the time of an epoch, without what a fit does once. */
+  readonly perEpoch?: boolean;
   readonly fitOnly?: boolean;
   /** Where predictions of the test ratings go, as doubles. */
   readonly predictions?: string;
