@@ -7,12 +7,16 @@ const LONGEST_LINE_BYTES = 1024 * 1024;
 /** Called with each line that isn't empty: its bytes from `start` to `end`, without line feed, and its number from 1. */
 export type LineHandler = (bytes: Uint8Array, start: number, end: number, line: number) => void;
 
-/** Cuts a stream of bytes into lines; a line that spans chunks is put together in a buffer. */
+/**
+ * Cuts a stream of bytes into lines; a line that spans chunks is put together in a buffer. Lines end with a line feed, a carriage
+ * return before it counted in, or with a carriage return alone where the file's beginning has no line feed (as on old Macs).
+ */
 export class LineSplitter {
   readonly #file: string;
   readonly #handle: LineHandler;
   #rest = new Uint8Array(0);
   #line = 0;
+  #lineEnd: number | undefined;
 
   constructor(file: string, handle: LineHandler) {
     this.#file = file;
@@ -20,9 +24,11 @@ export class LineSplitter {
   }
 
   push(chunk: Uint8Array): void {
+    this.#lineEnd ??= findLineEnd(chunk);
+    const lineEnd = this.#lineEnd ?? LINE_FEED;
     let start = 0;
     if (this.#rest.length > 0) {
-      const end = chunk.indexOf(LINE_FEED);
+      const end = chunk.indexOf(lineEnd);
       if (end === -1) {
         this.#keep(chunk);
         return;
@@ -33,7 +39,7 @@ export class LineSplitter {
       start = end + 1;
     }
     for (;;) {
-      const end = chunk.indexOf(LINE_FEED, start);
+      const end = chunk.indexOf(lineEnd, start);
       if (end === -1) break;
       this.#emit(chunk, start, end);
       start = end + 1;
@@ -67,6 +73,13 @@ export class LineSplitter {
     joined.set(bytes, this.#rest.length);
     this.#rest = joined;
   }
+}
+
+/** `undefined` while nothing tells: a carriage return at the end may have its line feed in the next chunk. */
+function findLineEnd(chunk: Uint8Array): number | undefined {
+  if (chunk.includes(LINE_FEED)) return LINE_FEED;
+  const at = chunk.indexOf(CARRIAGE_RETURN);
+  return at === -1 || at === chunk.length - 1 ? undefined : CARRIAGE_RETURN;
 }
 
 /** UTF-8's byte order mark. */

@@ -46,6 +46,15 @@ describe('readDataSet', () => {
     ]);
   });
 
+  it('reads files whose lines end with carriage returns alone as those with line feeds', async () => {
+    const rewrite = (content: string) => content.replaceAll('\r\n', '\r');
+    const old = Object.fromEntries(Object.entries(smallFolder).map(([name, content]) => [name, rewrite(content)]));
+    const [read, expected] = [await readDataSet(createFolder(old)), await readDataSet(createFolder(smallFolder))];
+    expect(listRatings(read.table)).toEqual(listRatings(expected.table));
+    expect(read.sideInformation).toEqual(expected.sideInformation);
+    expect(read.rejectedSideLines.first.map(({ line }) => line)).toEqual([5, 6]);
+  });
+
   it('reads ml-1m: “::” and Latin-1', async () => {
     const folder = createFolder({
       'ratings.dat': '1::5::4::978300760\n2::6::1::978300761\n',

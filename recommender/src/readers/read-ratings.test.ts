@@ -20,6 +20,7 @@ describe('readRatings', () => {
       '\uFEFFuserId,movieId,rating,timestamp\r\n"7","30","4.0","100"\r\n3,30,.5,200\r\n7,10,5,300',
       'a.csv',
     ],
+    ['carriage returns alone', 'userId,movieId,rating,timestamp\r7,30,4.0,100\r3,30,0.5,200\r7,10,5.0,300\r', 'a.csv'],
     ['::', '7::30::4::100\n3::30::0.5::200\n7::10::5::300\n', 'ratings.dat'],
     ['tabs', '7\t30\t4\t100\n3\t30\t0.5\t200\n7\t10\t5\t300\n', 'u.data'],
     [
@@ -101,7 +102,7 @@ describe('readRatings', () => {
     expect([duplicateCount, [...unusedRows]]).toEqual([2, [0, 2, 3]]);
   });
 
-  it('puts lines together that chunks cut', async () => {
+  it.each(['\n', '\r\n', '\r'])('puts lines together that chunks cut, ended by %j', async (lineEnd) => {
     // Chunks are one megabyte: more than two of them.
     const count = 150_000;
     const rows = Array.from({ length: count }, (_, row) => [
@@ -110,7 +111,7 @@ describe('readRatings', () => {
       (1 + (row % 10)) / 2,
       row,
     ]);
-    const { table } = await readRatings(createFile(rows.map((row) => row.join('::')).join('\r\n')));
+    const { table } = await readRatings(createFile(rows.map((row) => row.join('::')).join(lineEnd)));
     expect(table.ratingCount).toBe(count);
     expect(listRatings(table)).toEqual(rows);
   });

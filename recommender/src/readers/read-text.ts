@@ -23,9 +23,16 @@ export async function readBytes(source: ByteSource, largestBytes: number, signal
   return Buffer.concat(chunks, sizeBytes);
 }
 
-/** A text file of any size up to 512 MiB: UTF-8, or Latin-1 where it isn't that, as the older MovieLens files. */
+/**
+ * A text file of any size up to 512 MiB: UTF-8, or Latin-1 where it isn't that, as the older MovieLens files. Where carriage
+ * returns alone end its lines (as on old Macs), they come back as line feeds.
+ */
 export async function readText(source: ByteSource, signal?: AbortSignal): Promise<string> {
-  const bytes = await readBytes(source, LARGEST_TEXT_BYTES, signal);
+  const text = decodeText(await readBytes(source, LARGEST_TEXT_BYTES, signal));
+  return text.includes('\n') ? text : text.replaceAll('\r', '\n');
+}
+
+function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
