@@ -2,12 +2,18 @@ import { useWaitingCalls } from '../../api/outage.ts';
 import { Button } from '../../design/button.tsx';
 import { Spinner } from '../../design/spinner.tsx';
 
-/** Says that films, or all of Starweave, aren't reached and are being tried again; lies above the page, so nothing moves. */
+/**
+ * Says that films, or all of Starweave, aren't reached and are being tried again; lies over the page, so nothing moves:
+ * under the header, or on phones above the lower edge, where no heading is.
+ */
 export function OutageBanner() {
   const calls = useWaitingCalls();
   const first = calls.find(({ isLate }) => isLate !== true) ?? calls[0];
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-0 top-28 z-30 flex justify-center px-3 lg:top-18">
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 bottom-20 z-30 flex justify-center px-3 lg:top-18 lg:bottom-auto"
+    >
       {first !== undefined && (
         <div
           className={`pointer-events-auto flex max-w-xl animate-appear items-center gap-3 rounded-full border border-line bg-surface ${first.isLate === true ? 'py-3 pr-4' : 'py-1.5 pr-1.5'} pl-4 text-sm shadow-lift`}
