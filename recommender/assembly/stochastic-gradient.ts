@@ -1,4 +1,4 @@
-import { addScaled, dot, multiplyAdd } from './vectors';
+import { addScaled, dot, multiplyAdd, sumLanes } from './vectors';
 
 /**
  * One pass of stochastic gradient descent over the ratings of one cell of a grid, for the biased factorisation
@@ -34,6 +34,8 @@ export function factorizeCell(
   const userKept = f32x4.splat(1 - rate * load<f32>(settings, 20));
   const itemKept = f32x4.splat(1 - rate * load<f32>(settings, 24));
   let squares: f64 = 0;
+  let product: f32 = 0;
+  let hasProduct = false;
   for (let rating = load<u32>(cellOffsets + (cell << 2)); rating < end; rating++) {
     const user: usize = load<u32>(users + (rating << 2));
     const item: usize = load<u32>(items + (rating << 2));
@@ -42,37 +44,69 @@ export function factorizeCell(
     const userBias = load<f32>(userBiases + (user << 2));
     const itemBias = load<f32>(itemBiases + (item << 2));
     const value: f32 = <f32>load<u8>(codes + rating) * 0.5;
-    const error: f32 = value - (mean + userBias + itemBias + dot(p, q, bytes));
+    if (!hasProduct) product = dot(p, q, bytes);
+    const error: f32 = value - (mean + userBias + itemBias + product);
     squares += <f64>error * <f64>error;
     store<f32>(userBiases + (user << 2), userBias * userBiasKept + biasRate * error);
     store<f32>(itemBiases + (item << 2), itemBias * itemBiasKept + biasRate * error);
     const step = f32x4.splat(rate * error);
+    const nextUser: usize = rating + 1 < end ? load<u32>(users + (rating << 2), 4) : user;
+    const nextItem: usize = rating + 1 < end ? load<u32>(items + (rating << 2), 4) : item;
+    hasProduct = nextItem != item;
+    if (nextUser != user || !hasProduct) {
+      // What is written here has no part in the next product, so that it is taken first: its rows are on their way meanwhile.
+      if (hasProduct) product = dot(userFactors + nextUser * bytes, itemFactors + nextItem * bytes, bytes);
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const pOld = v128.load(p + at);
+        const qOld = v128.load(q + at);
+        v128.store(p + at, multiplyAdd(step, qOld, f32x4.mul(pOld, userKept)));
+        v128.store(q + at, multiplyAdd(step, pOld, f32x4.mul(qOld, itemKept)));
+      }
+      continue;
+    }
+    // The person's next product needs the factors that are being written: it is taken on the way.
+    let nextAt = itemFactors + nextItem * bytes;
+    let sum0 = f32x4.splat(0);
+    let sum1 = f32x4.splat(0);
+    let sum2 = f32x4.splat(0);
+    let sum3 = f32x4.splat(0);
     let pAt = p;
     let qAt = q;
-    for (const unrolledEnd = p + (bytes & ~63); pAt < unrolledEnd; pAt += 64, qAt += 64) {
+    for (const unrolledEnd = p + (bytes & ~63); pAt < unrolledEnd; pAt += 64, qAt += 64, nextAt += 64) {
       const p0 = v128.load(pAt);
       const q0 = v128.load(qAt);
-      v128.store(pAt, multiplyAdd(step, q0, f32x4.mul(p0, userKept)));
+      const new0 = multiplyAdd(step, q0, f32x4.mul(p0, userKept));
+      v128.store(pAt, new0);
       v128.store(qAt, multiplyAdd(step, p0, f32x4.mul(q0, itemKept)));
+      sum0 = multiplyAdd(new0, v128.load(nextAt), sum0);
       const p1 = v128.load(pAt, 16);
       const q1 = v128.load(qAt, 16);
-      v128.store(pAt, multiplyAdd(step, q1, f32x4.mul(p1, userKept)), 16);
+      const new1 = multiplyAdd(step, q1, f32x4.mul(p1, userKept));
+      v128.store(pAt, new1, 16);
       v128.store(qAt, multiplyAdd(step, p1, f32x4.mul(q1, itemKept)), 16);
+      sum1 = multiplyAdd(new1, v128.load(nextAt, 16), sum1);
       const p2 = v128.load(pAt, 32);
       const q2 = v128.load(qAt, 32);
-      v128.store(pAt, multiplyAdd(step, q2, f32x4.mul(p2, userKept)), 32);
+      const new2 = multiplyAdd(step, q2, f32x4.mul(p2, userKept));
+      v128.store(pAt, new2, 32);
       v128.store(qAt, multiplyAdd(step, p2, f32x4.mul(q2, itemKept)), 32);
+      sum2 = multiplyAdd(new2, v128.load(nextAt, 32), sum2);
       const p3 = v128.load(pAt, 48);
       const q3 = v128.load(qAt, 48);
-      v128.store(pAt, multiplyAdd(step, q3, f32x4.mul(p3, userKept)), 48);
+      const new3 = multiplyAdd(step, q3, f32x4.mul(p3, userKept));
+      v128.store(pAt, new3, 48);
       v128.store(qAt, multiplyAdd(step, p3, f32x4.mul(q3, itemKept)), 48);
+      sum3 = multiplyAdd(new3, v128.load(nextAt, 48), sum3);
     }
-    for (const end = p + bytes; pAt < end; pAt += 16, qAt += 16) {
+    for (const end = p + bytes; pAt < end; pAt += 16, qAt += 16, nextAt += 16) {
       const pOld = v128.load(pAt);
       const qOld = v128.load(qAt);
-      v128.store(pAt, multiplyAdd(step, qOld, f32x4.mul(pOld, userKept)));
+      const pNew = multiplyAdd(step, qOld, f32x4.mul(pOld, userKept));
+      v128.store(pAt, pNew);
       v128.store(qAt, multiplyAdd(step, pOld, f32x4.mul(qOld, itemKept)));
+      sum0 = multiplyAdd(pNew, v128.load(nextAt), sum0);
     }
+    product = sumLanes(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
   }
   store<f64>(errors + (<usize>cell << 3), squares);
 }

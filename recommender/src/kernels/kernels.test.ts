@@ -94,15 +94,18 @@ describe.each(builds)('%s kernels', (build) => {
     });
   });
 
-  it('factorizeCell', async () => {
-    const width = 12;
+  it.each([12, 36])('factorizeCell, %i factors', async (width) => {
     const start = (scale: number) => ({
       userFactors: drawNormals(37 * width, 11, scale),
       itemFactors: drawNormals(23 * width, 12, scale),
       userBiases: drawNormals(37, 13, scale),
       itemBiases: drawNormals(23, 14, scale),
     });
-    const users = Uint32Array.from(sparse.columns, (_, rating) => sparse.offsets.findIndex((end) => end > rating) - 1);
+    const byRow = sparse.columns.map((_, rating) => sparse.offsets.findIndex((end) => end > rating) - 1);
+    // At the end the same item by two people in turn, and the same pair twice.
+    const users = Uint32Array.of(...byRow, 5, 6, 6, 6, 7);
+    const items = Uint32Array.of(...sparse.columns, 3, 3, 3, 9, 9);
+    const codes = Uint8Array.of(...sparse.codes, 9, 2, 7, 4, 10);
     const steps = {
       userBias: { rate: 0.02, regularization: 0.03 },
       itemBias: { rate: 0.02, regularization: 0.05 },
@@ -111,7 +114,6 @@ describe.each(builds)('%s kernels', (build) => {
     };
     const plain = Object.entries(start(0.2)).map(([name, values]) => [name, Float64Array.from(values)]);
     const expected = { width, ...(Object.fromEntries(plain) as Record<keyof ReturnType<typeof start>, Float64Array>) };
-    const { columns: items, codes } = sparse;
     const squares = factorizePlainly({ users, items, codes }, expected, 3.1, steps);
     await withPool({ build }, async (pool) => {
       const { memory } = pool;

@@ -3,7 +3,8 @@ import { ScorerParameterError } from '../../errors.ts';
 import type { Interactions } from '../../interactions/interactions.ts';
 import type { KernelPool } from '../../kernels/kernel-pool.ts';
 import type { FitOptions } from '../scorer.ts';
-import { createRatingGrid, createRatingSequence, type RatingGrid, shuffle } from './rating-grid.ts';
+import { gatherRows } from './gather-rows.ts';
+import { createRatingGrid, createRatingSequence, invertOrder, type RatingGrid, shuffle } from './rating-grid.ts';
 
 /** How r ≈ mean + b_u + b_i + p_u·q_i is fitted by stochastic gradient descent. */
 export interface BiasedFactorSettings {
@@ -60,6 +61,7 @@ export async function fitBiasedFactors(
   }
   const inOrder = settings.order === 'sequence';
   const grid = inOrder ? createRatingSequence(byUser, memory) : createRatingGrid(byUser, memory, random);
+  moveRows(model, grid, invertOrder);
   const descent = prepareDescent(grid, model, pool, signal);
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
     onProgress?.({ stage: `epoch ${epoch + 1} of ${settings.epochs}`, fraction: epoch / settings.epochs });
@@ -72,7 +74,19 @@ export async function fitBiasedFactors(
     else for (const round of shuffle(grid.side, random)) await descent.run(listDiagonal(grid.side, round), false);
     requireFinite(descent.errors);
   }
+  moveRows(model, grid, (places) => places);
   return model;
+}
+
+/** Each user's and item's numbers from or to where the grid has them. */
+function moveRows(model: BiasedFactors, grid: RatingGrid, toSources: (places: Uint32Array) => Uint32Array): void {
+  const { userPlaces, itemPlaces } = grid;
+  if (userPlaces === undefined || itemPlaces === undefined) return;
+  const [users, items] = [toSources(userPlaces), toSources(itemPlaces)];
+  gatherRows(model.userFactors, model.width, users);
+  gatherRows(model.userBiases, 1, users);
+  gatherRows(model.itemFactors, model.width, items);
+  gatherRows(model.itemBiases, 1, items);
 }
 
 /** Normal numbers for the first `factors` of every `width`. */

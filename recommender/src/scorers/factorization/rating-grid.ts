@@ -4,12 +4,17 @@ import type { KernelMemory } from '../../kernels/kernel-memory.ts';
 
 /**
  * Ratings in cells: cell (g, h) = g × side + h holds the ratings of user group g of items of group h. Cells that share neither
- * row nor column touch neither the same users nor the same items. Arrays lie in kernel memory.
+ * row nor column touch neither the same users nor the same items. Users and items are numbered by their places, in which each
+ * group stands together and is walked through in order, so that a cell's factors come into the processor's caches as they are
+ * needed. The arrays of ratings lie in kernel memory.
  */
 export interface RatingGrid {
   readonly side: number;
   /** Where each cell begins; the last entry is the number of ratings. */
   readonly cellOffsets: Uint32Array;
+  /** The place of each user, and of each item; `undefined` where their own numbers are their places. */
+  readonly userPlaces: Uint32Array | undefined;
+  readonly itemPlaces: Uint32Array | undefined;
   readonly users: Uint32Array;
   readonly items: Uint32Array;
   readonly codes: Uint8Array;
@@ -29,6 +34,8 @@ export function createRatingGrid(byUser: CompressedRows, memory: KernelMemory, r
   const userOrder = shuffle(rowCount, random);
   const userGroups = groupEvenly(userOrder, (user) => offsets[user + 1]! - offsets[user]!, side);
   const itemGroups = groupEvenly(shuffle(columnCount, random), (item) => itemCounts[item]!, side);
+  const userPlaces = invertOrder(userOrder);
+  const itemPlaces = invertOrder(orderByGroup(itemGroups, side));
   const cellOffsets = memory.allocate(Uint32Array, side * side + 1);
   for (let user = 0; user < rowCount; user += 1) {
     for (let rating = offsets[user]!; rating < offsets[user + 1]!; rating += 1) {
@@ -37,8 +44,7 @@ export function createRatingGrid(byUser: CompressedRows, memory: KernelMemory, r
   }
   for (let cell = 0; cell < side * side; cell += 1) cellOffsets[cell + 1]! += cellOffsets[cell]!;
   const grid = {
-    side,
-    cellOffsets,
+    ...{ side, cellOffsets, userPlaces, itemPlaces },
     users: memory.allocate(Uint32Array, codes.length),
     items: memory.allocate(Uint32Array, codes.length),
     codes: memory.allocate(Uint8Array, codes.length),
@@ -49,8 +55,8 @@ export function createRatingGrid(byUser: CompressedRows, memory: KernelMemory, r
       const cell = userGroups[user]! * side + itemGroups[columns[rating]!]!;
       const place = next[cell]!;
       next[cell] = place + 1;
-      grid.users[place] = user;
-      grid.items[place] = columns[rating]!;
+      grid.users[place] = userPlaces[user]!;
+      grid.items[place] = itemPlaces[columns[rating]!]!;
       grid.codes[place] = codes[rating]!;
     }
   }
@@ -66,7 +72,8 @@ export function createRatingSequence(byUser: CompressedRows, memory: KernelMemor
   for (let cell = 0; cell <= side * side; cell += 1) cellOffsets[cell] = Math.floor((count * cell) / (side * side));
   const users = memory.allocate(Uint32Array, count);
   for (let user = 0; user < rowCount; user += 1) users.fill(user, offsets[user]!, offsets[user + 1]!);
-  return { side, cellOffsets, users, items: memory.copy(byUser.columns), codes: memory.copy(byUser.codes) };
+  const [items, codes] = [memory.copy(byUser.columns), memory.copy(byUser.codes)];
+  return { side, cellOffsets, userPlaces: undefined, itemPlaces: undefined, users, items, codes };
 }
 
 /** The numbers below `count` in a random order. */
@@ -78,6 +85,27 @@ export function shuffle(count: number, random: NumpyRandomState): Uint32Array {
     [order[last], order[other]] = [order[other]!, order[last]!];
   }
   return order;
+}
+
+/** Group by group, and by number within each. */
+function orderByGroup(groupOf: Uint8Array, groups: number): Uint32Array {
+  const next = new Uint32Array(groups + 1);
+  for (const group of groupOf) next[group + 1]! += 1;
+  for (let group = 0; group < groups; group += 1) next[group + 1]! += next[group]!;
+  const order = new Uint32Array(groupOf.length);
+  for (let row = 0; row < groupOf.length; row += 1) {
+    const group = groupOf[row]!;
+    order[next[group]!] = row;
+    next[group]! += 1;
+  }
+  return order;
+}
+
+/** Where each number stands in an order. */
+export function invertOrder(order: Uint32Array): Uint32Array {
+  const places = new Uint32Array(order.length);
+  for (let place = 0; place < order.length; place += 1) places[order[place]!] = place;
+  return places;
 }
 
 /** Groups of about equal weight, of neighbours in the order. */
