@@ -4,6 +4,7 @@ const MATRIX_A = 0x9908b0df;
 const UPPER_MASK = 0x80000000;
 const LOWER_MASK = 0x7fffffff;
 const FLOAT32_UNIT = 2 ** -24;
+const FLOAT64_UNIT = 2 ** -53;
 
 /**
  * The 32-bit Mersenne Twister MT19937 with Knuth's seeding, as `std::mt19937`, torch's CPU generator and
@@ -55,15 +56,32 @@ export class MersenneTwister {
     }
   }
 
+  /** The next uniform number in [0, 1) with 53 bits of two draws, as `numpy.random.RandomState` makes float64 of them. */
+  nextFloat64(): number {
+    const high = this.nextUint32() >>> 5;
+    const low = this.nextUint32() >>> 6;
+    return (high * 2 ** 26 + low) * FLOAT64_UNIT;
+  }
+
+  // In three parts, since a remainder for each of the 624 words would take most of the time.
   #twist(): void {
     const state = this.#state;
-    for (let index = 0; index < STATE_SIZE; index += 1) {
-      const joined = (state[index]! & UPPER_MASK) | (state[(index + 1) % STATE_SIZE]! & LOWER_MASK);
-      const shifted = (joined >>> 1) ^ (joined & 1 ? MATRIX_A : 0);
-      state[index] = state[(index + SHIFT_SIZE) % STATE_SIZE]! ^ shifted;
+    const untilWrap = STATE_SIZE - SHIFT_SIZE;
+    for (let index = 0; index < untilWrap; index += 1) {
+      state[index] = state[index + SHIFT_SIZE]! ^ mix(state[index]!, state[index + 1]!);
     }
+    for (let index = untilWrap; index < STATE_SIZE - 1; index += 1) {
+      state[index] = state[index - untilWrap]! ^ mix(state[index]!, state[index + 1]!);
+    }
+    state[STATE_SIZE - 1] = state[SHIFT_SIZE - 1]! ^ mix(state[STATE_SIZE - 1]!, state[0]!);
     this.#position = 0;
   }
+}
+
+/** The highest bit of one word and the others of the next, through the twist's matrix. */
+function mix(word: number, next: number): number {
+  const joined = (word & UPPER_MASK) | (next & LOWER_MASK);
+  return (joined >>> 1) ^ (-(joined & 1) & MATRIX_A);
 }
 
 /** The output function: 32 bits, as a signed integer. */

@@ -27,41 +27,38 @@ export class NumpyRandomState implements NormalSource {
   /** `count` uniform numbers in [0, 1), as `RandomState.rand(count)`. */
   rand(count: number): Float64Array {
     requireCount(count);
-    return new Float64Array(count).map(() => this.#nextUniform());
+    const numbers = new Float64Array(count);
+    for (let index = 0; index < count; index += 1) numbers[index] = this.#twister.nextFloat64();
+    return numbers;
   }
 
   /** `count` standard-normal numbers, as `RandomState.randn(count)`. */
   randn(count: number): Float64Array {
     requireCount(count);
-    return new Float64Array(count).map(() => this.#nextNormal());
+    const numbers = new Float64Array(count);
+    this.fillNormal(numbers);
+    return numbers;
   }
 
-  /** Overwrite `into` with standard-normal numbers, as `RandomState.randn(n).astype(numpy.float32)`. */
-  fillNormal(into: Float32Array): void {
-    for (let index = 0; index < into.length; index += 1) into[index] = this.#nextNormal();
-  }
-
-  #nextUniform(): number {
-    const high = this.#twister.nextUint32() >>> 5;
-    const low = this.#twister.nextUint32() >>> 6;
-    return (high * 2 ** 26 + low) / 2 ** 53;
-  }
-
-  #nextNormal(): number {
-    if (this.#spareNormal !== undefined) {
-      const spare = this.#spareNormal;
+  /** Overwrite `into` with standard-normal numbers, as `RandomState.randn(n)`, rounded to single precision where it has that. */
+  fillNormal(into: Float32Array | Float64Array): void {
+    const twister = this.#twister;
+    let index = 0;
+    if (into.length > 0 && this.#spareNormal !== undefined) {
+      into[index] = this.#spareNormal;
       this.#spareNormal = undefined;
-      return spare;
+      index += 1;
     }
-    for (;;) {
-      const first = 2 * this.#nextUniform() - 1;
-      const second = 2 * this.#nextUniform() - 1;
+    while (index < into.length) {
+      const first = 2 * twister.nextFloat64() - 1;
+      const second = 2 * twister.nextFloat64() - 1;
       const square = first * first + second * second;
-      if (square > 0 && square < 1) {
-        const scale = Math.sqrt((-2 * Math.log(square)) / square);
-        this.#spareNormal = scale * first;
-        return scale * second;
-      }
+      if (square === 0 || square >= 1) continue;
+      const scale = Math.sqrt((-2 * Math.log(square)) / square);
+      into[index] = scale * second;
+      if (index + 1 < into.length) into[index + 1] = scale * first;
+      else this.#spareNormal = scale * first;
+      index += 2;
     }
   }
 }

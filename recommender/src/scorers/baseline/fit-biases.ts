@@ -88,6 +88,6 @@ export function fitBiasesByGradient(interactions: Interactions, settings: Gradie
 /** The mean of all ratings, in stars. Exact: half stars are whole numbers. */
 export function computeMean({ codes }: CompressedRows): number {
   let sum = 0;
-  for (const code of codes) sum += code;
+  for (let rating = 0; rating < codes.length; rating += 1) sum += codes[rating]!;
   return sum / 2 / codes.length;
 }

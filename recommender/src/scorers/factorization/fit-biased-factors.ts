@@ -95,8 +95,9 @@ export function drawFactors(
   { width, factors, deviation }: { readonly width: number; readonly factors: number; readonly deviation: number },
   random: NumpyRandomState,
 ): void {
+  const normals = new Float64Array(factors);
   for (let from = 0; from < values.length; from += width) {
-    const normals = random.randn(factors);
+    random.fillNormal(normals);
     for (let k = 0; k < factors; k += 1) values[from + k] = normals[k]! * deviation;
   }
 }

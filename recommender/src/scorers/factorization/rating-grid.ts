@@ -30,7 +30,7 @@ export function createRatingGrid(byUser: CompressedRows, memory: KernelMemory, r
   const { rowCount, columnCount, offsets, columns, codes } = byUser;
   const side = codes.length >= LARGE_DATA ? 16 : 8;
   const itemCounts = new Uint32Array(columnCount);
-  for (const item of columns) itemCounts[item]! += 1;
+  for (let rating = 0; rating < columns.length; rating += 1) itemCounts[columns[rating]!]! += 1;
   const userOrder = shuffle(rowCount, random);
   const userGroups = groupEvenly(userOrder, (user) => offsets[user + 1]! - offsets[user]!, side);
   const itemGroups = groupEvenly(shuffle(columnCount, random), (item) => itemCounts[item]!, side);
@@ -38,8 +38,10 @@ export function createRatingGrid(byUser: CompressedRows, memory: KernelMemory, r
   const itemPlaces = invertOrder(orderByGroup(itemGroups, side));
   const cellOffsets = memory.allocate(Uint32Array, side * side + 1);
   for (let user = 0; user < rowCount; user += 1) {
-    for (let rating = offsets[user]!; rating < offsets[user + 1]!; rating += 1) {
-      cellOffsets[userGroups[user]! * side + itemGroups[columns[rating]!]! + 1]! += 1;
+    const firstCell = userGroups[user]! * side;
+    const end = offsets[user + 1]!;
+    for (let rating = offsets[user]!; rating < end; rating += 1) {
+      cellOffsets[firstCell + itemGroups[columns[rating]!]! + 1]! += 1;
     }
   }
   for (let cell = 0; cell < side * side; cell += 1) cellOffsets[cell + 1]! += cellOffsets[cell]!;
@@ -50,13 +52,17 @@ export function createRatingGrid(byUser: CompressedRows, memory: KernelMemory, r
     codes: memory.allocate(Uint8Array, codes.length),
   };
   const next = cellOffsets.slice();
-  for (const user of userOrder) {
-    for (let rating = offsets[user]!; rating < offsets[user + 1]!; rating += 1) {
-      const cell = userGroups[user]! * side + itemGroups[columns[rating]!]!;
+  for (let userPlace = 0; userPlace < rowCount; userPlace += 1) {
+    const user = userOrder[userPlace]!;
+    const firstCell = userGroups[user]! * side;
+    const end = offsets[user + 1]!;
+    for (let rating = offsets[user]!; rating < end; rating += 1) {
+      const item = columns[rating]!;
+      const cell = firstCell + itemGroups[item]!;
       const place = next[cell]!;
       next[cell] = place + 1;
-      grid.users[place] = userPlaces[user]!;
-      grid.items[place] = itemPlaces[columns[rating]!]!;
+      grid.users[place] = userPlace;
+      grid.items[place] = itemPlaces[item]!;
       grid.codes[place] = codes[rating]!;
     }
   }
