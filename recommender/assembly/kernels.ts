@@ -3,7 +3,7 @@ export { addRatedNeighbours, addTerms, moveByNeighbours, moveByTerms } from './i
 export { solveRowsByCholesky, solveRowsByConjugateGradient } from './least-squares';
 export { findCoOccurringRows, findSimilarRows } from './neighbours';
 export { computeGram, multiplyRows, multiplySparseRows } from './products';
-export { addOuterProducts } from './ridge';
+export { addOuterProducts, factorizeUpper } from './ridge';
 export { scoreHalfRows, scoreRows, selectTop } from './scores';
 export { factorizeCell, factorizeImplicitUsers } from './stochastic-gradient';
 export { countCoOccurrences, sweepPanel, sweepRow } from './symmetric-inverse';

@@ -33,6 +33,7 @@ export const directKernelNames = [
   'addStandardized',
   'addTerms',
   'averageNeighbours',
+  'factorizeUpper',
   'findSimilarUsers',
   'moveByNeighbours',
   'moveByTerms',

@@ -1,5 +1,5 @@
-import { factorizeCholesky, solveFactorized } from '../../kernels/symmetric-solver.ts';
-import { addOuterProducts } from './outer-products.ts';
+import { solveFactorized } from '../../kernels/symmetric-solver.ts';
+import { addOuterProducts, factorizeNormal } from './normal-equations.ts';
 
 /** Minimise Σ (t_j − x_j·z)² + z'Mz over z. */
 export interface RidgeProblem {
@@ -27,7 +27,7 @@ export class RidgeRegression {
     addOuterProducts(features, width, penalty);
     // Nothing is learnt along a direction that neither features nor penalty hold.
     for (let a = 0; a < width; a += 1) if (!(penalty[a * width + a]! > 0)) penalty[a * width + a] = 1;
-    if (factorizeCholesky(penalty, width)) solveFactorized(penalty, width, solution);
+    if (factorizeNormal(penalty, width)) solveFactorized(penalty, width, solution);
     else solution.fill(0);
     this.solution = solution;
     this.#targets = targets;

@@ -4,13 +4,13 @@ import { chooseKernelBuild, instantiateKernels, loadKernelModule } from '../../k
 
 /** Rows are copied to where the kernel reaches them in parts of so many bytes, which stay in a processor's cache. */
 const PART_BYTES = 2 ** 18;
-const LANES = 2;
-const ROWS_AT_ONCE = 4;
+/** The kernels take numbers of a row by fours. */
+const NUMBERS_AT_ONCE = 4;
 
 /** For one person at a time. */
 interface Workspace {
   readonly kernels: KernelFunctions;
-  /** The width, even. */
+  /** The width, a multiple of four. */
   readonly padded: number;
   readonly rows: Float64Array;
   readonly matrix: Float64Array;
@@ -37,26 +37,37 @@ export function addOuterProducts(features: Float64Array, width: number, matrix: 
         rows.set(features.subarray(row * width, (row + 1) * width), (row - first) * padded);
       }
     }
-    const filled = Math.ceil((last - first) / ROWS_AT_ONCE) * ROWS_AT_ONCE;
-    rows.fill(0, (last - first) * padded, filled * padded);
-    kernels.addOuterProducts(rows.byteOffset, filled, padded, sums.byteOffset);
+    kernels.addOuterProducts(rows.byteOffset, last - first, padded, sums.byteOffset);
   }
   for (let a = 0; a < width; a += 1) {
     for (let b = a; b < width; b += 1) matrix[a * width + b]! += sums[a * padded + b]!;
   }
 }
 
+/**
+ * As `factorizeCholesky`, with the same numbers; what the matrix holds below the diagonal afterwards means nothing.
+ *
+ * @returns false when the matrix isn't positive definite (up to rounding); then its content is as it was
+ */
+export function factorizeNormal(matrix: Float64Array, width: number): boolean {
+  const { kernels, padded, matrix: factor } = requireWorkspace(width);
+  for (let a = 0; a < width; a += 1) factor.set(matrix.subarray(a * width, (a + 1) * width), a * padded);
+  if (kernels.factorizeUpper(factor.byteOffset, width, padded) === 0) return false;
+  for (let a = 0; a < width; a += 1) matrix.set(factor.subarray(a * padded, a * padded + width), a * width);
+  return true;
+}
+
 function requireWorkspace(width: number): Workspace {
   const known = workspaces.get(width);
   if (known !== undefined) return known;
   const memory = new KernelMemory();
-  const padded = Math.ceil(width / LANES) * LANES;
-  const fitting = Math.floor(PART_BYTES / (padded * Float64Array.BYTES_PER_ELEMENT * ROWS_AT_ONCE));
+  const padded = Math.ceil(width / NUMBERS_AT_ONCE) * NUMBERS_AT_ONCE;
+  const fitting = Math.floor(PART_BYTES / (padded * Float64Array.BYTES_PER_ELEMENT));
   const workspace = {
     kernels: instantiateKernels(loadKernelModule(chooseKernelBuild()), memory.memory),
     padded,
-    // The last number of a row that is padded stays 0.
-    rows: memory.allocate(Float64Array, Math.max(1, fitting) * ROWS_AT_ONCE * padded),
+    // The last numbers of a row that is padded stay 0.
+    rows: memory.allocate(Float64Array, Math.max(1, fitting) * padded),
     matrix: memory.allocate(Float64Array, padded * padded),
   };
   workspaces.set(width, workspace);
