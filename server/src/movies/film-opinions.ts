@@ -1,19 +1,19 @@
 import type { FilmPerson, PersonFeedback, PersonRating } from './engine/film-engine.ts';
-import type { FilmOpinion } from './film-opinion-store.ts';
+import type { BriefOpinion } from './film-opinion-store.ts';
 
 /** A person's opinions, to look up by film and to ask the engine with. */
 export interface FilmOpinions {
-  readonly rows: readonly FilmOpinion[];
+  readonly rows: readonly BriefOpinion[];
   /** Films that the person has rated. */
   readonly ratingCount: number;
   readonly person: FilmPerson & { readonly kind: 'person' };
-  find(filmKey: string): FilmOpinion | undefined;
+  find(filmKey: string): BriefOpinion | undefined;
 }
 
-export function createFilmOpinions(rows: readonly FilmOpinion[]): FilmOpinions {
+export function createFilmOpinions(rows: readonly BriefOpinion[]): FilmOpinions {
   const byKey = new Map(rows.map((row) => [row.filmKey, row]));
   const ratings = rows.flatMap(({ filmKey, halfStars, ratedAt }): PersonRating[] =>
-    halfStars === null ? [] : [{ filmKey, halfStars, ratedAt: toSeconds(ratedAt) }],
+    halfStars === null ? [] : [{ filmKey, halfStars, ratedAt }],
   );
   const feedback = rows.flatMap(({ filmKey, feedback: kind }): PersonFeedback[] =>
     kind === null ? [] : [{ filmKey, kind }],
@@ -24,8 +24,4 @@ export function createFilmOpinions(rows: readonly FilmOpinion[]): FilmOpinions {
     person: { kind: 'person', ratings, feedback },
     find: (filmKey) => byKey.get(filmKey),
   };
-}
-
-function toSeconds(date: Date | null): number {
-  return date === null ? 0 : Math.floor(date.getTime() / 1000);
 }

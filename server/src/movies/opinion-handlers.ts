@@ -10,7 +10,13 @@ import {
 } from './check-movie-request.ts';
 import { createContractFeedback, createContractMovie, createModelAnswer, createRatedMovie } from './contract-movie.ts';
 import type { Film, TasteShare } from './engine/film-engine.ts';
-import { type ChangedOpinion, changeOpinion, type FilmOpinion, type OpinionChange } from './film-opinion-store.ts';
+import {
+  type BriefOpinion,
+  type ChangedOpinion,
+  changeOpinion,
+  loadWholeOpinions,
+  type OpinionChange,
+} from './film-opinion-store.ts';
 import { choosePerson, loadViewer, type MovieServiceDependencies } from './movie-service-dependencies.ts';
 import { createOwnRatings } from './own-ratings.ts';
 
@@ -51,7 +57,7 @@ function createChangeHandlers({ database, engine, getCaller, findArtUrl }: Movie
 }
 
 function createTasteHandlers(dependencies: MovieServiceDependencies) {
-  const { engine, getCaller } = dependencies;
+  const { engine, database, getCaller, findArtUrl } = dependencies;
   return {
     async getTasteProfile(request, context) {
       const requested = checkUserId(request.userId, getCaller(context));
@@ -80,8 +86,13 @@ function createTasteHandlers(dependencies: MovieServiceDependencies) {
         limit: () => checkCount('limit', request.limit, pageLength),
         offset: () => checkOffset(request.offset),
       });
+      if (requested.kind === 'caller') {
+        const opinions = await loadWholeOpinions(database, getCaller(context));
+        const byKey = new Map(opinions.map((opinion) => [opinion.filmKey, opinion]));
+        const surroundings = { findOpinion: (filmKey: string) => byKey.get(filmKey), findArtUrl };
+        return createOwnRatings({ engine, surroundings, opinions, page });
+      }
       const viewer = await loadViewer(dependencies, context);
-      if (requested.kind === 'caller') return createOwnRatings({ engine, viewer, page });
       const { ratings, total } = await engine.listUserRatings(requested.userId, page);
       return { ratings: ratings.map((rated) => createRatedMovie(rated, viewer)), total };
     },
@@ -95,7 +106,7 @@ function createTasteHandlers(dependencies: MovieServiceDependencies) {
   } satisfies Partial<ServiceImpl<typeof MovieService>>;
 }
 
-function countFeedback(opinions: readonly FilmOpinion[], kind: FilmOpinion['feedback']): number {
+function countFeedback(opinions: readonly BriefOpinion[], kind: BriefOpinion['feedback']): number {
   return opinions.filter(({ feedback }) => feedback === kind).length;
 }
 

@@ -1,13 +1,14 @@
 import { create } from '@bufbuild/protobuf';
 import { type ListRatingsResponse, ListRatingsResponseSchema } from '@starweave/contract';
-import { createContractMovie, createRatedMovie } from './contract-movie.ts';
+import { createContractMovie, createRatedMovie, type FilmSurroundings } from './contract-movie.ts';
 import type { Film, FilmEngine } from './engine/film-engine.ts';
 import type { FilmOpinion } from './film-opinion-store.ts';
-import type { Viewer } from './movie-service-dependencies.ts';
 
 export interface OwnRatingsQuery {
   readonly engine: Pick<FilmEngine, 'findFilms'>;
-  readonly viewer: Viewer;
+  readonly surroundings: FilmSurroundings;
+  /** Everything that the caller said. */
+  readonly opinions: readonly FilmOpinion[];
   readonly page: { readonly limit: number; readonly offset: number };
 }
 
@@ -15,21 +16,25 @@ export interface OwnRatingsQuery {
  * A page of the caller's own ratings, the latest first, and all their feedback. A film that the data set in use hasn't is
  * shown with the title that it had, and id 0.
  */
-export async function createOwnRatings({ engine, viewer, page }: OwnRatingsQuery): Promise<ListRatingsResponse> {
-  const { rows } = viewer.opinions;
-  const rated = rows.filter(({ halfStars }) => halfStars !== null).sort(byTime('ratedAt'));
+export async function createOwnRatings({
+  engine,
+  surroundings,
+  opinions,
+  page,
+}: OwnRatingsQuery): Promise<ListRatingsResponse> {
+  const rated = opinions.filter(({ halfStars }) => halfStars !== null).sort(byTime('ratedAt'));
   const shown = rated.slice(page.offset, page.offset + page.limit);
-  const withFeedback = rows.filter(({ feedback }) => feedback !== null).sort(byTime('feedbackAt'));
+  const withFeedback = opinions.filter(({ feedback }) => feedback !== null).sort(byTime('feedbackAt'));
   const asked = [...shown, ...withFeedback];
   const found = asked.length === 0 ? [] : await engine.findFilms(asked.map(({ filmKey }) => filmKey));
   const films = asked.map((row, index) => found[index] ?? describeAbsentFilm(row));
   return create(ListRatingsResponseSchema, {
     ratings: shown.map((row, index) => {
       const ratedAt = (row.ratedAt?.getTime() ?? 0) / 1000;
-      return createRatedMovie({ film: films[index] as Film, rating: (row.halfStars ?? 0) / 2, ratedAt }, viewer);
+      return createRatedMovie({ film: films[index] as Film, rating: (row.halfStars ?? 0) / 2, ratedAt }, surroundings);
     }),
     total: rated.length,
-    feedback: films.slice(shown.length).map((film) => createContractMovie(film, viewer)),
+    feedback: films.slice(shown.length).map((film) => createContractMovie(film, surroundings)),
   });
 }
 
