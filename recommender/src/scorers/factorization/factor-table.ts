@@ -27,13 +27,12 @@ const LARGEST_HALF = 65_504;
 
 /** One row, widened. */
 export function readFactors({ values, width }: FactorTable, row: number): Float64Array {
-  return Float64Array.from(values.subarray(row * width, (row + 1) * width));
+  return new Float64Array(values.subarray(row * width, (row + 1) * width));
 }
 
 /** Write one row, widened, to where it begins in `target`. */
 export function copyFactors({ values, width }: FactorTable, row: number, target: Float64Array, start: number): void {
-  const from = row * width;
-  for (let k = 0; k < width; k += 1) target[start + k] = values[from + k]!;
+  target.set(values.subarray(row * width, (row + 1) * width), start);
 }
 
 /** A row times a vector. */
