@@ -72,8 +72,11 @@ function DataSetFacts({ statistics }: { readonly statistics: DataSetStatistics }
 function DataSetSkeleton() {
   return (
     <>
-      <div aria-hidden="true" className="invisible">
-        <Origin name="Built-in films" simulated />
+      <div aria-hidden="true" className="relative max-w-3xl">
+        <div className="invisible">
+          <Origin name="Built-in films" simulated />
+        </div>
+        <Skeleton className="absolute inset-x-0 inset-y-1" />
       </div>
       <div aria-hidden="true">
         <FactList facts={factNames.map((name) => ({ name, value: <Skeleton className="my-1 h-6 w-16" /> }))} />
