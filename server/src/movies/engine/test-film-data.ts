@@ -12,8 +12,9 @@ import { loadFilmCatalogue } from '../catalogue/load-catalogue.ts';
 import { createSideInformation } from '../simulated-ratings/create-side-information.ts';
 import { simulateRatings } from '../simulated-ratings/simulate-ratings.ts';
 import type { DataSetFacts } from './data-set-facts.ts';
-import type { Film, FilmPerson } from './film-engine.ts';
+import type { FeedbackKind, Film, FilmPerson } from './film-engine.ts';
 import { createFilmKey } from './film-key.ts';
+import { createFilmQuestions, type FilmQuestions } from './film-questions.ts';
 import type { ModelShelf, OpenDataSet } from './open-data-set.ts';
 
 /** Somebody about whom nothing is known. */
@@ -110,6 +111,28 @@ export function createTestPerson(
     ratedAt: 1000 + place,
   }));
   return { kind: 'person', ratings, feedback };
+}
+
+/** The test's person, who has said this about a film besides. */
+export function createPersonWithFeedback(dataSet: OpenDataSet, kind: FeedbackKind, title: string): FilmPerson {
+  const filmKey = getFilmByTitle(dataSet.films, title).key;
+  return createTestPerson(dataSet, ratedByTestPerson, [{ filmKey, kind }]);
+}
+
+/** The built-in films with models of these kinds, and somebody to ask about. */
+export interface TestQuestions {
+  readonly dataSet: OpenDataSet;
+  readonly shelf: ModelShelf;
+  readonly questions: FilmQuestions;
+  readonly person: FilmPerson;
+}
+
+/** Fits small models, the first of which is the default, and opens questions to them. */
+export async function openTestQuestions(ids: readonly ScorerId[]): Promise<TestQuestions> {
+  const dataSet = await createTestDataSet();
+  const shelf = await fitTestShelf(dataSet, ids, smallModels);
+  const questions = createFilmQuestions(dataSet, shelf);
+  return { dataSet, shelf, questions, person: createTestPerson(dataSet, ratedByTestPerson) };
 }
 
 /** A film by its title; the test fails where there is none. */

@@ -12,17 +12,14 @@ import { loadFilmCatalogue } from '../../catalogue/load-catalogue.ts';
 import { createSideInformation } from '../../simulated-ratings/create-side-information.ts';
 import { simulateRatings } from '../../simulated-ratings/simulate-ratings.ts';
 import { createFilmQuestions, type FilmQuestions } from '../film-questions.ts';
-import type { ModelShelf, OpenDataSet } from '../open-data-set.ts';
-import { createTestDataSet, fitTestShelf, nobody, openTestDataSet, smallModels } from '../test-film-data.ts';
+import type { OpenDataSet } from '../open-data-set.ts';
+import { fitTestShelf, nobody, openTestDataSet, openTestQuestions } from '../test-film-data.ts';
 
 let dataSet: OpenDataSet;
-let shelf: ModelShelf;
 let questions: FilmQuestions;
 
 beforeAll(async () => {
-  dataSet = await createTestDataSet();
-  shelf = await fitTestShelf(dataSet, ['svd-biased'], smallModels);
-  questions = createFilmQuestions(dataSet, shelf);
+  ({ dataSet, questions } = await openTestQuestions(['svd-biased']));
 }, 120_000);
 
 describe('chooseQuickStart', () => {

@@ -1,17 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../errors.ts';
 import { createFilmQuestions, type FilmQuestions } from '../film-questions.ts';
-import type { ModelShelf, OpenDataSet } from '../open-data-set.ts';
-import { createTestDataSet, fitTestShelf, smallModels } from '../test-film-data.ts';
+import type { OpenDataSet } from '../open-data-set.ts';
+import { fitTestShelf, openTestQuestions } from '../test-film-data.ts';
 
 let dataSet: OpenDataSet;
-let shelf: ModelShelf;
 let questions: FilmQuestions;
 
 beforeAll(async () => {
-  dataSet = await createTestDataSet();
-  shelf = await fitTestShelf(dataSet, ['svd-biased'], smallModels);
-  questions = createFilmQuestions(dataSet, shelf);
+  ({ dataSet, questions } = await openTestQuestions(['svd-biased']));
 }, 120_000);
 
 describe('describeDataSet and createMap', () => {

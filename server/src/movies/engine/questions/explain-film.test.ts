@@ -1,17 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { NotFoundError } from '../../../errors.ts';
-import type { FilmPerson } from '../film-engine.ts';
-import { createFilmQuestions, type FilmQuestions } from '../film-questions.ts';
+import type { FeedbackKind, FilmPerson } from '../film-engine.ts';
+import type { FilmQuestions } from '../film-questions.ts';
 import type { ModelShelf, OpenDataSet } from '../open-data-set.ts';
-import {
-  createTestDataSet,
-  createTestPerson,
-  fitTestShelf,
-  getFilmByTitle,
-  nobody,
-  ratedByTestPerson,
-  smallModels,
-} from '../test-film-data.ts';
+import { createPersonWithFeedback, getFilmByTitle, nobody, openTestQuestions } from '../test-film-data.ts';
 
 const ids = ['svd-biased', 'item-knn', 'user-knn', 'content', 'svd', 'hybrid', 'ease'] as const;
 
@@ -21,16 +13,10 @@ let questions: FilmQuestions;
 let person: FilmPerson;
 
 beforeAll(async () => {
-  dataSet = await createTestDataSet();
-  shelf = await fitTestShelf(dataSet, ids, smallModels);
-  questions = createFilmQuestions(dataSet, shelf);
-  person = createTestPerson(dataSet, ratedByTestPerson);
+  ({ dataSet, shelf, questions, person } = await openTestQuestions(ids));
 }, 120_000);
 
-const withFeedback = (kind: 'like' | 'not-interested' | 'seen', title: string): FilmPerson => {
-  const filmKey = getFilmByTitle(dataSet.films, title).key;
-  return { ...(person as Extract<FilmPerson, { kind: 'person' }>), feedback: [{ filmKey, kind }] };
-};
+const withFeedback = (kind: FeedbackKind, title: string) => createPersonWithFeedback(dataSet, kind, title);
 
 describe('explain', () => {
   it.each(ids)('gives parts that add up to the total, with feedback too: %s', async (algorithm) => {

@@ -1,16 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InvalidRequestError, NotFoundError } from '../../../errors.ts';
-import type { FilmPerson, RecommendQuery } from '../film-engine.ts';
+import type { FeedbackKind, FilmPerson, RecommendQuery } from '../film-engine.ts';
 import { createFilmQuestions, type FilmQuestions } from '../film-questions.ts';
 import type { ModelShelf, OpenDataSet } from '../open-data-set.ts';
 import {
-  createTestDataSet,
+  createPersonWithFeedback,
   createTestPerson,
-  fitTestShelf,
   getFilmByTitle,
   nobody,
-  ratedByTestPerson,
-  smallModels,
+  openTestQuestions,
 } from '../test-film-data.ts';
 
 const ids = ['svd-biased', 'item-knn', 'user-knn', 'content', 'svd', 'hybrid', 'ease'] as const;
@@ -21,10 +19,7 @@ let questions: FilmQuestions;
 let person: FilmPerson;
 
 beforeAll(async () => {
-  dataSet = await createTestDataSet();
-  shelf = await fitTestShelf(dataSet, ids, smallModels);
-  questions = createFilmQuestions(dataSet, shelf);
-  person = createTestPerson(dataSet, ratedByTestPerson);
+  ({ dataSet, shelf, questions, person } = await openTestQuestions(ids));
 }, 120_000);
 
 const createQuery = (query: Partial<RecommendQuery> = {}): RecommendQuery => ({
@@ -36,10 +31,7 @@ const createQuery = (query: Partial<RecommendQuery> = {}): RecommendQuery => ({
   genreWeights: [],
   ...query,
 });
-const withFeedback = (kind: 'like' | 'not-interested' | 'seen', title: string): FilmPerson => {
-  const filmKey = getFilmByTitle(dataSet.films, title).key;
-  return { ...(person as Extract<FilmPerson, { kind: 'person' }>), feedback: [{ filmKey, kind }] };
-};
+const withFeedback = (kind: FeedbackKind, title: string) => createPersonWithFeedback(dataSet, kind, title);
 const listTitles = async (query: Partial<RecommendQuery> = {}) =>
   (await questions.recommend(createQuery(query))).films.map(({ film }) => film.title);
 
