@@ -1,5 +1,5 @@
 import { multiplyAddTile } from './products';
-import { addScaled, dot, endOfBlock, multiplyAdd } from './vectors';
+import { addScaled, addScaledPair, dot, dotPair, endOfBlock, multiplyAdd } from './vectors';
 
 // Each row r of a sparse matrix gets the x that minimises
 //   Σ_c w (t − v_c·x)² + x'Gx + λ_r |x|²,
@@ -44,6 +44,21 @@ function multiplySymmetric(out: usize, matrix: usize, x: usize, bytes: usize): v
   }
 }
 
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function weightOf(entry: u32, codes: usize, weights: usize): f32 {
+  return load<f32>(weights + (<usize>load<u8>(codes + entry) << 2));
+}
+
+/** The first entry from here on that counts, or `end`. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function findCounted(from: u32, end: u32, codes: usize, weights: usize): u32 {
+  let entry = from;
+  while (entry < end && weightOf(entry, codes, weights) == 0) entry++;
+  return entry;
+}
+
 /** Rows by `steps` steps of conjugate gradients from where they are. Scratch: 3 × width numbers. */
 export function solveRowsByConjugateGradient(
   block: u32,
@@ -81,24 +96,48 @@ export function solveRowsByConjugateGradient(
     multiplySymmetric(residual, gram, x, bytes);
     addScaled(residual, regularization, x, bytes);
     for (let at: usize = 0; at < bytes; at += 16) v128.store(residual + at, f32x4.neg(v128.load(residual + at)));
-    for (let entry = start; entry < end; entry++) {
+    // Two entries at a time: each reads what is added up to while it is at hand for the other.
+    let entry = findCounted(start, end, codes, weights);
+    while (entry < end) {
       const code: u32 = load<u8>(codes + entry);
-      const weight = load<f32>(weights + (code << 2));
-      if (weight == 0) continue;
       const column: usize = load<u32>(columns + (entry << 2));
       const v = factors + column * bytes;
-      addScaled(residual, weight * (loadTarget(code, shift, columnShifts, column) - dot(v, x, bytes)), v, bytes);
+      const weight = weightOf(entry, codes, weights);
+      const target = loadTarget(code, shift, columnShifts, column);
+      const second = findCounted(entry + 1, end, codes, weights);
+      if (second == end) {
+        addScaled(residual, weight * (target - dot(v, x, bytes)), v, bytes);
+        break;
+      }
+      const nextColumn: usize = load<u32>(columns + (second << 2));
+      const next = factors + nextColumn * bytes;
+      const nextTarget = loadTarget(load<u8>(codes + second), shift, columnShifts, nextColumn);
+      const products = dotPair(v, next, x, bytes);
+      const left: f32 = weight * (target - f32x4.extract_lane(products, 0));
+      const right: f32 = weightOf(second, codes, weights) * (nextTarget - f32x4.extract_lane(products, 1));
+      addScaledPair(residual, left, v, right, next, bytes);
+      entry = findCounted(second + 1, end, codes, weights);
     }
     memory.copy(direction, residual, bytes);
     let square = dot(residual, residual, bytes);
     for (let step: u32 = 0; step < steps && square > 1e-20; step++) {
       multiplySymmetric(image, gram, direction, bytes);
       addScaled(image, regularization, direction, bytes);
-      for (let entry = start; entry < end; entry++) {
-        const weight = load<f32>(weights + (<usize>load<u8>(codes + entry) << 2));
-        if (weight == 0) continue;
+      let entry = findCounted(start, end, codes, weights);
+      while (entry < end) {
         const v = factors + <usize>load<u32>(columns + (entry << 2)) * bytes;
-        addScaled(image, weight * dot(v, direction, bytes), v, bytes);
+        const weight = weightOf(entry, codes, weights);
+        const second = findCounted(entry + 1, end, codes, weights);
+        if (second == end) {
+          addScaled(image, weight * dot(v, direction, bytes), v, bytes);
+          break;
+        }
+        const next = factors + <usize>load<u32>(columns + (second << 2)) * bytes;
+        const products = dotPair(v, next, direction, bytes);
+        const left: f32 = weight * f32x4.extract_lane(products, 0);
+        const right: f32 = weightOf(second, codes, weights) * f32x4.extract_lane(products, 1);
+        addScaledPair(image, left, v, right, next, bytes);
+        entry = findCounted(second + 1, end, codes, weights);
       }
       const curvature = dot(direction, image, bytes);
       if (!(curvature > 0)) break;
