@@ -1,5 +1,73 @@
 import { addScaled, dot, multiplyAdd, sumLanes } from './vectors';
 
+/** A step for both rows of a rating: each row times what is kept of it, plus `step` times the other. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function moveRows(p: usize, q: usize, bytes: usize, step: v128, userKept: v128, itemKept: v128): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const pOld = v128.load(p + at);
+    const qOld = v128.load(q + at);
+    v128.store(p + at, multiplyAdd(step, qOld, f32x4.mul(pOld, userKept)));
+    v128.store(q + at, multiplyAdd(step, pOld, f32x4.mul(qOld, itemKept)));
+  }
+}
+
+/** `moveRows`, and on the way the product of the new p and another item's row: the bits that `dot` gives. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function moveRowsAndMultiply(
+  p: usize,
+  q: usize,
+  next: usize,
+  bytes: usize,
+  step: v128,
+  userKept: v128,
+  itemKept: v128,
+): f32 {
+  let sum0 = f32x4.splat(0);
+  let sum1 = f32x4.splat(0);
+  let sum2 = f32x4.splat(0);
+  let sum3 = f32x4.splat(0);
+  let pAt = p;
+  let qAt = q;
+  let nextAt = next;
+  for (const unrolledEnd = p + (bytes & ~63); pAt < unrolledEnd; pAt += 64, qAt += 64, nextAt += 64) {
+    const p0 = v128.load(pAt);
+    const q0 = v128.load(qAt);
+    const new0 = multiplyAdd(step, q0, f32x4.mul(p0, userKept));
+    v128.store(pAt, new0);
+    v128.store(qAt, multiplyAdd(step, p0, f32x4.mul(q0, itemKept)));
+    sum0 = multiplyAdd(new0, v128.load(nextAt), sum0);
+    const p1 = v128.load(pAt, 16);
+    const q1 = v128.load(qAt, 16);
+    const new1 = multiplyAdd(step, q1, f32x4.mul(p1, userKept));
+    v128.store(pAt, new1, 16);
+    v128.store(qAt, multiplyAdd(step, p1, f32x4.mul(q1, itemKept)), 16);
+    sum1 = multiplyAdd(new1, v128.load(nextAt, 16), sum1);
+    const p2 = v128.load(pAt, 32);
+    const q2 = v128.load(qAt, 32);
+    const new2 = multiplyAdd(step, q2, f32x4.mul(p2, userKept));
+    v128.store(pAt, new2, 32);
+    v128.store(qAt, multiplyAdd(step, p2, f32x4.mul(q2, itemKept)), 32);
+    sum2 = multiplyAdd(new2, v128.load(nextAt, 32), sum2);
+    const p3 = v128.load(pAt, 48);
+    const q3 = v128.load(qAt, 48);
+    const new3 = multiplyAdd(step, q3, f32x4.mul(p3, userKept));
+    v128.store(pAt, new3, 48);
+    v128.store(qAt, multiplyAdd(step, p3, f32x4.mul(q3, itemKept)), 48);
+    sum3 = multiplyAdd(new3, v128.load(nextAt, 48), sum3);
+  }
+  for (const end = p + bytes; pAt < end; pAt += 16, qAt += 16, nextAt += 16) {
+    const pOld = v128.load(pAt);
+    const qOld = v128.load(qAt);
+    const pNew = multiplyAdd(step, qOld, f32x4.mul(pOld, userKept));
+    v128.store(pAt, pNew);
+    v128.store(qAt, multiplyAdd(step, pOld, f32x4.mul(qOld, itemKept)));
+    sum0 = multiplyAdd(pNew, v128.load(nextAt), sum0);
+  }
+  return sumLanes(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
+}
+
 /**
  * One pass of stochastic gradient descent over the ratings of one cell of a grid, for the biased factorisation
  * r ≈ mean + b_u + b_i + p_u·q_i.
@@ -53,60 +121,15 @@ export function factorizeCell(
     const nextUser: usize = rating + 1 < end ? load<u32>(users + (rating << 2), 4) : user;
     const nextItem: usize = rating + 1 < end ? load<u32>(items + (rating << 2), 4) : item;
     hasProduct = nextItem != item;
-    if (nextUser != user || !hasProduct) {
-      // What is written here has no part in the next product, so that it is taken first: its rows are on their way meanwhile.
-      if (hasProduct) product = dot(userFactors + nextUser * bytes, itemFactors + nextItem * bytes, bytes);
-      for (let at: usize = 0; at < bytes; at += 16) {
-        const pOld = v128.load(p + at);
-        const qOld = v128.load(q + at);
-        v128.store(p + at, multiplyAdd(step, qOld, f32x4.mul(pOld, userKept)));
-        v128.store(q + at, multiplyAdd(step, pOld, f32x4.mul(qOld, itemKept)));
-      }
+    const next = itemFactors + nextItem * bytes;
+    if (nextUser == user && hasProduct) {
+      // The person's next product needs the factors that are being written.
+      product = moveRowsAndMultiply(p, q, next, bytes, step, userKept, itemKept);
       continue;
     }
-    // The person's next product needs the factors that are being written: it is taken on the way.
-    let nextAt = itemFactors + nextItem * bytes;
-    let sum0 = f32x4.splat(0);
-    let sum1 = f32x4.splat(0);
-    let sum2 = f32x4.splat(0);
-    let sum3 = f32x4.splat(0);
-    let pAt = p;
-    let qAt = q;
-    for (const unrolledEnd = p + (bytes & ~63); pAt < unrolledEnd; pAt += 64, qAt += 64, nextAt += 64) {
-      const p0 = v128.load(pAt);
-      const q0 = v128.load(qAt);
-      const new0 = multiplyAdd(step, q0, f32x4.mul(p0, userKept));
-      v128.store(pAt, new0);
-      v128.store(qAt, multiplyAdd(step, p0, f32x4.mul(q0, itemKept)));
-      sum0 = multiplyAdd(new0, v128.load(nextAt), sum0);
-      const p1 = v128.load(pAt, 16);
-      const q1 = v128.load(qAt, 16);
-      const new1 = multiplyAdd(step, q1, f32x4.mul(p1, userKept));
-      v128.store(pAt, new1, 16);
-      v128.store(qAt, multiplyAdd(step, p1, f32x4.mul(q1, itemKept)), 16);
-      sum1 = multiplyAdd(new1, v128.load(nextAt, 16), sum1);
-      const p2 = v128.load(pAt, 32);
-      const q2 = v128.load(qAt, 32);
-      const new2 = multiplyAdd(step, q2, f32x4.mul(p2, userKept));
-      v128.store(pAt, new2, 32);
-      v128.store(qAt, multiplyAdd(step, p2, f32x4.mul(q2, itemKept)), 32);
-      sum2 = multiplyAdd(new2, v128.load(nextAt, 32), sum2);
-      const p3 = v128.load(pAt, 48);
-      const q3 = v128.load(qAt, 48);
-      const new3 = multiplyAdd(step, q3, f32x4.mul(p3, userKept));
-      v128.store(pAt, new3, 48);
-      v128.store(qAt, multiplyAdd(step, p3, f32x4.mul(q3, itemKept)), 48);
-      sum3 = multiplyAdd(new3, v128.load(nextAt, 48), sum3);
-    }
-    for (const end = p + bytes; pAt < end; pAt += 16, qAt += 16, nextAt += 16) {
-      const pOld = v128.load(pAt);
-      const qOld = v128.load(qAt);
-      const pNew = multiplyAdd(step, qOld, f32x4.mul(pOld, userKept));
-      v128.store(pAt, pNew);
-      v128.store(qAt, multiplyAdd(step, pOld, f32x4.mul(qOld, itemKept)));
-      sum0 = multiplyAdd(pNew, v128.load(nextAt), sum0);
-    }
-    product = sumLanes(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
+    // What is written has no part in the next product, so that it is taken first: its rows are on their way meanwhile.
+    if (hasProduct) product = dot(userFactors + nextUser * bytes, next, bytes);
+    moveRows(p, q, bytes, step, userKept, itemKept);
   }
   store<f64>(errors + (<usize>cell << 3), squares);
 }
