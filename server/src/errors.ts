@@ -16,17 +16,25 @@ export class InvalidRequestError extends Error {
   }
 }
 
+/** What may be said besides of something that isn't there. */
+export interface NotFoundOptions extends ErrorOptions {
+  readonly advice?: string;
+}
+
 /** Something asked for by id that doesn't exist or isn't the caller's; the two are not told apart. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
   readonly code = 'not-found';
   readonly resource: string;
   readonly id: string;
+  /** A sentence about which ids there are, or where to look. */
+  readonly advice: string;
 
-  constructor(resource: string, id: string, options?: ErrorOptions) {
-    super(`There is no ${resource} with id "${id}".`, options);
+  constructor(resource: string, id: string, { advice = '', ...options }: NotFoundOptions = {}) {
+    super([`There is no ${resource} with id "${id}".`, advice].join(' ').trimEnd(), options);
     this.resource = resource;
     this.id = id;
+    this.advice = advice;
   }
 }
 

@@ -58,7 +58,7 @@ describe('films', () => {
   it('names what it does not have', async () => {
     await expect(test.client.getMovie({ movieId: 4_000_000_000 })).rejects.toThrow(/There is no (film|movie) with id/);
     await expect(test.client.recommend({ userId: '4000000000' })).rejects.toThrow(
-      /There is no user of the data set with id/,
+      /There is no user of the data set with id "4000000000"\. Its 800 users have ids from 1 to 800\./,
     );
     await expect(test.client.useDataSet({ dataSetId: '../current' })).rejects.toThrow(/There is no data set/);
   });

@@ -49,8 +49,17 @@ export function readPerson(dataSet: OpenDataSet, person: FilmPerson): KnownPerso
 /** Index of a user of the data. @throws NotFoundError */
 export function findUser({ training }: OpenDataSet, userId: number): number {
   const user = training.interactions.users.indexOf(userId);
-  if (user === undefined) throw new NotFoundError('user of the data set', String(userId));
-  return user;
+  if (user !== undefined) return user;
+  throw new NotFoundError('user of the data set', String(userId), { advice: describeUserIds(training) });
+}
+
+function describeUserIds({ interactions: { users, userCount } }: OpenDataSet['training']): string {
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, 0];
+  for (let user = 0; user < userCount; user += 1) {
+    lowest = Math.min(lowest, users.idAt(user));
+    highest = Math.max(highest, users.idAt(user));
+  }
+  return `Its ${userCount} users have ids from ${lowest} to ${highest}.`;
 }
 
 /** Index of a film by its id. @throws NotFoundError */

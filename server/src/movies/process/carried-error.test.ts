@@ -18,6 +18,7 @@ describe('errors between processes', () => {
   it.each([
     new InvalidRequestError([{ field: 'limit', description: 'At most 100.' }]),
     new NotFoundError('film', '<7>'),
+    new NotFoundError('user of the data set', '9', { advice: 'They have ids from 1 to 8.' }),
     new UnknownModelError('svd9', ['svd', 'content']),
     new ModelBrokenError('svd', 'it is cut off'),
     new WrongStateError('It is over.'),

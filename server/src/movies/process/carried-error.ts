@@ -42,7 +42,8 @@ const text = (fields: Fields, name: string) => String(fields[name] ?? '');
 
 const revivals: Readonly<Record<string, (carried: CarriedError) => Error>> = {
   'invalid-request': ({ fields }) => new InvalidRequestError(fields.violations as readonly FieldViolation[]),
-  'not-found': ({ fields }) => new NotFoundError(text(fields, 'resource'), text(fields, 'id')),
+  'not-found': ({ fields }) =>
+    new NotFoundError(text(fields, 'resource'), text(fields, 'id'), { advice: text(fields, 'advice') }),
   'unknown-model': ({ fields }) =>
     new UnknownModelError(text(fields, 'model'), fields.knownModels as readonly string[]),
   'model-broken': ({ fields }) => new ModelBrokenError(text(fields, 'model'), text(fields, 'reason')),
