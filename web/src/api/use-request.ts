@@ -9,6 +9,7 @@ export interface Requested<Answer> {
   readonly answer: Answer | undefined;
   /** Why the server refused the latest request; gone with the next answer. */
   readonly problem: Problem | undefined;
+  /** From the moment that the key is another one, until the answer to just that key, or a refusal, is there. */
   readonly isLoading: boolean;
   /** Asks again, at once. */
   readonly retry: () => void;
@@ -17,7 +18,8 @@ export interface Requested<Answer> {
 interface RequestState<Answer> {
   readonly answer: Answer | undefined;
   readonly problem: Problem | undefined;
-  readonly isLoading: boolean;
+  /** The request that this came of; `undefined`: none has come to an end. */
+  readonly settled: string | undefined;
 }
 
 /**
@@ -32,22 +34,23 @@ export function useRequest<Answer>(
   const [state, setState] = useState<RequestState<Answer>>({
     answer: undefined,
     problem: undefined,
-    isLoading: key !== undefined,
+    settled: undefined,
   });
   const [attempt, setAttempt] = useState(0);
+  const request = key === undefined ? undefined : `${attempt} ${key}`;
   const latestCall = useRef(call);
   latestCall.current = call;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is what asks again
   useEffect(() => {
-    if (key === undefined) return setState({ answer: undefined, problem: undefined, isLoading: false });
-    setState((before) => ({ ...before, isLoading: true }));
+    if (request === undefined) return setState({ answer: undefined, problem: undefined, settled: undefined });
     return keepAsking(
       (signal) => latestCall.current(signal),
-      (answer) => setState({ answer, problem: undefined, isLoading: false }),
-      (problem) => setState((before) => ({ ...before, problem, isLoading: false })),
+      (answer) => setState({ answer, problem: undefined, settled: request }),
+      (problem) => setState((before) => ({ ...before, problem, settled: request })),
     );
-  }, [key, attempt]);
-  return { ...state, retry: useCallback(() => setAttempt((count) => count + 1), []) };
+  }, [request]);
+  const retry = useCallback(() => setAttempt((count) => count + 1), []);
+  const { answer, problem, settled } = state;
+  return { answer, problem, isLoading: request !== undefined && settled !== request, retry };
 }
 
 /** A first failed attempt is mostly followed by a good one; telling of it would only flicker. */

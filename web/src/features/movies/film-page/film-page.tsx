@@ -1,10 +1,10 @@
 import type { GetMovieResponse, Movie } from '@starweave/contract';
 import { useEffect, useState } from 'react';
-import { useRequest } from '../../../api/use-request.ts';
 import { PageLink } from '../../../design/page-link.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
-import { useFilmSession, useFilms } from '../film/film-context.ts';
+import { useFilmSession } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
+import { useTailoredRequest } from '../film/use-tailored-request.ts';
 import { useAlgorithms } from '../model/use-algorithms.ts';
 import { PageHeading } from '../page-heading.tsx';
 import { addressOfSearch, mostQueryCharacters } from '../search/search-wish.ts';
@@ -20,8 +20,7 @@ export interface FilmPageProps {
 export function FilmPage({ movieId }: FilmPageProps) {
   const session = useFilmSession();
   // What is expected changes with everything that the person says.
-  const revision = useFilms((state) => state.revision);
-  const { answer, problem, retry } = useRequest(`film ${movieId} ${revision}`, (signal) =>
+  const { answer, problem, retry } = useTailoredRequest(`film ${movieId}`, (signal) =>
     session.movies.getMovie({ movieId }, { signal }),
   );
   useEffect(() => {

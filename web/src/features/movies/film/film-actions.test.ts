@@ -40,10 +40,14 @@ describe('what a person says about a film', () => {
     const { session, call, idle } = openSession();
     rateFilm(session, heat, 4.5);
     expect(marksOf(session.store.state, heat)).toEqual({ rating: 4.5, feedback: MovieFeedback.UNSPECIFIED });
-    expect(session.store.state).toMatchObject({ revision: 0, toast: { text: 'You gave \u2068Heat\u2069 4.5 stars.' } });
+    expect(session.store.state).toMatchObject({
+      revision: 0,
+      sending: 1,
+      toast: { text: 'You gave \u2068Heat\u2069 4.5 stars.' },
+    });
     (await call(0)).answer();
     await idle();
-    expect(session.store.state).toMatchObject({ revision: 1, ratingCount: 1 });
+    expect(session.store.state).toMatchObject({ revision: 1, sending: 0, ratingCount: 1 });
   });
 
   test('is taken back where the server refuses it, and can be tried again', async () => {
@@ -52,10 +56,11 @@ describe('what a person says about a film', () => {
     (await call(0)).answer(new ConnectError('The disk is full.', Code.ResourceExhausted));
     await idle();
     expect(marksOf(session.store.state, heat).feedback).toBe(MovieFeedback.UNSPECIFIED);
-    const { toast, revision } = session.store.state;
-    expect({ toast, revision }).toMatchObject({
+    const { toast, revision, sending } = session.store.state;
+    expect({ toast, revision, sending }).toMatchObject({
       toast: { text: 'Heat: The disk is full.', isProblem: true },
       revision: 0,
+      sending: 0,
     });
     toast?.action?.run();
     (await call(1)).answer();

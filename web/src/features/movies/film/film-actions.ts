@@ -54,14 +54,15 @@ function changeMarks(
 async function send(session: FilmSession, film: MarkedFilm, marks: MarksInFlight): Promise<void> {
   const { movieId } = film;
   session.inFlight.set(movieId, marks);
+  session.store.update((state) => ({ ...state, sending: state.sending + 1 }));
   try {
     while (!isSame(marks.stored, marks.wanted)) {
       marks.stored = await sendDifference(session, movieId, marks);
     }
-    session.store.update((state) => ({ ...state, revision: state.revision + 1 }));
+    session.store.update((state) => ({ ...state, revision: state.revision + 1, sending: state.sending - 1 }));
   } catch (reason) {
     const { wanted, stored } = marks;
-    session.store.update((state) => setMarks(state, movieId, stored));
+    session.store.update((state) => ({ ...setMarks(state, movieId, stored), sending: state.sending - 1 }));
     session.showToast({
       text: `${film.title}: ${describeProblem(reason).message}`,
       isProblem: true,

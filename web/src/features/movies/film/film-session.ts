@@ -44,9 +44,10 @@ export class FilmSession {
     const isOther = this.#dataSetId !== undefined;
     this.#dataSetId = dataSetId;
     if (!isOther) return false;
-    this.store.update(({ revision, switches }) => ({
+    this.store.update(({ revision, sending, switches }) => ({
       ...initialFilmState,
       revision: revision + 1,
+      sending,
       switches: switches + 1,
     }));
     return true;

@@ -24,6 +24,8 @@ export interface FilmState {
   readonly marks: ReadonlyMap<number, FilmMarks>;
   /** Grows with everything that the server has stored: lists that rest on it ask anew. */
   readonly revision: number;
+  /** How many films have something said about them that the server hasn't stored yet: lists that rest on it will be others. */
+  readonly sending: number;
   /** How often another data set has come into use: whatever rests on films asks anew. */
   readonly switches: number;
   /** How many films the caller has rated, as the server last said. */
@@ -34,6 +36,7 @@ export interface FilmState {
 export const initialFilmState: FilmState = {
   marks: new Map(),
   revision: 0,
+  sending: 0,
   switches: 0,
   ratingCount: undefined,
   toast: undefined,

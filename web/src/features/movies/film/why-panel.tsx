@@ -1,13 +1,13 @@
 import type { Contribution, ExplainResponse } from '@starweave/contract';
 import { useState } from 'react';
-import { useRequest } from '../../../api/use-request.ts';
 import { Button, IconButton } from '../../../design/button.tsx';
 import { formatCsv } from '../../../design/charts/chart-table.ts';
 import { nameFile, saveFile } from '../../../design/charts/save-file.ts';
 import { Skeleton } from '../../../design/skeleton.tsx';
-import { useFilmSession, useFilms } from './film-context.ts';
+import { useFilmSession } from './film-context.ts';
 import { ProblemNote } from './problem-note.tsx';
 import { tabulateWhy } from './tabulate-why.ts';
+import { useTailoredRequest } from './use-tailored-request.ts';
 import { formatAmount, layOutWhy, type WhyStep } from './why-steps.ts';
 
 export interface WhyPanelProps {
@@ -21,8 +21,7 @@ export interface WhyPanelProps {
 /** Why a film has its score: the sentence, and the parts that add up to it as a chart or as a table. */
 export function WhyPanel({ movieId, algorithm, userId }: WhyPanelProps) {
   const { movies } = useFilmSession();
-  const revision = useFilms((state) => state.revision);
-  const { answer, problem, retry } = useRequest(`${movieId} ${algorithm} ${userId} ${revision}`, (signal) =>
+  const { answer, problem, retry } = useTailoredRequest(`${movieId} ${algorithm} ${userId}`, (signal) =>
     movies.explain({ movieId, algorithm, userId }, { signal }),
   );
   return (

@@ -4,6 +4,7 @@ import { type Requested, useRequest } from '../../../api/use-request.ts';
 import { announce } from '../../../design/announcer.tsx';
 import { useDataSetSwitches, useFilmSession, useFilms } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
+import { useIsSending } from '../film/use-tailored-request.ts';
 import { AlgorithmsStatus } from '../model/algorithms-status.tsx';
 import { useAlgorithms } from '../model/use-algorithms.ts';
 import { PageHeading } from '../page-heading.tsx';
@@ -61,13 +62,14 @@ export function HomePage() {
 function usePicks(): Requested<RecommendResponse> {
   const { movies } = useFilmSession();
   const revision = useFilms((state) => state.revision);
+  const isSending = useIsSending();
   const [asked, setAsked] = useState(revision);
   const requested = useRequest(`picks ${asked}`, (signal) => movies.recommend({ limit: PICK_COUNT }, { signal }));
   const { isLoading } = requested;
   useEffect(() => {
     if (!isLoading) setAsked(revision);
   }, [isLoading, revision]);
-  return { ...requested, isLoading: isLoading || asked !== revision };
+  return { ...requested, isLoading: isLoading || isSending || asked !== revision };
 }
 
 interface HeadingProps {

@@ -1,9 +1,9 @@
 import type { RecommendResponse } from '@starweave/contract';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useRequest } from '../../../api/use-request.ts';
 import { announce } from '../../../design/announcer.tsx';
 import { Button } from '../../../design/button.tsx';
-import { useFilmSession, useFilms } from '../film/film-context.ts';
+import { useFilmSession } from '../film/film-context.ts';
+import { useTailoredRequest } from '../film/use-tailored-request.ts';
 import { AlgorithmsStatus } from '../model/algorithms-status.tsx';
 import { useAlgorithms } from '../model/use-algorithms.ts';
 import { useDataSets } from '../model/use-data-sets.ts';
@@ -90,9 +90,8 @@ function Heading({ userId, aside }: HeadingProps) {
 
 function useList(settings: RecommendSettings, algorithm: string, isOff = false) {
   const session = useFilmSession();
-  const revision = useFilms((state) => state.revision);
   const request = requestOf(settings, algorithm);
-  const requested = useRequest(isOff ? undefined : `${JSON.stringify(request)} ${revision}`, (signal) =>
+  const requested = useTailoredRequest(isOff ? undefined : JSON.stringify(request), (signal) =>
     session.movies.recommend(request, { signal }),
   );
   const dataSetId = requested.answer?.model?.dataSetId;

@@ -1,8 +1,8 @@
 import type { GetTasteProfileResponse, RatedMovie } from '@starweave/contract';
-import { useRequest } from '../../../api/use-request.ts';
 import { Skeleton } from '../../../design/skeleton.tsx';
-import { useFilmSession, useFilms } from '../film/film-context.ts';
+import { useFilmSession } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
+import { useTailoredRequest } from '../film/use-tailored-request.ts';
 import { RatedFilms } from './rated-films.tsx';
 import { RatingHabits } from './rating-habits.tsx';
 import { TasteShares } from './taste-shares.tsx';
@@ -15,8 +15,7 @@ export interface TasteProfileProps {
 /** What somebody's ratings say about them, beside everyone's. */
 export function TasteProfile({ userId }: TasteProfileProps) {
   const { movies } = useFilmSession();
-  const revision = useFilms((state) => state.revision);
-  const { answer, problem, isLoading, retry } = useRequest(`taste ${userId} ${revision}`, (signal) =>
+  const { answer, problem, isLoading, retry } = useTailoredRequest(`taste ${userId}`, (signal) =>
     movies.getTasteProfile({ userId }, { signal }),
   );
   return (
