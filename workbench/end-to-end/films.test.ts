@@ -202,12 +202,15 @@ describe('a list', () => {
     await page.getByRole('heading', { name: 'The taste of 1' }).waitFor();
     await list().getByRole('article').first().waitFor();
     expect(await list().getByRole('slider').count()).toBe(0);
-    await page.goto(`${product.url}/movies/recommend?user=999999999`);
+    await page.getByRole('textbox', { name: 'A stranger’s list' }).fill('999999999');
+    await page.getByRole('button', { name: 'Look' }).click();
     await page
       .getByText(/999999999/)
       .filter({ hasText: /no user/i })
       .first()
       .waitFor();
+    expect(await list().getByRole('article').count(), 'films of somebody else').toBe(0);
+    expect(await page.getByRole('button', { name: 'Download the list as CSV' }).isEnabled()).toBe(false);
   });
 });
 

@@ -44,7 +44,7 @@ export function Lists({ first, second, settings, onChange, algorithms, aside }: 
           {...common}
           requested={second}
           otherPlaces={comparison.placesInFirst}
-          algorithmName={nameOf(compareWith)}
+          algorithmName={nameOf(second.answer?.model?.requestedAlgorithm ?? compareWith)}
         />
       </div>
     </div>

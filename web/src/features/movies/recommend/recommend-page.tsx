@@ -57,7 +57,7 @@ export function RecommendPage() {
         {/* The list says that there is no such person. */}
         {first.problem?.notFound !== true && (
           <div className="grid gap-8 lg:col-start-2 xl:col-start-3">
-            <TasteProfile userId={userId} />
+            <TasteProfile key={userId} userId={userId} />
             {userId !== '' && <SomebodysRatings key={userId} userId={userId} />}
           </div>
         )}
@@ -91,14 +91,18 @@ function Heading({ userId, aside }: HeadingProps) {
 function useList(settings: RecommendSettings, algorithm: string, isOff = false) {
   const session = useFilmSession();
   const request = requestOf(settings, algorithm);
-  const requested = useTailoredRequest(isOff ? undefined : JSON.stringify(request), (signal) =>
-    session.movies.recommend(request, { signal }),
-  );
-  const dataSetId = requested.answer?.model?.dataSetId;
+  const { userId } = settings;
+  const requested = useTailoredRequest(isOff ? undefined : JSON.stringify(request), async (signal) => ({
+    userId,
+    list: await session.movies.recommend(request, { signal }),
+  }));
+  // One person's list never stands under another's name, not until the next one is there either.
+  const answer = requested.answer?.userId === userId ? requested.answer.list : undefined;
+  const dataSetId = answer?.model?.dataSetId;
   useEffect(() => {
     if (dataSetId !== undefined) session.noteDataSet(dataSetId);
   }, [dataSetId, session]);
-  return requested;
+  return { ...requested, answer };
 }
 
 /** Tells people who listen to the page when the list has become another one. */
