@@ -155,8 +155,13 @@ describe('analytics', { timeout: 300_000 }, () => {
   it('shows which films are like one, and what a user would be recommended', async () => {
     await open('/movies/analytics', 'Analytics');
     const explore = section('Explore');
-    await explore.getByRole('combobox', { name: 'Film' }).fill('godfather');
-    await explore.getByRole('option').first().click();
+    const picker = explore.getByRole('combobox', { name: 'Film' });
+    await picker.click();
+    await explore.getByRole('option').first().waitFor();
+    // Before films are found for it: what Enter takes is one of them all the same.
+    await picker.fill('godfather');
+    await picker.press('Enter');
+    await explore.getByRole('heading', { name: /^Most like The Godfather/ }).waitFor();
     await explore.getByRole('figure', { name: /^Ratings of / }).waitFor();
     expect(await verifyCharts(explore)).toEqual([expect.stringMatching(/^Ratings of /)]);
     const similar = explore.getByRole('region', { name: /^Most like it by / });

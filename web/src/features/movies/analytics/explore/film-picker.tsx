@@ -12,30 +12,8 @@ export interface FilmPickerProps {
 
 /** A field that finds a film as its title is typed; arrows go through what it finds, Enter takes one. */
 export function FilmPicker({ label, onPick }: FilmPickerProps) {
-  const [words, setWords] = useState('');
-  const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState(0);
   const listId = useId();
-  const { answer: films = [], isLoading, problem } = useFilmSearch(words, isOpen);
-  const at = Math.min(active, films.length - 1);
-  const pick = (movie: Movie | undefined) => {
-    if (movie === undefined) return;
-    onPick(movie);
-    setWords('');
-    setOpen(false);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') return setOpen(false);
-    if (event.key === 'Enter' && isOpen) {
-      event.preventDefault();
-      return pick(films[at]);
-    }
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0 || films.length === 0) return;
-    event.preventDefault();
-    setOpen(true);
-    setActive(isOpen ? (at + step + films.length) % films.length : 0);
-  };
+  const { words, isOpen, found, at, pick, type, onKeyDown, setOpen } = usePicking(onPick);
   return (
     <div className="relative max-w-md">
       <label className="grid gap-1.5 text-sm font-medium">
@@ -55,17 +33,53 @@ export function FilmPicker({ label, onPick }: FilmPickerProps) {
           onBlur={() => setOpen(false)}
           onClick={() => setOpen(true)}
           onKeyDown={onKeyDown}
-          onChange={(event) => {
-            setWords(event.target.value);
-            setActive(0);
-            setOpen(true);
-          }}
+          onChange={(event) => type(event.target.value)}
           className="min-h-11 w-full rounded-full border border-line-strong bg-surface px-4 text-base font-normal placeholder:text-ink-faint"
         />
       </label>
-      {isOpen && <Options id={listId} label={label} found={{ films, isLoading, problem }} at={at} onPick={pick} />}
+      {isOpen && <Options id={listId} label={label} found={found} at={at} onPick={pick} />}
     </div>
   );
+}
+
+function usePicking(onPick: (movie: Movie) => void) {
+  const [words, setWords] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const [active, setActive] = useState(0);
+  const [isAwaited, setAwaited] = useState(false);
+  const { answer: films = [], isLoading, problem } = useFilmSearch(words, isOpen);
+  const at = Math.min(active, films.length - 1);
+  const type = (next: string) => {
+    setWords(next);
+    setAwaited(false);
+    setActive(0);
+    setOpen(true);
+  };
+  const pick = (movie: Movie | undefined) => {
+    if (movie === undefined) return;
+    onPick(movie);
+    setWords('');
+    setOpen(false);
+  };
+  useEffect(() => {
+    if (!isAwaited || isLoading) return;
+    setAwaited(false);
+    if (isOpen && problem === undefined) pick(films[0]);
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') return setOpen(false);
+    if (event.key === 'Enter' && isOpen) {
+      event.preventDefault();
+      // What is shown is still of fewer letters: who types on and presses Enter means the first film of all of them.
+      return isLoading ? setAwaited(true) : pick(films[at]);
+    }
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0 || films.length === 0) return;
+    event.preventDefault();
+    setOpen(true);
+    setActive(isOpen ? (at + step + films.length) % films.length : 0);
+  };
+  return { words, isOpen, found: { films, isLoading, problem }, at, pick, type, onKeyDown, setOpen };
 }
 
 interface OptionsProps {

@@ -6,7 +6,7 @@ import { useFilmSession } from '../../film/film-context.ts';
 const PAUSE_MS = 150;
 const MOST_FILMS = 8;
 
-/** Films for what is being typed, asked for when the typing pauses; without words the best known. */
+/** Films for what is being typed, asked for when the typing pauses, and loading from the first letter on; without words the best known. */
 export function useFilmSearch(words: string, isWanted: boolean): Requested<readonly Movie[]> {
   const { movies } = useFilmSession();
   const [asked, setAsked] = useState(words);
@@ -14,8 +14,9 @@ export function useFilmSearch(words: string, isWanted: boolean): Requested<reado
     const timer = setTimeout(() => setAsked(words), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [words]);
-  return useRequest(isWanted ? asked.trim() : undefined, async (signal) => {
+  const requested = useRequest(isWanted ? asked.trim() : undefined, async (signal) => {
     const query = asked.trim().slice(0, 200);
     return (await movies.searchMovies({ query, limit: MOST_FILMS }, { signal })).movies;
   });
+  return { ...requested, isLoading: requested.isLoading || (isWanted && asked !== words) };
 }
