@@ -7,9 +7,11 @@ import { App, preparePage } from './app.tsx';
 import { ChatSession } from './features/chat/state/chat-session.ts';
 import { resendWaiting } from './features/chat/state/message-actions.ts';
 import { FilmSession } from './features/movies/film/film-session.ts';
+import { shareMarks } from './features/movies/film/share-marks.ts';
 
 const services = createServices(createBrowserTransport());
 const films = new FilmSession(services.movies);
+if (typeof BroadcastChannel !== 'undefined') shareMarks(films, new BroadcastChannel('starweave-film-marks'));
 let chat: ChatSession | undefined;
 
 function openChat(): ChatSession {

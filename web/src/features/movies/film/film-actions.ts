@@ -60,6 +60,7 @@ async function send(session: FilmSession, film: MarkedFilm, marks: MarksInFlight
       marks.stored = await sendDifference(session, movieId, marks);
     }
     session.store.update((state) => ({ ...state, revision: state.revision + 1, sending: state.sending - 1 }));
+    session.onStored(movieId, marks.stored);
   } catch (reason) {
     const { wanted, stored } = marks;
     session.store.update((state) => ({ ...setMarks(state, movieId, stored), sending: state.sending - 1 }));

@@ -23,6 +23,8 @@ export class FilmSession {
   readonly movies: Services['movies'];
   /** By film id; only `film-actions.ts` touches it. */
   readonly inFlight = new Map<number, MarksInFlight>();
+  /** Hears what the server has stored of what was said on this page, by film id. */
+  onStored: (movieId: number, marks: FilmMarks) => void = () => {};
   #toastCount = 0;
   #dataSetId: string | undefined;
 
