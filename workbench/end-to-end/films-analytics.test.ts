@@ -152,6 +152,22 @@ describe('analytics', { timeout: 300_000 }, () => {
     await map.getByRole('cell', { name: 'Heat', exact: true }).waitFor();
   });
 
+  it('keeps a dialog for a press in it that ends beside it, and closes it for one beside it', async () => {
+    await open('/movies/analytics', 'Analytics');
+    await section('The algorithms').getByRole('button', { name: 'Run a benchmark' }).click();
+    const dialog = page.getByRole('dialog');
+    const box = await dialog.boundingBox();
+    if (box === null) throw new Error('no dialog');
+    await page.mouse.click(box.x + 5, box.y + box.height / 2);
+    await page.mouse.move(box.x + 40, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(5, 5);
+    await page.mouse.up();
+    expect(await dialog.count()).toBe(1);
+    await page.mouse.click(5, 5);
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
   it('shows which films are like one, and what a user would be recommended', async () => {
     await open('/movies/analytics', 'Analytics');
     const explore = section('Explore');

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { IconButton } from './button.tsx';
 
 export interface DialogProps {
@@ -38,6 +38,7 @@ export interface ModalSurfaceProps {
 /** A native modal dialog, open as long as it is rendered. */
 export function ModalSurface({ label, labelledBy, onClose, className, children }: ModalSurfaceProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  const wasPressedBeside = useRef(false);
   useEffect(() => {
     const dialog = ref.current;
     const opener = document.activeElement;
@@ -57,12 +58,22 @@ export function ModalSurface({ label, labelledBy, onClose, className, children }
         event.preventDefault();
         onClose();
       }}
+      onPointerDown={(event) => {
+        wasPressedBeside.current = isBeside(event);
+      }}
+      // Who selects a text beyond the edge presses inside and lets go beside.
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (wasPressedBeside.current && isBeside(event)) onClose();
       }}
       className={`backdrop:bg-scrim open:animate-appear ${className}`}
     >
       {children}
     </dialog>
   );
+}
+
+/** Whether something happened on the scrim: it counts as the dialog's own, as does the room around its content. */
+function isBeside({ target, currentTarget, clientX, clientY }: MouseEvent<HTMLDialogElement>): boolean {
+  const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+  return target === currentTarget && (clientX < left || clientX > right || clientY < top || clientY > bottom);
 }
