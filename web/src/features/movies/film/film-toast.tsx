@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { type FocusEvent, useEffect, useRef, useState } from 'react';
+import { announce } from '../../../design/announcer.tsx';
 import { Button, IconButton } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { useFilmSession, useFilms } from './film-context.ts';
@@ -20,9 +21,15 @@ export function FilmToast({ className = 'bottom-5' }: { readonly className?: str
     const timer = setTimeout(() => session.dismissToast(), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [toast, session, isHeld]);
-  const act = () => {
+  const { box, noteFocus, giveFocusBack } = useBorrowedFocus();
+  const dismiss = () => {
+    giveFocusBack();
     session.dismissToast();
+  };
+  const act = () => {
+    dismiss();
     toast?.action?.run();
+    if (toast?.isProblem === false) announce('Taken back.');
   };
   useUndoKey(toast?.action !== undefined && !toast.isProblem, act);
   return (
@@ -30,10 +37,14 @@ export function FilmToast({ className = 'bottom-5' }: { readonly className?: str
       {toast !== undefined && (
         // biome-ignore lint/a11y/noStaticElementInteractions: it only waits while somebody is at it.
         <div
+          ref={box}
           key={toast.id}
           onPointerEnter={() => setHeld(true)}
           onPointerLeave={() => setHeld(false)}
-          onFocus={() => setHeld(true)}
+          onFocus={(event) => {
+            setHeld(true);
+            noteFocus(event);
+          }}
           onBlur={() => setHeld(false)}
           className="pointer-events-auto flex max-w-lg animate-appear items-center gap-2 rounded-2xl border border-line bg-surface py-1.5 pr-1.5 pl-4 text-sm shadow-lift"
         >
@@ -55,11 +66,26 @@ export function FilmToast({ className = 'bottom-5' }: { readonly className?: str
               {toast.action.label}
             </Button>
           )}
-          <IconButton label="Dismiss" icon="close" onClick={() => session.dismissToast()} />
+          <IconButton label="Dismiss" icon="close" onClick={dismiss} />
         </div>
       )}
     </div>
   );
+}
+
+/** Gives the focus back to where it came from, before a press takes away the button that has it. */
+function useBorrowedFocus() {
+  const box = useRef<HTMLDivElement>(null);
+  const cameFrom = useRef<Element>(null);
+  const noteFocus = ({ currentTarget, relatedTarget }: FocusEvent<HTMLElement, Element>) => {
+    if (!currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget;
+  };
+  const giveFocusBack = () => {
+    const { current: from } = cameFrom;
+    const hasFocus = box.current?.contains(document.activeElement) === true;
+    if (hasFocus && from instanceof HTMLElement) from.focus({ preventScroll: true });
+  };
+  return { box, noteFocus, giveFocusBack };
 }
 
 function useUndoKey(isOn: boolean, undo: () => void): void {
