@@ -32,7 +32,14 @@ export function Menu({ label, items, icon = 'dots', className = '' }: MenuProps)
     if (open) root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
   }, [open]);
   return (
-    <div ref={root} className={`relative ${className}`}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the keyboard has left.
+    <div
+      ref={root}
+      className={`relative ${className}`}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setOpen(false);
+      }}
+    >
       <IconButton
         label={label}
         icon={icon}
