@@ -65,6 +65,15 @@ export function findUnmarkedFocus(): string {
   return focused !== resting && element.checkVisibility() ? '' : element.outerHTML.slice(0, 160);
 }
 
+/** Runs inside the page: what has the focus, where the header that stays lies over its upper edge. */
+export function findFocusUnderHeader(): readonly string[] {
+  const header = document.querySelector('header');
+  const element = document.activeElement;
+  if (header === null || element === null || header.contains(element)) return [];
+  const isUnder = element.getBoundingClientRect().top < header.getBoundingClientRect().bottom;
+  return isUnder ? [element.outerHTML.slice(0, 160)] : [];
+}
+
 /** Presses Tab (or Shift+Tab) until something has the focus. Throws where the keyboard doesn't come there. */
 export async function tabTo(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   const isThere = () => target.evaluate((element) => element === document.activeElement);

@@ -5,7 +5,7 @@ import { ChatService, MovieService } from '@starweave/contract';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningProduct, startEverything } from '../start-everything.ts';
-import { findBarriers, findUnmarkedFocus, measureShifts, tabTo } from './accessibility.ts';
+import { findBarriers, findFocusUnderHeader, findUnmarkedFocus, measureShifts, tabTo } from './accessibility.ts';
 import { openBrowser } from './open-browser.ts';
 
 // Good by the web vitals is 0.1; our pages hold half of it.
@@ -127,6 +127,39 @@ describe('a person with a keyboard alone', () => {
       if (hidden !== '') unseen.push(hidden);
     }
     expect(unseen).toEqual([]);
+  });
+
+  it('scrolls a page that was just loaded, and what has the focus is never under the header', async () => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await open('/movies/recommend', films(list()));
+    await page.keyboard.press('PageDown');
+    await eventually(() => page.locator('main').evaluate((main) => main.parentElement?.scrollTop)).toBeGreaterThan(0);
+    await list().getByRole('article').last().getByRole('button').last().focus();
+    const hidden: string[] = [];
+    for (let stop = 0; stop < 40; stop += 1) {
+      await page.keyboard.press('Shift+Tab');
+      hidden.push(...(await page.evaluate(findFocusUnderHeader)));
+    }
+    expect(hidden).toEqual([]);
+  });
+
+  it('keeps its place where a note or a menu goes', async () => {
+    await open('/movies/search?q=heat', page.getByRole('slider').first());
+    const stars = page.getByRole('slider').first();
+    await stars.focus();
+    await page.keyboard.press('4');
+    await page.getByRole('button', { name: 'Undo' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'hidden' });
+    expect(await stars.evaluate((element) => element === document.activeElement)).toBe(true);
+    await open('/movies/analytics', page.getByRole('figure').first());
+    await page
+      .getByRole('button', { name: /^Download: / })
+      .first()
+      .click();
+    await page.getByRole('menuitem').first().waitFor();
+    await page.keyboard.press('Tab');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
   });
 });
 

@@ -24,7 +24,12 @@ export function MoviesArea() {
   useDataSetWatch();
   useOtherPages();
   return (
-    <div ref={scroller} className="h-dvh overflow-y-auto [scrollbar-gutter:stable]">
+    // What gets the focus scrolls clear of the header that stays.
+    <div
+      ref={scroller}
+      tabIndex={-1}
+      className="h-dvh scroll-pt-28 overflow-y-auto outline-none [scrollbar-gutter:stable] lg:scroll-pt-18"
+    >
       <a
         href="#page-heading"
         className="sr-only z-50 rounded-full bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
@@ -92,6 +97,8 @@ function useEntering(path: string, scroller: { readonly current: HTMLElement | n
     const top = readScrollTop();
     if (entered.current !== path) element.scrollTo({ top: 0, behavior: 'instant' });
     entered.current = path;
+    // The keys that scroll reach what has the focus, and the document itself is never longer than the window.
+    if (document.activeElement === document.body) element.focus({ preventScroll: true });
     const stopGoing = top === undefined ? () => {} : scrollBackTo(element, top);
     const stopKeeping = keepScroll(element);
     return () => {

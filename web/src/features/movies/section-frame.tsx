@@ -13,7 +13,7 @@ export interface SectionFrameProps {
 export function SectionFrame({ id, title, lead, aside, children }: SectionFrameProps) {
   const titleId = useId();
   return (
-    <section id={id} aria-labelledby={titleId} className="grid min-w-0 scroll-mt-32 gap-5 lg:scroll-mt-24">
+    <section id={id} aria-labelledby={titleId} className="grid min-w-0 scroll-mt-4 gap-5">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="grid min-w-0 gap-1">
           <h2 id={titleId} className="font-display text-3xl leading-tight tracking-tight">

@@ -71,7 +71,8 @@ function FilmInView({ film, control }: { readonly film: Movie; readonly control:
   const stars = useRef<HTMLDivElement>(null);
   // The keyboard can begin at once, and stays where it is from film to film.
   useEffect(() => {
-    if (document.activeElement === document.body)
+    const { activeElement } = document;
+    if (activeElement === document.body || activeElement?.contains(stars.current) === true)
       stars.current?.querySelector<HTMLElement>('[role=slider]')?.focus({ preventScroll: true });
   }, []);
   return (
