@@ -74,6 +74,24 @@ describe('asking a server that may be away', () => {
     expect(readWaitingCalls()).toEqual([]);
   });
 
+  test('tells the page of a second answer that takes long, where the first failed quietly', async () => {
+    let calls = 0;
+    const call = () => {
+      calls += 1;
+      return calls === 1 ? Promise.reject(away()) : new Promise<string>(() => {});
+    };
+    const stop = keepAsking(
+      call,
+      () => {},
+      () => {},
+    );
+    await vi.advanceTimersByTimeAsync(400);
+    expect({ calls, waiting: readWaitingCalls() }).toEqual({ calls: 2, waiting: [] });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(readWaitingCalls()).toMatchObject([{ isLate: true }]);
+    stop();
+  });
+
   test('tells nothing of answers that come soon, or that nobody waits for any more', async () => {
     ask(['Heat']);
     const stop = keepAsking(

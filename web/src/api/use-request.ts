@@ -101,6 +101,7 @@ export function keepAsking<Answer>(
   const wait = (message: string) => {
     failures += 1;
     clearTimeout(lateTimer);
+    lateTimer = undefined;
     forget();
     if (failures > QUIET_FAILURES || isLate) forget = noteWaiting({ message, retryNow: askNow });
     const delayMs = computeBackoffMs(failures, { firstMs: 400, longestMs: 8_000, random: Math.random });
