@@ -112,8 +112,9 @@ describe('a person with a keyboard alone', () => {
 
     await tabTo(page.getByRole('button', { name: 'Download the list as CSV' }), 'Shift+Tab');
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
-    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
     expect(lines).toHaveLength(11);
+    expect(lines[0], 'spreadsheets see that it is UTF-8').toMatch(/^\uFEFFrank,/);
     expect(lines[1]).toContain(first);
   });
 

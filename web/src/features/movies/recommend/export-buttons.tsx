@@ -13,7 +13,8 @@ export function ExportButtons({ answer }: { readonly answer: RecommendResponse |
         disabled={isEmpty}
         aria-label="Download the list as CSV"
         onClick={() =>
-          answer && saveFile('recommendations.csv', new Blob([formatListAsCsv(answer)], { type: 'text/csv' }))
+          // A byte order mark tells spreadsheets that it is UTF-8.
+          answer && saveFile('recommendations.csv', new Blob(['\uFEFF', formatListAsCsv(answer)], { type: 'text/csv' }))
         }
       >
         CSV
