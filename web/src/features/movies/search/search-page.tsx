@@ -86,12 +86,12 @@ interface FoundProps {
 }
 
 /** How much was found, and what its ratings are worth. */
-function Found({ words, search: { results, isLoading } }: FoundProps) {
+function Found({ words, search: { results, isLoading, problem } }: FoundProps) {
   const isSimulated = useIsSimulated();
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <p role="status" className="text-ink-soft">
-        {results !== undefined && !isLoading ? describeCount(results, words) : 'Searching…'}
+        {results !== undefined && !isLoading ? describeCount(results, words) : problem === undefined && 'Searching…'}
       </p>
       {isSimulated && <SimulatedBadge />}
     </div>

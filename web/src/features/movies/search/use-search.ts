@@ -41,7 +41,8 @@ export function useSearch(wish: SearchWish): Search {
     if (results !== undefined) remembered.set(session, results);
   }, [session, results]);
   return {
-    results,
+    // What was refused has no films; those of another wish would pass for its own.
+    results: first.problem !== undefined && results?.address !== address ? undefined : results,
     isLoading: first.isLoading && results?.address !== address,
     isLoadingMore: more.isLoading,
     problem: first.problem,
