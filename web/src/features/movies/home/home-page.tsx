@@ -22,7 +22,7 @@ export function HomePage() {
   const switches = useDataSetSwitches();
   useEffect(() => askQuickStartAhead(session, OFFERED_FILMS), [session]);
   const { answer, problem, isLoading, retry } = usePicks();
-  const start = useStart(answer?.ratingCount);
+  const start = useStart(answer?.ratingCount, isLoading);
   useEffect(() => {
     if (answer?.model !== undefined) session.noteDataSet(answer.model.dataSetId);
     if (answer !== undefined) noteRatingCount(session, answer.ratingCount);
@@ -108,14 +108,21 @@ interface Start {
   readonly finish: () => void;
 }
 
-/** Whether the quick start is in view: by itself for those who have rated nothing, else when it is asked for. */
-function useStart(ratingCount: number | undefined): Start {
+/** Whether the quick start is in view: by itself for those who have rated nothing of the data set in use, else when asked for. */
+function useStart(ratingCount: number | undefined, isLoading: boolean): Start {
+  const switches = useDataSetSwitches();
   const [ratedBefore, setRatedBefore] = useState<number>();
   const [isFinished, setFinished] = useState(false);
-  const begins = ratingCount === 0 && !isFinished && ratedBefore === undefined;
+  const [startedIn, setStartedIn] = useState(switches);
+  const begins = ratingCount === 0 && !isLoading && !isFinished && ratedBefore === undefined;
   useEffect(() => {
     if (begins) setRatedBefore(0);
   }, [begins]);
+  if (startedIn !== switches) {
+    setStartedIn(switches);
+    setRatedBefore(undefined);
+    setFinished(false);
+  }
   return {
     ratedBefore: ratedBefore ?? (begins ? 0 : undefined),
     begin: () => setRatedBefore(ratingCount ?? 0),
