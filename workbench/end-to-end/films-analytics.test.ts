@@ -268,11 +268,20 @@ describe('data', { timeout: 500_000 }, () => {
     await card.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete data set' }).click();
     await card.waitFor({ state: 'detached' });
+    const name = builtIn.getByRole('heading');
+    expect(await name.evaluate((heading) => heading === document.activeElement), 'the keyboard stays there').toBe(true);
   });
 
   it('says why files can’t be used', async () => {
     await open('/movies/data', 'Data');
     await page.locator('input[webkitdirectory]').setInputFiles(import.meta.dirname);
     await page.getByRole('alert').getByText('There are no ratings in it.').waitFor();
+    const refusal = { code: 'invalid_argument', message: 'It is too large.' };
+    await page.route('**/movies/uploads/**', (route) => route.fulfill({ status: 400, json: refusal }));
+    await page.locator('input[webkitdirectory]').setInputFiles(planted.folder);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText(refusal.message).waitFor();
+    await page.locator('input[webkitdirectory]').setInputFiles(planted.folder);
+    await page.getByText(refusal.message).waitFor({ state: 'hidden' });
   });
 });

@@ -14,21 +14,24 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon?: IconName;
   /** A spinner in the icon's place; the button can't be pressed meanwhile. */
   readonly busy?: boolean;
+  /** It can't be pressed now, and keeps the focus, as where its own press was the reason. */
+  readonly off?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-/** A busy button keeps the focus, which a disabled one would lose, and does nothing. */
-function whileBusy(busy: boolean): ButtonHTMLAttributes<HTMLButtonElement> {
-  return busy ? { 'aria-disabled': true, onClick: (event) => event.preventDefault() } : {};
+/** A button that is busy or off keeps the focus, which a disabled one would lose, and does nothing. */
+function whileOff(isOff: boolean): ButtonHTMLAttributes<HTMLButtonElement> {
+  return isOff ? { 'aria-disabled': true, onClick: (event) => event.preventDefault() } : {};
 }
 
 /** A button with words. */
-export function Button({ variant = 'outline', icon, busy = false, className = '', children, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { variant = 'outline', icon, busy = false, off = false, className = '', children, ...rest } = props;
   return (
     <button
       type="button"
       {...rest}
-      {...whileBusy(busy)}
+      {...whileOff(busy || off)}
       className={`inline-flex min-h-9 items-center justify-center gap-2 rounded-full px-4 py-1.5 text-sm font-medium transition-colors disabled:opacity-55 aria-disabled:opacity-55 ${VARIANTS[variant]} ${className}`}
     >
       {busy ? <Spinner size={17} /> : icon !== undefined && <Icon name={icon} size={17} />}
@@ -49,6 +52,7 @@ export function IconButton({
   icon,
   variant = 'quiet',
   busy = false,
+  off = false,
   className = '',
   children,
   ...rest
@@ -58,7 +62,7 @@ export function IconButton({
       type="button"
       title={label}
       {...rest}
-      {...whileBusy(busy)}
+      {...whileOff(busy || off)}
       aria-label={label}
       className={`inline-grid size-9 shrink-0 place-items-center rounded-full transition-colors disabled:opacity-45 aria-disabled:opacity-45 ${VARIANTS[variant]} ${className}`}
     >

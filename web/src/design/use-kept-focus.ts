@@ -1,10 +1,14 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 
 /**
- * Keeps the focus in a list when the entry that has it goes: the first link of the one that takes its place gets it, so that
- * the keyboard goes on where it was. `entries` is another text whenever there are others.
+ * Keeps the focus in a list when what has it goes: the first link, or what else `wanted` selects, of the entry that is in its
+ * place then gets it, so that the keyboard goes on where it was. `entries` is another text whenever there are others.
  */
-export function useKeptFocus(list: RefObject<HTMLElement | null>, entries: string): void {
+export function useKeptFocus(
+  list: RefObject<HTMLElement | null>,
+  entries: string,
+  wanted = 'a[href]:not([tabindex="-1"])',
+): void {
   const last = useRef<{ readonly element: Element; readonly place: number }>(undefined);
   useLayoutEffect(() => {
     const element = list.current;
@@ -22,6 +26,6 @@ export function useKeptFocus(list: RefObject<HTMLElement | null>, entries: strin
     if (current === undefined || current.element.isConnected || document.activeElement !== document.body) return;
     const { children } = list.current ?? { children: [] };
     const next = children[Math.min(current.place, children.length - 1)];
-    next?.querySelector<HTMLElement>('a[href]:not([tabindex="-1"])')?.focus({ preventScroll: true });
+    next?.querySelector<HTMLElement>(wanted)?.focus({ preventScroll: true });
   }, [entries]);
 }

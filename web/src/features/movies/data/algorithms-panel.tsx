@@ -115,7 +115,7 @@ function MemoryBudget({ response, isTraining, onTrain }: MemoryBudgetProps) {
           <div className="h-full rounded-full bg-data-1" style={{ width: `${share * 100}%` }} />
         </div>
       </div>
-      <Button icon="repeat" disabled={isTraining} onClick={onTrain}>
+      <Button icon="repeat" off={isTraining} onClick={onTrain}>
         Train the {totalCount} again
       </Button>
     </div>
@@ -182,7 +182,7 @@ function AlgorithmRow({ algorithm, isDefault, isTraining, onTrain }: AlgorithmRo
         )}
       </div>
       <Button
-        disabled={isTraining}
+        off={isTraining}
         aria-label={isTrained ? `Train ${name} again` : `Train ${name}`}
         onClick={onTrain}
         className="justify-self-start whitespace-nowrap"

@@ -1,11 +1,12 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import type { DataSet, ListDataSetsResponse } from '@starweave/contract';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { describeProblem } from '../../../api/describe-problem.ts';
 import type { Requested } from '../../../api/use-request.ts';
 import { Button } from '../../../design/button.tsx';
 import { formatBytes, formatCount, formatPercent } from '../../../design/charts/format-number.ts';
 import { Skeleton } from '../../../design/skeleton.tsx';
+import { useKeptFocus } from '../../../design/use-kept-focus.ts';
 import { FactList } from '../fact-list.tsx';
 import { useFilmSession } from '../film/film-context.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
@@ -31,13 +32,26 @@ export function DataSetList({ dataSets: { answer, problem, retry }, onChanged }:
       {answer === undefined ? (
         problem === undefined && <Skeleton className="h-48" />
       ) : (
-        <ul className="grid gap-4">
-          {answer.dataSets.map((dataSet) => (
-            <DataSetCard key={dataSet.id} dataSet={dataSet} onChanged={onChanged} />
-          ))}
-        </ul>
+        <DataSetCards dataSets={answer.dataSets} onChanged={onChanged} />
       )}
     </>
+  );
+}
+
+interface DataSetCardsProps extends Pick<DataSetListProps, 'onChanged'> {
+  readonly dataSets: readonly DataSet[];
+}
+
+function DataSetCards({ dataSets, onChanged }: DataSetCardsProps) {
+  const list = useRef<HTMLUListElement>(null);
+  // Buttons go with a switch, and the whole card when it is deleted.
+  useKeptFocus(list, dataSets.map(({ id, inUse }) => `${id} ${inUse}`).join(), 'h3');
+  return (
+    <ul ref={list} className="grid gap-4">
+      {dataSets.map((dataSet) => (
+        <DataSetCard key={dataSet.id} dataSet={dataSet} onChanged={onChanged} />
+      ))}
+    </ul>
   );
 }
 
@@ -56,7 +70,10 @@ function DataSetCard({ dataSet, onChanged }: DataSetCardProps) {
       className={`grid min-w-0 gap-4 rounded-2xl border bg-surface p-4 sm:p-5 ${inUse ? 'border-accent' : 'border-line'}`}
     >
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-        <h3 className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold break-words">
+        <h3
+          tabIndex={-1}
+          className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold break-words outline-none"
+        >
           <span className="min-w-0 break-words" dir="auto">
             {name}
           </span>

@@ -38,17 +38,21 @@ export function ImportPanel({ tasks }: { readonly tasks: Tasks }) {
 function ImportForm({ ongoing }: { readonly ongoing: Import }) {
   const [choice, setChoice] = useState<FileChoice<File>>();
   const [name, setName] = useState('');
-  const { state, start, stop } = ongoing;
+  const { state, start, stop, forget } = ongoing;
   const isBusy = state.kind === 'sending' || state.kind === 'starting';
   const choose = (files: FileList | null) => {
     const next = chooseFiles([...(files ?? [])]);
     setChoice(next);
+    forget();
     if (next.kind === 'ready') setName(next.name);
   };
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
     if (choice?.kind !== 'ready' || isBusy || name.trim() === '') return;
     if (await start(choice.files, name.trim())) {
+      // The button that was pressed goes; the first one stays.
+      if (form.contains(document.activeElement)) form.querySelector('button')?.focus({ preventScroll: true });
       setChoice(undefined);
       setName('');
     }
@@ -121,10 +125,10 @@ function FileButtons({ isBusy, onChoose }: FileButtonsProps) {
   };
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Button icon="plus" disabled={isBusy} aria-describedby={hintId} onClick={() => zip.current?.click()}>
+      <Button icon="plus" off={isBusy} aria-describedby={hintId} onClick={() => zip.current?.click()}>
         Choose a zip
       </Button>
-      <Button icon="plus" disabled={isBusy} aria-describedby={hintId} onClick={() => folder.current?.click()}>
+      <Button icon="plus" off={isBusy} aria-describedby={hintId} onClick={() => folder.current?.click()}>
         Choose a folder
       </Button>
       <span id={hintId} className="text-sm text-ink-soft">

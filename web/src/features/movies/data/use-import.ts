@@ -22,6 +22,8 @@ export interface Import {
   readonly start: (files: readonly File[], name: string) => Promise<boolean>;
   /** Stops sending; what was sent stays for a day. */
   readonly stop: () => void;
+  /** Forgets what went wrong, as for other files. */
+  readonly forget: () => void;
 }
 
 /** Sends files and has the server make a data set of them. */
@@ -46,7 +48,8 @@ export function useImport(center: TaskCenter): Import {
     },
     [movies, center],
   );
-  return { state, start, stop: useCallback(() => abort.current?.abort(), []) };
+  const stop = useCallback(() => abort.current?.abort(), []);
+  return { state, start, stop, forget: useCallback(() => setState({ kind: 'idle' }), []) };
 }
 
 async function send(

@@ -41,7 +41,7 @@ export function UserRatings({ userId }: { readonly userId: string }) {
             ))}
           </ul>
           <div className="mt-3 flex flex-wrap items-center gap-3 text-sm text-ink-soft">
-            <Button icon="chevron-left" disabled={page === 0} onClick={() => setPage(page - 1)}>
+            <Button icon="chevron-left" off={page === 0} onClick={() => setPage(page - 1)}>
               Later
             </Button>
             <span role="status" className="tabular-nums max-sm:order-first max-sm:w-full">
@@ -49,7 +49,7 @@ export function UserRatings({ userId }: { readonly userId: string }) {
                 ? 'No ratings'
                 : `${formatCount(page * PAGE + 1)} to ${formatCount(Math.min(total, (page + 1) * PAGE))} of ${formatCount(total)}`}
             </span>
-            <Button icon="chevron-right" disabled={page >= lastPage} onClick={() => setPage(page + 1)}>
+            <Button icon="chevron-right" off={page >= lastPage} onClick={() => setPage(page + 1)}>
               Earlier
             </Button>
           </div>
