@@ -67,6 +67,15 @@ describe('a search', () => {
     await eventually(async () => (await titles())[0]).toBe('The Godfather');
   });
 
+  it('shows what is chosen where the system chooses the colours', async () => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await openSearch('?genre=Crime');
+    const groundOf = (genre: string) =>
+      page.getByRole('button', { name: genre, exact: true }).evaluate((one) => getComputedStyle(one).backgroundColor);
+    expect(await groundOf('Drama')).toBe(await groundOf('Horror'));
+    expect(await groundOf('Crime')).not.toBe(await groundOf('Drama'));
+  });
+
   it('keeps what was found while the next is on its way, and gives the call before up', async () => {
     await openSearch('?q=alien');
     await eventually(async () => (await titles())[0]).toBe('Alien');

@@ -25,7 +25,11 @@ export function GenreField({ wanted, leftOut, onTurn }: GenreFieldProps) {
               aria-label={state === 'any' ? genre : `${genre}, ${state}`}
               className={`inline-flex min-h-8 items-center gap-1.5 rounded-full border px-2.5 text-[0.8125rem] transition-colors ${LOOKS[state]}`}
             >
-              <span aria-hidden="true" className="size-2 rounded-full" style={{ background: COLORS[genre] }} />
+              <span
+                aria-hidden="true"
+                className="size-2 rounded-full forced-color-adjust-none"
+                style={{ background: COLORS[genre] }}
+              />
               {genre}
             </button>
           );

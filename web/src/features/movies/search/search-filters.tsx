@@ -52,7 +52,11 @@ export function SearchFilters({ wish, onChange, onChoose }: SearchFiltersProps) 
                 onClick={() => toggle(genre)}
                 className={`inline-flex min-h-8 items-center gap-1.5 rounded-full border px-3 text-sm transition-colors ${isChosen ? 'border-accent bg-accent text-accent-ink' : 'border-line bg-surface text-ink-soft hover:border-line-strong hover:text-ink'}`}
               >
-                <span aria-hidden="true" className="size-2 rounded-full" style={{ background: COLORS[genre] }} />
+                <span
+                  aria-hidden="true"
+                  className="size-2 rounded-full forced-color-adjust-none"
+                  style={{ background: COLORS[genre] }}
+                />
                 {genre}
               </button>
             );

@@ -24,7 +24,7 @@ export function MapLegend({ genres, chosen, onChoose }: MapLegendProps) {
         >
           <span
             aria-hidden="true"
-            className="size-2.5 rounded-full border border-ink-faint"
+            className="size-2.5 rounded-full forced-color-adjust-none border border-ink-faint"
             style={{ background: colorOfGenre(genre) }}
           />
           {genre || 'No genre'} <span className="text-ink-faint tabular-nums">{formatCount(count)}</span>
