@@ -1,17 +1,12 @@
 import { open } from 'node:fs/promises';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import {
-  type AsyncBuffer,
-  type Compressors,
-  type DecodedArray,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetRead,
-  parquetSchema,
-} from 'hyparquet';
+import type { AsyncBuffer, Compressors, DecodedArray, FileMetaData } from 'hyparquet';
 import { DataFileError } from '../errors.ts';
 import type { ByteSource } from './byte-source.ts';
 import { readBytes } from './read-text.ts';
+
+/** Loaded with the first file: its thirty modules would make every start of a program that only serves models slower. */
+type Hyparquet = typeof import('hyparquet');
 
 const LARGEST_PACKED_BYTES = 2 * 2 ** 30;
 /** Snappy and plain columns are hyparquet's own; LZO and LZ4 are left out. */
@@ -45,15 +40,18 @@ export interface ParquetFile {
 export async function openParquet(source: ByteSource): Promise<ParquetFile> {
   const { buffer, close } = await openBuffer(source);
   try {
-    const metadata = await parquetMetadataAsync(buffer);
-    return { ...describe(source.name, metadata), readRowGroup: createGroupReader(source, buffer, metadata), close };
+    const hyparquet = await import('hyparquet');
+    const metadata = await hyparquet.parquetMetadataAsync(buffer);
+    const described = describe(source.name, metadata, hyparquet);
+    const readRowGroup = createGroupReader({ source, buffer, metadata, rowGroups: described.rowGroups }, hyparquet);
+    return { ...described, readRowGroup, close };
   } catch (error) {
     await close();
     throw describeFailure(error, source);
   }
 }
 
-function describe(name: string, metadata: FileMetaData) {
+function describe(name: string, metadata: FileMetaData, { parquetSchema }: Hyparquet) {
   const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
   let endRow = 0;
   const rowGroups = metadata.row_groups.map((group): readonly [number, number] => {
@@ -64,8 +62,15 @@ function describe(name: string, metadata: FileMetaData) {
   return { name, rowCount: endRow, columns, rowGroups };
 }
 
-function createGroupReader(source: ByteSource, file: AsyncBuffer, metadata: FileMetaData): ParquetFile['readRowGroup'] {
-  const { rowGroups } = describe(source.name, metadata);
+interface OpenedParquet {
+  readonly source: ByteSource;
+  readonly buffer: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly rowGroups: ParquetFile['rowGroups'];
+}
+
+function createGroupReader(opened: OpenedParquet, { parquetRead }: Hyparquet): ParquetFile['readRowGroup'] {
+  const { source, buffer: file, metadata, rowGroups } = opened;
   return async (group, columns) => {
     const [rowStart, rowEnd] = rowGroups[group]!;
     const runs: ParquetRun[] = [];

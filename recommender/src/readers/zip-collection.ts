@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { DataFileError } from '../errors.ts';
 import type { ByteSource, FileCollection } from './byte-source.ts';
 
@@ -18,6 +18,7 @@ const HARMLESS_BYTES = 2 ** 20;
  */
 export async function openZip(file: string): Promise<FileCollection> {
   try {
+    const { openPromise } = await import('yauzl');
     const zip = await openPromise(file, { autoClose: false, lazyEntries: true });
     const sources = await listSources(zip, file).catch((error: unknown) => {
       zip.close();

@@ -8,5 +8,10 @@ import { type CatalogueFilm, parseCatalogue } from './parse-catalogue.ts';
  * @throws BrokenCatalogueError when the file was damaged
  */
 export async function loadFilmCatalogue(): Promise<readonly CatalogueFilm[]> {
-  return parseCatalogue(await readFile(path.join(import.meta.dirname, 'films.tsv'), 'utf8'));
+  return parseCatalogue(await readFilmCatalogue());
+}
+
+/** The same films as the text of their file, unparsed. */
+export async function readFilmCatalogue(): Promise<string> {
+  return readFile(path.join(import.meta.dirname, 'films.tsv'), 'utf8');
 }

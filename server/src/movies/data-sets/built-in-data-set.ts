@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { loadFilmCatalogue } from '../catalogue/load-catalogue.ts';
-import type { CatalogueFilm } from '../catalogue/parse-catalogue.ts';
-import { createSideInformation } from '../simulated-ratings/create-side-information.ts';
-import { simulateRatings } from '../simulated-ratings/simulate-ratings.ts';
+import { readFilmCatalogue } from '../catalogue/load-catalogue.ts';
 import { type DataSetRecord, findDataSetRecord } from './data-set-record.ts';
 import type { FilmFolder } from './film-folder.ts';
-import { saveDataSet } from './save-data-set.ts';
 
 /** The data set that comes with Starweave: real films, ratings by people who don't exist. */
 export const builtInId = 'built-in';
@@ -24,22 +20,21 @@ export async function requireBuiltInDataSet(
   { dataSets }: FilmFolder,
   nowSeconds: number,
 ): Promise<{ readonly record: DataSetRecord; readonly madeAnew: boolean }> {
-  const films = await loadFilmCatalogue();
-  const source = hashSource(films);
+  const source = await hashSource();
   const folder = path.join(dataSets, builtInId);
   const known = await findDataSetRecord(folder);
   if (known?.source === source) return { record: known, madeAnew: false };
   await rm(folder, { recursive: true, force: true });
-  const { table } = simulateRatings(films, { seed: SEED });
-  const description = {
-    ...{ id: builtInId, name: 'Built-in films', simulated: true, source, createdAt: nowSeconds },
-    ...{ rejectedLineCount: 0, rejectedLines: [] },
-  };
-  const ratings = { table, sideInformation: createSideInformation(films) };
-  return { record: await saveDataSet(folder, ratings, description), madeAnew: true };
+  // At nearly every start it is there: what makes it isn't loaded then.
+  const { makeBuiltInDataSet } = await import('./make-built-in-data-set.ts');
+  const description = { id: builtInId, seed: SEED, source, createdAt: nowSeconds };
+  return { record: await makeBuiltInDataSet(folder, description), madeAnew: true };
 }
 
-function hashSource(films: readonly CatalogueFilm[]): string {
-  const facts = JSON.stringify({ SIMULATION_VERSION, SEED, films });
-  return createHash('sha256').update(facts).digest('hex');
+async function hashSource(): Promise<string> {
+  const versions = JSON.stringify({ SIMULATION_VERSION, SEED });
+  return createHash('sha256')
+    .update(versions)
+    .update(await readFilmCatalogue())
+    .digest('hex');
 }
