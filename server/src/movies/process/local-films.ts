@@ -3,13 +3,11 @@ import type { ScorerId } from '@starweave/recommender';
 import { InvalidRequestError, UnavailableError, WrongStateError } from '../../errors.ts';
 import type { Logger } from '../../logging.ts';
 import { collectFreed } from '../../models/ledger/process-memory.ts';
-import { defaultAlgorithm, firstAlgorithm } from '../algorithms/standard-algorithms.ts';
 import { builtInId, requireBuiltInDataSet } from '../data-sets/built-in-data-set.ts';
 import { type DataSetLibrary, openDataSetLibrary, type StoredDataSet } from '../data-sets/data-set-library.ts';
 import { createFilmFolder, type FilmFolder } from '../data-sets/film-folder.ts';
 import { loadDataSet } from '../data-sets/load-data-set.ts';
 import type { DataSetFacts } from '../engine/data-set-facts.ts';
-import type { EngineStatus } from '../engine/engine-status.ts';
 import type { FilmEngine } from '../engine/film-engine.ts';
 import { createFilmQuestions, type FilmQuestions, type PreparableQuestions } from '../engine/film-questions.ts';
 import type { FilmTask, TaskListener, TaskOrder } from '../engine/film-task.ts';
@@ -19,6 +17,7 @@ import { createTaskWork } from '../tasks/task-work.ts';
 import { trainAlgorithms } from '../training/train-algorithms.ts';
 import type { RunTrainingChild } from '../training/training-child.ts';
 import { collectOnceUnused } from './collect-once-unused.ts';
+import { describeStatus } from './describe-status.ts';
 import type { FilmSummary } from './film-process-messages.ts';
 import { estimateDataSetBytes } from './measure-data-set.ts';
 import { FilmShelf } from './model-shelf.ts';
@@ -58,9 +57,10 @@ export class LocalFilms {
   /** What a data set takes that is being opened beside the one in use. */
   #besideBytes = 0;
   #current: CurrentFilms | undefined;
-  /** Why another data set is in use than was chosen. */
-  #notice = '';
-  #switching: Promise<unknown> = Promise.resolve();
+  /** The data set that was chosen, and why another one is in use; undefined where it is that one. */
+  #unopened: { readonly dataSetId: string; readonly notice: string } | undefined;
+  /** Switches and deletions, one after the other. */
+  #turns: Promise<unknown> = Promise.resolve();
   #background: { readonly abort: AbortController; readonly over: Promise<void> } | undefined;
   #isClosing = false;
 
@@ -107,7 +107,7 @@ export class LocalFilms {
       dataSetId: dataSet.facts.id,
       dataSetName: dataSet.facts.name,
       ...shelf.countServing(),
-      notice: this.#notice,
+      notice: this.#unopened?.notice ?? '',
     };
   }
 
@@ -127,29 +127,17 @@ export class LocalFilms {
   }
 
   readonly #own: OwnQuestions = {
-    getStatus: () => this.#getStatus(),
+    getStatus: () => describeStatus(this.#requireCurrent(), this.#budgetBytes),
     listDataSets: () => this.#listDataSets(),
     useDataSet: async (dataSetId) => {
       await this.#switchTo(dataSetId);
       return this.#requireCurrent().dataSet.facts;
     },
-    deleteDataSet: (dataSetId) => this.#deleteDataSet(dataSetId),
+    deleteDataSet: (dataSetId) => this.#inTurn(() => this.#deleteDataSet(dataSetId)),
     startTask: (order) => this.#startTask(order),
     cancelTask: (taskId) => this.#tasks.cancel(taskId),
     listTasks: async () => this.#tasks.list(),
   };
-
-  async #getStatus(): Promise<EngineStatus> {
-    const { dataSet, shelf } = this.#requireCurrent();
-    const algorithms = await shelf.describe();
-    const standard = algorithms.filter(({ isStandard }) => isStandard);
-    const serving = standard.filter(({ state }) => state === 'serving');
-    return {
-      ...{ dataSet: dataSet.facts, algorithms, servingCount: serving.length, totalCount: standard.length },
-      defaultAlgorithm: (serving.find(({ id }) => id === defaultAlgorithm) ?? serving[0])?.id ?? firstAlgorithm,
-      ...{ memoryBudgetBytes: this.#budgetBytes, memoryUsedBytes: Math.round(shelf.usedBytes) },
-    };
-  }
 
   async #listDataSets(): Promise<readonly DataSetFacts[]> {
     const current = this.#requireCurrent().stored.record.id;
@@ -167,6 +155,7 @@ export class LocalFilms {
       throw new WrongStateError('A task is working on this data set. Wait until it is done, or cancel it first.');
     }
     await this.#library.remove(record.id);
+    if (this.#unopened?.dataSetId === record.id) this.#unopened = undefined;
   }
 
   async #startTask(order: TaskOrder): Promise<FilmTask> {
@@ -191,7 +180,8 @@ export class LocalFilms {
       this.#options.logger.error({ dataSetId: wanted, reason: String(error) }, 'data set could not be opened');
       this.#current = await this.#openDataSet(builtInId);
       const { record } = await this.#library.get(wanted);
-      this.#notice = `The data set "${record.name}" can’t be opened: its files are damaged. The built-in films are used.`;
+      const notice = `The data set "${record.name}" can’t be opened: its files are damaged. The built-in films are used.`;
+      this.#unopened = { dataSetId: wanted, notice };
     }
     const { shelf, questions } = this.#current;
     void shelf
@@ -214,8 +204,13 @@ export class LocalFilms {
   }
 
   #switchTo(dataSetId: string): Promise<void> {
-    const switched = this.#switching.then(async () => {
-      if (this.#requireCurrent().stored.record.id === dataSetId) return;
+    return this.#inTurn(async () => {
+      if (this.#requireCurrent().stored.record.id === dataSetId) {
+        // Chosen, and not in place of another one any more.
+        if (this.#unopened !== undefined) await this.#library.setCurrent(dataSetId);
+        this.#unopened = undefined;
+        return;
+      }
       await this.#withRoomFor(dataSetId, async () => {
         const next = await this.#openDataSet(dataSetId);
         // No question waits for its indexes then.
@@ -224,12 +219,16 @@ export class LocalFilms {
         this.#current?.shelf.setBudget(0);
         this.#current = next;
       });
-      this.#notice = '';
+      this.#unopened = undefined;
       await this.#pauseBackground();
       if (!this.#tasks.isBusy) this.#trainInBackground();
     });
-    this.#switching = switched.catch(() => undefined);
-    return switched;
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#turns.then(work);
+    this.#turns = done.catch(() => undefined);
+    return done;
   }
 
   /**
