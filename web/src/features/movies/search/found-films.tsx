@@ -1,3 +1,5 @@
+import type { Movie } from '@starweave/contract';
+import { useLayoutEffect, useRef } from 'react';
 import { Button } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
@@ -41,24 +43,50 @@ export function FoundFilms({ wish, search, onChoose }: FoundFilmsProps) {
       {results.films.length === 0 ? (
         <NothingFound wish={wish} results={results} onChoose={onChoose} />
       ) : (
-        <ol className={`grid ${isLoading ? 'stale-films' : ''}`}>
-          {results.films.map((film) => (
-            <FoundFilm key={film.movieId} film={film} />
-          ))}
-        </ol>
+        <FilmList films={results.films} isStale={isLoading} />
       )}
-      {moreProblem !== undefined && <ProblemNote problem={moreProblem} onRetry={search.loadMore} />}
-      {left > 0 && moreProblem === undefined && (
+      {moreProblem !== undefined && (
+        <p role="alert" className="rounded-2xl bg-danger-wash px-4 py-3 text-[0.9375rem] break-words">
+          {moreProblem.message}
+        </p>
+      )}
+      {left > 0 && (
         <Button
           busy={isLoadingMore}
-          disabled={isLoading}
+          off={isLoading}
           onClick={search.loadMore}
           className="mt-2 justify-self-center px-6"
         >
-          Show more ({left.toLocaleString('en')} left)
+          {moreProblem === undefined ? 'Show more' : 'Try again to show more'} ({left.toLocaleString('en')} left)
         </Button>
       )}
     </div>
+  );
+}
+
+interface FilmListProps {
+  readonly films: readonly Movie[];
+  readonly isStale: boolean;
+}
+
+function FilmList({ films, isStale }: FilmListProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const shown = useRef(films);
+  useLayoutEffect(() => {
+    const before = shown.current;
+    shown.current = films;
+    // The button that showed the last of them is gone: the keyboard goes on at the first of these.
+    const hasMore = films.length > before.length && films[0]?.movieId === before[0]?.movieId;
+    if (!hasMore || document.activeElement !== document.body) return;
+    const first = list.current?.children[before.length];
+    first?.querySelector<HTMLElement>('[data-found-film]')?.focus({ preventScroll: true });
+  }, [films]);
+  return (
+    <ol ref={list} className={`grid ${isStale ? 'stale-films' : ''}`}>
+      {films.map((film) => (
+        <FoundFilm key={film.movieId} film={film} />
+      ))}
+    </ol>
   );
 }
 
