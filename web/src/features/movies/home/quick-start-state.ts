@@ -1,4 +1,5 @@
 import type { Movie } from '@starweave/contract';
+import type { FilmState } from '../film/film-state.ts';
 
 /** How many ratings make a list one's own. */
 export const QUICK_START_GOAL = 10;
@@ -47,8 +48,9 @@ export function goBack(state: QuickStartState): QuickStartState {
   return { current: last.film, upcoming, answers: state.answers.slice(0, -1) };
 }
 
-export function countRated({ answers }: QuickStartState): number {
-  return answers.filter(({ rating }) => rating !== undefined).length;
+/** How many of the films answered are rated, by what is known of all films: a rating that could not be stored is none. */
+export function countRated({ answers }: QuickStartState, { marks }: Pick<FilmState, 'marks'>): number {
+  return answers.filter(({ film }) => marks.get(film.movieId)?.rating !== undefined).length;
 }
 
 /**

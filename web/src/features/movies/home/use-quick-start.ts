@@ -36,6 +36,7 @@ export interface QuickStart {
 export function useQuickStart(ratedBefore: number, onDone: () => void): QuickStart {
   const session = useFilmSession();
   const revision = useFilms((known) => known.revision);
+  const marks = useFilms((known) => known.marks);
   const [state, setState] = useState(emptyQuickStart);
   const { answer, problem, isLoading, retry } = useRequest(
     `quick start ${revision}`,
@@ -44,16 +45,16 @@ export function useQuickStart(ratedBefore: number, onDone: () => void): QuickSta
   useEffect(() => {
     if (answer !== undefined) setState((before) => offerFilms(before, answer.movies));
   }, [answer]);
-  const rated = ratedBefore + countRated(state);
+  const rated = ratedBefore + countRated(state, { marks });
   const goal = ratedBefore < QUICK_START_GOAL ? QUICK_START_GOAL : ratedBefore + QUICK_START_GOAL;
   const say = (rating: number | undefined) => {
     if (state.current === undefined) return;
     const next = answerFilm(state, rating);
     if (rating !== undefined) rateFilm(session, state.current, rating, { quiet: true });
     setState(next);
-    if (ratedBefore + countRated(next) >= goal) return onDone();
-    if (next.current !== undefined)
-      announce(`${next.current.title}. ${ratedBefore + countRated(next)} of ${goal} rated.`);
+    const ratedNow = ratedBefore + countRated(next, session.store.state);
+    if (ratedNow >= goal) return onDone();
+    if (next.current !== undefined) announce(`${next.current.title}. ${ratedNow} of ${goal} rated.`);
   };
   const back = () => {
     const last = state.answers.at(-1);
