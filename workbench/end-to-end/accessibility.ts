@@ -65,12 +65,12 @@ export function findUnmarkedFocus(): string {
   return focused !== resting && element.checkVisibility() ? '' : element.outerHTML.slice(0, 160);
 }
 
-/** Runs inside the page: what has the focus, where the header that stays lies over its upper edge. */
+/** Runs inside the page: what has the focus, where the header that stays hides all of it. */
 export function findFocusUnderHeader(): readonly string[] {
   const header = document.querySelector('header');
   const element = document.activeElement;
   if (header === null || element === null || header.contains(element)) return [];
-  const isUnder = element.getBoundingClientRect().top < header.getBoundingClientRect().bottom;
+  const isUnder = element.getBoundingClientRect().bottom <= header.getBoundingClientRect().bottom;
   return isUnder ? [element.outerHTML.slice(0, 160)] : [];
 }
 

@@ -68,7 +68,7 @@ describe('a search', () => {
   });
 
   it('shows what is chosen where the system chooses the colours', async () => {
-    await page.emulateMedia({ forcedColors: 'active' });
+    await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
     await openSearch('?genre=Crime');
     const groundOf = (genre: string) =>
       page.getByRole('button', { name: genre, exact: true }).evaluate((one) => getComputedStyle(one).backgroundColor);

@@ -133,8 +133,6 @@ describe('a person with a keyboard alone', () => {
   it('scrolls a page that was just loaded, and what has the focus is never under the header', async () => {
     await page.setViewportSize({ width: 360, height: 640 });
     await open('/movies/recommend', films(list()));
-    await page.keyboard.press('PageDown');
-    await eventually(() => page.locator('main').evaluate((main) => main.parentElement?.scrollTop)).toBeGreaterThan(0);
     await list().getByRole('article').last().getByRole('button').last().focus();
     const hidden: string[] = [];
     for (let stop = 0; stop < 40; stop += 1) {
@@ -142,6 +140,9 @@ describe('a person with a keyboard alone', () => {
       hidden.push(...(await page.evaluate(findFocusUnderHeader)));
     }
     expect(hidden).toEqual([]);
+    await open('/movies/recommend', films(list()));
+    await page.keyboard.press('PageDown');
+    await eventually(() => page.locator('main').evaluate((main) => main.parentElement?.scrollTop)).toBeGreaterThan(0);
   });
 
   it('keeps its place where a note or a menu goes', async () => {
