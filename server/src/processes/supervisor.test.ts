@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -94,6 +94,22 @@ describe('supervisor', () => {
     supervisor.kill();
     expect(await nextExit()).toMatchObject({ signal: 'SIGKILL', isUnexpected: true });
     expect(await nextMessage()).toBe('ready');
+  });
+
+  it('starts the child again also where it can’t be recorded, as on a full disk', async () => {
+    const starts = createQueue<number>();
+    const { supervisor, nextExit } = supervise({ onStart: starts.push });
+    await supervisor.start();
+    const first = await starts.next();
+    const record = path.join(recordFolder, 'child.json');
+    await rm(record);
+    await mkdir(record);
+    supervisor.kill();
+    await nextExit();
+    const second = await starts.next();
+    expect(second).not.toBe(first);
+    expect(supervisor.processId()).toBe(second);
+    await rm(record, { recursive: true });
   });
 
   it('closes gently and leaves no process and no record', async () => {

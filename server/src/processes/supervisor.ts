@@ -162,7 +162,10 @@ class ChildSupervisor implements Supervisor {
       return this.#scheduleRestart();
     }
     logger.info({ process: this.name, processId: child.pid }, 'child process started');
-    await this.#record(child.pid);
+    // Without its record it lives all the same: where this process is killed, it ends with it.
+    await this.#record(child.pid).catch((error: Error) => {
+      logger.warn({ process: this.name, error: error.message }, 'child process could not be recorded');
+    });
     this.#options.onStart?.(child.pid);
   }
 
@@ -176,7 +179,8 @@ class ChildSupervisor implements Supervisor {
   #scheduleRestart(): void {
     this.#restart = setTimeout(() => {
       this.#spawn().catch((error: Error) => {
-        this.#options.logger.error({ process: this.name, error: error.message }, 'child process could not be recorded');
+        this.#options.logger.error({ process: this.name, error: error.message }, 'child process could not be started');
+        if (!this.#isClosing) this.#scheduleRestart();
       });
     }, this.#restartDelayMs);
     this.#restartDelayMs = Math.min(this.#restartDelayMs * 2, longestRestartDelayMs);
