@@ -158,6 +158,23 @@ describe('film tasks', () => {
     });
   });
 
+  it.each([
+    ['goes on with a task that had begun', true, MovieTaskState.RUNNING],
+    ['settles a task that had not begun', false, MovieTaskState.FAILED],
+  ])('%s when the film process ended before it answered', async (_, hasBegun, state) => {
+    const { startTask } = test.engine;
+    await test.restart(() => {
+      test.engine.startTask = async (order) => {
+        if (hasBegun) await startTask(order);
+        throw new UnavailableError('The film process was killed.', 1000);
+      };
+    });
+    const error = await catchConnectError(next(start(test.client.trainModels({}))));
+    expect(error.code).toBe(Code.Unavailable);
+    await test.restart();
+    await until(async () => expect((await getTask())?.state).toBe(state));
+  });
+
   it('keeps why a task failed', async () => {
     const id = (await next(start(test.client.trainModels({}))))?.id ?? '';
     const failure = { code: 'disk-full', message: 'The disk is full.', advice: 'Free some space.' };

@@ -1,4 +1,4 @@
-import { InvalidRequestError, NotFoundError, WrongStateError } from '../errors.ts';
+import { InvalidRequestError, NotFoundError, UnavailableError, WrongStateError } from '../errors.ts';
 import type { Logger } from '../logging.ts';
 import type { Database } from '../storage/database.ts';
 import type { FilmEngine } from './engine/film-engine.ts';
@@ -28,7 +28,7 @@ export interface FilmTasksDependencies {
 
 /** Imports, trainings and benchmarks as rows: what the engine says of them is written down, and outlives every process. */
 export interface FilmTasks {
-  /** Writes a row and has the engine begin; rejects with the engine's error when it refuses. */
+  /** Writes a row and has the engine begin; rejects with the engine's error when it refuses or is away. */
   begin(order: TaskOrder, row: Pick<NewFilmTask, 'ownerId' | 'uploadId'>): Promise<void>;
   /** To be called with every change that the engine tells of. */
   readonly listener: TaskListener;
@@ -110,11 +110,15 @@ function nameDataSet(order: TaskOrder): { readonly dataSetName?: string } {
   return order.kind === 'import' ? { dataSetName: order.name } : {};
 }
 
-/** A task that was refused leaves nothing behind; one that could not begin says why. */
+/**
+ * A task that was refused leaves nothing behind; one that could not begin says why. Of one that got no answer nobody knows
+ * whether it has begun: `settle` finds out once the process is there again.
+ */
 async function forget(
   database: Database,
   { id, kind, error }: { readonly id: string; readonly kind: TaskOrder['kind']; readonly error: unknown },
 ): Promise<void> {
+  if (error instanceof UnavailableError) return;
   const isRefused = [InvalidRequestError, NotFoundError, WrongStateError].some((Refusal) => error instanceof Refusal);
   if (isRefused) return deleteTask(database, id).catch(() => undefined);
   const task = { id, kind, state: 'failed', stage: '', fraction: 0, dataSetId: '', dataSetName: '' } as const;
