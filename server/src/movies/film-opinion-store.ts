@@ -62,7 +62,8 @@ export function changeOpinion(
   return database.transaction(async (transaction) => {
     const [previous] = await transaction.select().from(filmOpinions).where(row).for('update');
     const opinion = await write(transaction, { caller, film, filmHash, previous }, change);
-    if (opinion === undefined) await transaction.delete(filmOpinions).where(row);
+    // A row that wasn't there before is somebody else's, from this very moment.
+    if (opinion === undefined && previous !== undefined) await transaction.delete(filmOpinions).where(row);
     return { previous, opinion, ratingCount: await countRatings(transaction, caller) };
   });
 }

@@ -1,6 +1,8 @@
 import { MovieFeedback } from '@starweave/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Transaction } from '../storage/database.ts';
 import { filmOpinions } from '../storage/schema.ts';
+import { changeOpinion } from './film-opinion-store.ts';
 import { findViolations, openPlantedMovies, type PlantedMovies } from './test-movies.ts';
 
 const [heat, amelie, alien, theRoom, script] = [1, 2, 3, 4, 5];
@@ -117,6 +119,36 @@ describe('what people say about films', () => {
       expect(await listIds()).toEqual([heat, script, theRoom]);
       const taste = await test.client.getTasteProfile({});
       expect(taste).toMatchObject({ likeCount: 1, notInterestedCount: 1, seenCount: 1, ratingCount: 0 });
+    });
+
+    it('takes back nothing that was said by another tab at the same moment', async () => {
+      const { caller, testDatabase } = test;
+      const { database } = testDatabase;
+      const [film] = await test.engine.getFilms([heat]);
+      // The other tab's rating comes when it has been seen that nothing was said about the film.
+      const inBetween = async <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> =>
+        database.transaction((transaction) => {
+          const select = async () => {
+            await changeOpinion(database, { caller, film: film! }, { halfStars: 8 });
+            return [];
+          };
+          const noRow = { from: () => ({ where: () => ({ for: select }) }) };
+          let isFirst = true;
+          return work(
+            new Proxy(transaction, {
+              get(target, name) {
+                if (name === 'select' && isFirst) {
+                  isFirst = false;
+                  return () => noRow;
+                }
+                const value: unknown = Reflect.get(target, name);
+                return typeof value === 'function' ? value.bind(target) : value;
+              },
+            }),
+          );
+        });
+      await changeOpinion({ transaction: inBetween }, { caller, film: film! }, { feedback: null });
+      expect((await test.client.getMovie({ movieId: heat })).movie?.yourRating).toBe(4);
     });
 
     it('refuses a kind that there is not', async () => {
