@@ -60,6 +60,18 @@ describe('explain', () => {
     }
     expect(plain.of).toBe('rating');
   });
+
+  it('adds up to the score of the list, also of somebody who rated nothing but likes a film', async () => {
+    const { key: filmKey } = getFilmByTitle(dataSet.films, 'The Terminator');
+    const asked: FilmPerson = { kind: 'person', ratings: [], feedback: [{ filmKey, kind: 'like' }] };
+    const list = { limit: 5, filter: {}, diversity: 0, likeFilmIds: [], genreWeights: [] };
+    const { films, model } = await questions.recommend({ person: asked, ...list });
+    expect(model.answered).toBe('popularity');
+    for (const { film, score } of films) {
+      const { total } = await questions.explain({ person: asked, filmId: film.id });
+      expect(total / score).toBeCloseTo(1, 5);
+    }
+  });
 });
 
 describe('predict and findSimilarFilms', () => {

@@ -1,7 +1,7 @@
 import type { Explanation, UserView } from '@starweave/recommender';
 import type { ExplainedPart, ExplainQuery, ExplainResult, FilmPerson } from '../film-engine.ts';
 import { getFilmIndex, readPerson } from '../known-person.ts';
-import { computeDeviation, Steering } from '../steering.ts';
+import { computeDeviation } from '../steering.ts';
 import { type LabelContext, labelContribution, labelFeedback } from './contribution-labels.ts';
 import { FilmReasons } from './film-reasons.ts';
 import type { QuestionSources } from './question-sources.ts';
@@ -27,7 +27,8 @@ export async function explainFilm(sources: QuestionSources, query: ExplainQuery)
   const view = sources.views.get(model.scorer, person);
   const { liked, notInterested, isStranger } = person;
   const wishes = { likeFilms: [], genreWeights: [], liked, notInterested };
-  const steering = new Steering(wishes, dataSet.films, sources.likeness, model.scorer);
+  const starModel = await sources.chooseForStars(model);
+  const steering = sources.createSteering(wishes, model, starModel);
   const explanation = view.explain(index);
   const context: LabelContext = { films: dataSet.films, film, isStranger };
   const feedback = steering.explain(index);
@@ -35,8 +36,7 @@ export async function explainFilm(sources: QuestionSources, query: ExplainQuery)
   const moved = feedback.map((part) => labelFeedback(part, deviation, context));
   const parts = [...explanation.contributions.map((part) => labelContribution(part, context)), ...moved];
   const reasons = new FilmReasons({ sources, person, view, steering });
-  const starView = sources.views.get(await sources.chooseForStars(model), person);
-  const predictedRating = starView.predict(index).rating;
+  const predictedRating = sources.views.get(starModel, person).predict(index).rating;
   return {
     film,
     sentence: `${reasons.createSentence(index)} ${describeExpectation(query.person, film.key, predictedRating)}`,

@@ -9,6 +9,7 @@ import { PersonViews } from '../person-views.ts';
 import { RememberedLists } from '../remembered-lists.ts';
 import { FilmSearch } from '../search/film-search.ts';
 import { TitleLookup } from '../search/title-lookup.ts';
+import { Steering, type Wishes } from '../steering.ts';
 import { runInSlices, runSteps, type Steps } from '../steps.ts';
 import { DirectorNames } from '../wish/director-names.ts';
 import type { WishSources } from '../wish/parse-wish.ts';
@@ -140,6 +141,12 @@ export class QuestionSources {
     if (saysStars(chosen.answered)) return chosen.scorer;
     const other = await this.shelf.choose().catch(() => undefined);
     return other !== undefined && saysStars(other.answered) ? other.scorer : chosen.scorer;
+  }
+
+  /** What moves a list or a film besides ratings, by the likeness that the answering model sees. */
+  createSteering(wishes: Wishes, { answered, scorer }: ChosenModel, starScorer: Scorer): Steering {
+    // Popularity has no opinion about which films are alike.
+    return new Steering(wishes, this.dataSet.films, this.likeness, answered === 'popularity' ? starScorer : scorer);
   }
 
   describeModel({ requested, answered, reason }: ChosenModel): AnsweringModel {

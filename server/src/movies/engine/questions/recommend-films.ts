@@ -4,7 +4,7 @@ import type { FilterRelief, RecommendQuery, RecommendResult } from '../film-engi
 import { computeRelief, isFilter } from '../film-filter.ts';
 import { getFilmIndex, type KnownPerson, readPerson } from '../known-person.ts';
 import type { ChosenModel } from '../open-data-set.ts';
-import { Steering, steerView } from '../steering.ts';
+import { steerView } from '../steering.ts';
 import { FilmReasons } from './film-reasons.ts';
 import type { QuestionSources } from './question-sources.ts';
 
@@ -42,13 +42,7 @@ function makeList(
   const { dataSet } = sources;
   const { liked, notInterested } = person;
   const wishes = { likeFilms, genreWeights: query.genreWeights, liked, notInterested };
-  // Popularity has no opinion about which films are alike.
-  const steering = new Steering(
-    wishes,
-    dataSet.films,
-    sources.likeness,
-    model.answered === 'popularity' ? starModel : model.scorer,
-  );
+  const steering = sources.createSteering(wishes, model, starModel);
   const view = sources.views.get(model.scorer, person);
   const stars = sources.views.get(starModel, person);
   const excluded = new Set([...person.notInterested, ...person.seen, ...likeFilms, ...listByOthers(query, sources)]);
