@@ -18,12 +18,16 @@ export function UnderstoodWish({ understood, wish, onChange }: UnderstoodWishPro
         <p className="flex flex-wrap items-center gap-1.5">
           {parts.length > 0 && <span className="mr-1 text-ink-faint">Understood as</span>}
           {parts.map((part) => (
-            <span key={part} dir="auto" className="rounded-full bg-accent-wash px-2.5 py-0.5 text-accent">
+            <span
+              key={part}
+              dir="auto"
+              className="min-w-0 rounded-2xl bg-accent-wash px-2.5 py-0.5 wrap-anywhere text-accent"
+            >
               {part}
             </span>
           ))}
           {ignoredWords.length > 0 && (
-            <span className="text-ink-faint">
+            <span className="min-w-0 wrap-anywhere text-ink-faint">
               Not understood: <span dir="auto">{ignoredWords.join(', ')}</span>
             </span>
           )}
@@ -48,13 +52,13 @@ interface WhichFilmProps {
 function WhichFilm({ question: { title, candidates }, onChoose }: WhichFilmProps) {
   if (candidates.length === 0) {
     return (
-      <p className="rounded-2xl bg-glow-wash px-3.5 py-2">
+      <p className="rounded-2xl bg-glow-wash px-3.5 py-2 wrap-anywhere">
         There is no film called “<span dir="auto">{title}</span>” here.
       </p>
     );
   }
   return (
-    <fieldset className="flex flex-wrap items-center gap-1.5 rounded-2xl bg-glow-wash px-3.5 py-2">
+    <fieldset className="flex min-w-0 flex-wrap items-center gap-1.5 rounded-2xl bg-glow-wash px-3.5 py-2 wrap-anywhere">
       <legend className="float-left mr-2 contents">
         Which <span dir="auto">“{title}”</span> do you mean?
       </legend>
