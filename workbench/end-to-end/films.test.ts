@@ -174,6 +174,20 @@ describe('a list', () => {
     await eventually(() => titlesIn(list())).toEqual(shaped);
   });
 
+  it('waits for years that are typed to the end, and for the first to be the lower one', async () => {
+    const refused: string[] = [];
+    page.on('response', (response) => void (response.ok() || refused.push(response.url())));
+    await openList('?from=1990');
+    const last = page.getByRole('textbox', { name: 'Years, to' });
+    await last.pressSequentially('1999', { delay: 250 });
+    await page.waitForURL(/from=1990&to=1999/);
+    await page.getByRole('textbox', { name: 'Years, from' }).fill('2001');
+    await page.getByText('nothing can lie between').waitFor();
+    await last.fill('2009');
+    await page.waitForURL(/from=2001&to=2009/);
+    expect(refused).toEqual([]);
+  });
+
   it('that filters leave empty says which one to loosen', async () => {
     await page.goto(`${product.url}/movies/recommend?from=2090`);
     await page.getByText('No film passes all of this.').waitFor();

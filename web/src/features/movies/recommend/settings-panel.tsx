@@ -55,7 +55,7 @@ export function SettingsPanel({ settings, onChange, known, dataSet }: SettingsPa
         onTurn={(genre) => onChange(turnGenre(settings, genre))}
       />
       <RangeFields
-        {...{ label: 'Years', from: yearFrom, to: yearTo, presets: ERAS, placeholders: ['From', 'To'] }}
+        {...{ label: 'Years', from: yearFrom, to: yearTo, presets: ERAS, placeholders: ['From', 'To'], leastDigits: 4 }}
         onChange={(from, to) => onChange({ yearFrom: from, yearTo: to })}
       />
       <RangeFields
@@ -63,11 +63,9 @@ export function SettingsPanel({ settings, onChange, known, dataSet }: SettingsPa
         placeholders={['At least', 'At most']}
         onChange={(from, to) => onChange({ ratingCountFrom: from, ratingCountTo: to })}
       />
-      {filters > 0 && (
-        <Button icon="close" className="justify-self-start" onClick={() => onChange(NO_FILTERS)}>
-          Clear {filters === 1 ? 'the filter' : `all ${filters} filters`}
-        </Button>
-      )}
+      <Button icon="close" off={filters === 0} className="justify-self-start" onClick={() => onChange(NO_FILTERS)}>
+        Clear {filters > 1 ? `all ${filters} filters` : 'the filter'}
+      </Button>
       <hr className="border-line" />
       <PersonField
         userId={userId}
