@@ -118,6 +118,9 @@ describe('a search', () => {
     expect((await titles()).length).toBeLessThan(5);
     await page.getByRole('button', { name: 'Drop Crime' }).click();
     await page.waitForURL((url) => !url.search.includes('genre'));
+    expect(await page.evaluate(() => document.activeElement?.textContent), 'the keyboard stays there').toBe(
+      'by michael mann',
+    );
     await page.goBack();
     await page.getByRole('button', { name: 'Drop Crime' }).waitFor();
   });

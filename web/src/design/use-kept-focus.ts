@@ -2,7 +2,7 @@ import { type RefObject, useLayoutEffect, useRef } from 'react';
 
 /**
  * Keeps the focus in a list when what has it goes: the first link, or what else `wanted` selects, of the entry that is in its
- * place then gets it, so that the keyboard goes on where it was. `entries` is another text whenever there are others.
+ * place then gets it, or the page's heading where none is left, so that the keyboard goes on where it was. `entries` is another text whenever there are others.
  */
 export function useKeptFocus(
   list: RefObject<HTMLElement | null>,
@@ -26,6 +26,7 @@ export function useKeptFocus(
     if (current === undefined || current.element.isConnected || document.activeElement !== document.body) return;
     const { children } = list.current ?? { children: [] };
     const next = children[Math.min(current.place, children.length - 1)];
-    next?.querySelector<HTMLElement>(wanted)?.focus({ preventScroll: true });
+    const target = next?.querySelector<HTMLElement>(wanted) ?? document.getElementById('page-heading');
+    target?.focus({ preventScroll: true });
   }, [entries]);
 }

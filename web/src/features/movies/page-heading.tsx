@@ -13,6 +13,11 @@ export interface PageHeadingProps {
   readonly aside?: ReactNode;
 }
 
+/** Where the keyboard goes on when the button that was pressed goes with what it changed. */
+export function focusPageHeading(): void {
+  document.getElementById('page-heading')?.focus({ preventScroll: true });
+}
+
 /** The heading of a page of films; names the tab, and takes the focus when the page is entered. */
 export function PageHeading({ title, children, lead, aside }: PageHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);

@@ -7,7 +7,7 @@ import { ProblemNote } from '../film/problem-note.tsx';
 import { useIsSending } from '../film/use-tailored-request.ts';
 import { AlgorithmsStatus } from '../model/algorithms-status.tsx';
 import { useAlgorithms } from '../model/use-algorithms.ts';
-import { PageHeading } from '../page-heading.tsx';
+import { focusPageHeading, PageHeading } from '../page-heading.tsx';
 import { DataSetCard } from './data-set-card.tsx';
 import { PICK_COUNT, Picks, PicksSkeleton } from './picks.tsx';
 import { PopularShelf } from './popular-shelf.tsx';
@@ -130,7 +130,7 @@ function useStart(ratingCount: number | undefined, isLoading: boolean): Start {
       setRatedBefore(undefined);
       setFinished(true);
       announce('Your list');
-      document.getElementById('page-heading')?.focus();
+      focusPageHeading();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Algorithm, RecommendResponse } from '@starweave/contract';
 import type { ReactNode } from 'react';
 import type { Requested } from '../../../api/use-request.ts';
 import { nameOfAlgorithm } from '../model/describe-algorithm.ts';
+import { focusPageHeading } from '../page-heading.tsx';
 import { CompareHeader } from './compare-header.tsx';
 import { compareLists } from './compare-lists.ts';
 import { loosen, type RecommendSettings } from './recommend-settings.ts';
@@ -20,7 +21,10 @@ export interface ListsProps {
 /** The list, or two of them side by side. */
 export function Lists({ first, second, settings, onChange, algorithms, aside }: ListsProps) {
   const { userId, compareWith } = settings;
-  const onLoosen = (field: string) => onChange(loosen(settings, field));
+  const onLoosen = (field: string) => {
+    onChange(loosen(settings, field));
+    focusPageHeading();
+  };
   const common = { algorithms, userId, onLoosen };
   if (compareWith === '') {
     return <RecommendationList {...common} requested={first} aside={aside} />;

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { Button } from '../../../design/button.tsx';
+import { focusPageHeading } from '../page-heading.tsx';
 
 export interface PersonFieldProps {
   /** Digits; empty: the caller. */
@@ -53,7 +54,10 @@ export function PersonField({ userId, isSimulated, onChange }: PersonFieldProps)
           variant="quiet"
           icon="chevron-left"
           className="justify-self-start px-2 text-accent"
-          onClick={() => onChange('')}
+          onClick={() => {
+            onChange('');
+            focusPageHeading();
+          }}
         >
           Back to my own list
         </Button>

@@ -10,6 +10,7 @@ import { FilmCard } from '../film/film-card.tsx';
 import { filmOfRecommendation } from '../film/film-of-recommendation.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
 import { ModelLine } from '../model/model-line.tsx';
+import { focusPageHeading } from '../page-heading.tsx';
 import { FilterAdviceNote } from './filter-advice-note.tsx';
 
 export interface RecommendationListProps {
@@ -47,7 +48,11 @@ export function RecommendationList(props: RecommendationListProps) {
       </div>
       {problem !== undefined && <ProblemNote problem={problem} onRetry={retry} />}
       {problem?.notFound === true && userId !== '' && (
-        <PageLink to="/movies/recommend" className="justify-self-start text-accent underline underline-offset-4">
+        <PageLink
+          to="/movies/recommend"
+          onFollow={focusPageHeading}
+          className="justify-self-start text-accent underline underline-offset-4"
+        >
           Back to my own list
         </PageLink>
       )}
@@ -55,8 +60,8 @@ export function RecommendationList(props: RecommendationListProps) {
       {answer !== undefined && (
         <>
           {userId === '' && answer.ratingCount === 0 && <NotYetYours />}
-          <FilterAdviceNote answer={answer} onLoosen={onLoosen} />
-          <Cards answer={answer} {...{ isLoading, userId, otherPlaces }} />
+          {problem === undefined && <FilterAdviceNote answer={answer} onLoosen={onLoosen} />}
+          <Cards answer={answer} isStale={isLoading || problem !== undefined} {...{ userId, otherPlaces }} />
         </>
       )}
     </section>
@@ -65,17 +70,18 @@ export function RecommendationList(props: RecommendationListProps) {
 
 interface CardsProps extends Pick<RecommendationListProps, 'userId' | 'otherPlaces'> {
   readonly answer: RecommendResponse;
-  readonly isLoading: boolean;
+  /** It is the list before. */
+  readonly isStale: boolean;
 }
 
-function Cards({ answer, isLoading, userId, otherPlaces }: CardsProps) {
+function Cards({ answer, isStale, userId, otherPlaces }: CardsProps) {
   const list = useRef<HTMLOListElement>(null);
   const { recommendations } = answer;
   const entries = recommendations.map(({ movieId }) => movieId).join();
   useReorderMotion(list, entries);
   useKeptFocus(list, entries);
   return (
-    <ol ref={list} className={`grid gap-3 ${isLoading ? 'stale-films' : ''}`}>
+    <ol ref={list} className={`grid gap-3 ${isStale ? 'stale-films' : ''}`}>
       {recommendations.map((recommendation) => (
         <li key={recommendation.movieId} data-entry={recommendation.movieId} className="animate-appear">
           <FilmCard

@@ -1,4 +1,6 @@
+import { useRef } from 'react';
 import { Icon } from '../../../design/icon.tsx';
+import { useKeptFocus } from '../../../design/use-kept-focus.ts';
 import { emptyWish, type SearchWish } from './search-wish.ts';
 
 export interface ActiveFiltersProps {
@@ -9,10 +11,11 @@ export interface ActiveFiltersProps {
 /** What narrows the search down, each with a way to drop it; nothing where nothing does. */
 export function ActiveFilters({ wish, onChoose }: ActiveFiltersProps) {
   const filters = listFilters(wish);
-  if (filters.length === 0) return null;
+  const list = useRef<HTMLUListElement>(null);
+  useKeptFocus(list, filters.map(({ label }) => label).join(), 'button');
   const { genres, director, yearFrom, yearTo } = emptyWish;
   return (
-    <ul aria-label="Filters in force" className="flex flex-wrap gap-2">
+    <ul ref={list} hidden={filters.length === 0} aria-label="Filters in force" className="flex flex-wrap gap-2">
       {filters.map(({ label, without }) => (
         <li key={label}>
           <button

@@ -5,6 +5,7 @@ import { Icon } from '../../../design/icon.tsx';
 import { Skeleton } from '../../../design/skeleton.tsx';
 import { nameLoosening } from '../film/name-loosening.ts';
 import { ProblemNote } from '../film/problem-note.tsx';
+import { focusPageHeading } from '../page-heading.tsx';
 import { FoundFilm } from './found-film.tsx';
 import type { SearchResults } from './search-results.ts';
 import { countFilters, emptyWish, type SearchWish, withoutFilter } from './search-wish.ts';
@@ -17,7 +18,11 @@ export interface FoundFilmsProps {
 }
 
 /** What was found, page after page; what to do where nothing was. */
-export function FoundFilms({ wish, search, onChoose }: FoundFilmsProps) {
+export function FoundFilms({ wish, search, ...props }: FoundFilmsProps) {
+  const onChoose = (part: Partial<SearchWish>) => {
+    props.onChoose(part);
+    focusPageHeading();
+  };
   const { results, isLoading, isLoadingMore, problem, moreProblem } = search;
   if (results === undefined) {
     return problem === undefined ? <FoundFilmsSkeleton /> : <ProblemNote problem={problem} onRetry={search.retry} />;
