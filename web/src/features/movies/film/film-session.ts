@@ -23,7 +23,7 @@ export class FilmSession {
   readonly movies: Services['movies'];
   /** By film id; only `film-actions.ts` touches it. */
   readonly inFlight = new Map<number, MarksInFlight>();
-  /** Hears what the server has stored of what was said on this page, by film id. */
+  /** Hears what the server has newly stored about a film, said on this page or in its chat. */
   onStored: (movieId: number, marks: FilmMarks) => void = () => {};
   #toastCount = 0;
   #dataSetId: string | undefined;
@@ -58,7 +58,13 @@ export class FilmSession {
   /** Tells what the server has just stored or read about films; what is still on its way there stays. */
   noteStored(films: readonly MarkedFilm[]): void {
     const settled = films.filter(({ movieId }) => !this.inFlight.has(movieId));
+    const before = this.store.state.marks;
     this.store.update((state) => noteStoredMarks(state, settled));
+    const { marks } = this.store.state;
+    for (const { movieId } of settled) {
+      const stored = marks.get(movieId);
+      if (stored !== undefined && stored !== before.get(movieId)) this.onStored(movieId, stored);
+    }
   }
 
   showToast(toast: Omit<FilmToast, 'id'>): void {

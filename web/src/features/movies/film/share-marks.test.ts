@@ -45,6 +45,14 @@ describe('what is said in one tab', () => {
     expect(there.store.state.toast, 'it was not said there').toBeUndefined();
   });
 
+  test('by a command of the chat shows in the other too', () => {
+    const [here, there] = openTabs();
+    here.noteStored([{ ...heat, yourRating: 3 }]);
+    expect(ratingIn(there)).toBe(3);
+    here.noteStored([{ ...heat, yourRating: 3 }]);
+    expect(there.store.state.revision, 'nothing new is told').toBe(1);
+  });
+
   test('waits for what is on its way in the other', async () => {
     const [here, there] = openTabs();
     rateFilm(here, heat, 2);
