@@ -18,12 +18,32 @@ it.each([1, 1e-3, 1e-6])('scores factors in half precision of about %d', (size) 
   expect(largestRelativeDifference(scores, expected)).toBeLessThan(1e-6);
 });
 
+// Subnormal ones beside one that can't be lifted are widened.
+it.each([
+  [1, 0],
+  [1e-6, 0],
+  [1e-6, 100],
+])('finds items whose factors of about %d make the smallest angle, one factor being %d', (size, outlier) => {
+  const [rowCount, width] = [60, 12];
+  const values = drawNormals(rowCount * width, 7, size);
+  values[3 * width] = outlier;
+  const table = createFactorTable(values, width, 'half', rowCount);
+  const row = (item: number) => Array.from(table.values.subarray(item * width, (item + 1) * width));
+  const dot = (one: readonly number[], other: readonly number[]) => one.reduce((sum, x, k) => sum + x * other[k]!, 0);
+  const cosine = (other: number) => dot(row(5), row(other)) / Math.hypot(...row(5)) / Math.hypot(...row(other));
+  const others = Array.from({ length: rowCount }, (_, item) => item).filter((item) => item !== 5);
+  const expected = others.map((item) => ({ item, score: cosine(item) })).sort((a, b) => b.score - a.score);
+  const found = new ItemScores(table).findNearest(5, 8);
+  expect(found.map(({ item }) => item)).toEqual(expected.slice(0, 8).map(({ item }) => item));
+  for (const [rank, { score }] of found.entries()) expect(score).toBeCloseTo(expected[rank]!.score, 5);
+});
+
 it.each([
   [16, 'half', 1, true],
   [16, 'single', 1, true],
   // Rows are filled up to eight numbers.
   [12, 'half', 1, false],
-  // Widened, because halves without an exponent are slow.
+  // Lifted, because halves without an exponent are slow.
   [16, 'half', 1e-6, false],
 ] as const)('shares factors of width %d in %s precision of about %d: %s', (width, precision, size, isShared) => {
   const rowCount = 60;

@@ -3,15 +3,10 @@ import { KernelMemory } from '../../kernels/kernel-memory.ts';
 import { chooseKernelBuild, instantiateKernels, loadKernelModule } from '../../kernels/kernel-module.ts';
 import type { ScoredItem } from '../scorer.ts';
 import type { FactorTable } from './factor-table.ts';
+import { canBeLifted, hasManySubnormals, LIFT, liftHalves } from './lifted-halves.ts';
 
 // Rows of 8 numbers: what the kernel for half precision takes at once.
 const LANES = 8;
-
-/** Halves without an exponent are subnormal: a processor takes a hundred times as long to widen one. */
-const EXPONENT_BITS = 0x7c00;
-const MANTISSA_BITS = 0x03ff;
-const LARGEST_SUBNORMAL_SHARE = 0.01;
-const SAMPLED_HALVES = 2 ** 16;
 
 interface TopPlaces {
   readonly indexes: Uint32Array;
@@ -24,6 +19,8 @@ export class ItemScores {
   readonly #kernel: 'scoreRows' | 'scoreHalfRows';
   readonly #width: number;
   readonly #factors: Float16Array | Float32Array;
+  /** What the factors that kernels reach have to be multiplied by: a power of two. */
+  readonly #unit: number;
   readonly #vector: Float32Array;
   readonly #biases: Float32Array | undefined;
   readonly #scores: Float32Array;
@@ -35,17 +32,15 @@ export class ItemScores {
     const memory = new KernelMemory();
     this.#memory = memory;
     const padded = Math.ceil(width / LANES) * LANES;
-    const half = values instanceof Float16Array && !hasManySubnormals(values);
     this.#kernels = instantiateKernels(loadKernelModule(chooseKernelBuild()), memory.memory);
-    this.#kernel = half ? 'scoreHalfRows' : 'scoreRows';
     this.#width = padded;
-    this.#factors = memory.allocate<Float16Array | Float32Array>(half ? Float16Array : Float32Array, rowCount * padded);
-    if (padded === width) this.#factors.set(values);
-    else {
-      for (let row = 0; row < rowCount; row += 1) {
-        this.#factors.set(values.subarray(row * width, (row + 1) * width), row * padded);
-      }
-    }
+    const precision = choosePrecision(values);
+    this.#kernel = precision === 'single' ? 'scoreRows' : 'scoreHalfRows';
+    const kind = precision === 'single' ? Float32Array : Float16Array;
+    this.#factors = memory.allocate<Float16Array | Float32Array>(kind, rowCount * padded);
+    copyRows(values, width, this.#factors, padded);
+    if (precision === 'lifted') liftHalves(this.#factors as Float16Array);
+    this.#unit = precision === 'lifted' ? 1 / LIFT : 1;
     this.#vector = memory.allocate(Float32Array, padded);
     this.#biases = biases && memory.copy(biases);
     this.#scores = memory.allocate(Float32Array, rowCount);
@@ -54,7 +49,7 @@ export class ItemScores {
   /** The factors where kernels reach them, if they lie there as they were given; else those that were given. */
   share(given: FactorTable): FactorTable {
     const { width, rowCount, values } = given;
-    const isSame = width === this.#width && values.constructor === this.#factors.constructor;
+    const isSame = width === this.#width && this.#unit === 1 && values.constructor === this.#factors.constructor;
     return isSame ? { rowCount, width, values: this.#factors } : given;
   }
 
@@ -69,7 +64,11 @@ export class ItemScores {
   findNearest(item: number, count: number): readonly ScoredItem[] {
     const norms = this.#computeNorms();
     if (norms[item] === 0 || count === 0) return [];
-    this.#run(this.#factors.subarray(item * this.#width, (item + 1) * this.#width), undefined);
+    const own = Float32Array.from(this.#factors.subarray(item * this.#width, (item + 1) * this.#width));
+    this.#run(
+      own.map((factor) => factor * this.#unit),
+      undefined,
+    );
     const scores = this.#scores;
     for (let other = 0; other < norms.length; other += 1) {
       const size = norms[item]! * norms[other]!;
@@ -96,6 +95,7 @@ export class ItemScores {
   #run(vector: ArrayLike<number>, biases: Float32Array | undefined): void {
     this.#vector.fill(0);
     this.#vector.set(vector);
+    if (this.#unit !== 1) for (let at = 0; at < vector.length; at += 1) this.#vector[at]! *= this.#unit;
     const rows = this.#scores.length;
     const places = [this.#factors, this.#width, this.#vector, biases, this.#scores].map((place) =>
       typeof place === 'number' ? place : (place?.byteOffset ?? 0),
@@ -108,7 +108,8 @@ export class ItemScores {
     const norms = new Float64Array(this.#scores.length);
     for (let row = 0; row < norms.length; row += 1) {
       let square = 0;
-      for (let at = row * this.#width; at < (row + 1) * this.#width; at += 1) square += this.#factors[at]! ** 2;
+      for (let at = row * this.#width; at < (row + 1) * this.#width; at += 1)
+        square += (this.#factors[at]! * this.#unit) ** 2;
       norms[row] = Math.sqrt(square);
     }
     this.#norms = norms;
@@ -116,19 +117,24 @@ export class ItemScores {
   }
 }
 
-/**
- * Whether so many numbers are subnormal that single precision is scored faster, in twice the memory; told by a sample of
- * evenly spread ones where there are many.
- */
-function hasManySubnormals(values: Float16Array): boolean {
-  const bits = new Uint16Array(values.buffer, values.byteOffset, values.length);
-  // Odd: rows are of an even number of places, which are all to be among the sample.
-  const step = Math.floor(bits.length / SAMPLED_HALVES) | 1;
-  let [count, sampled] = [0, 0];
-  for (let at = 0; at < bits.length; at += step) {
-    const half = bits[at]!;
-    if ((half & EXPONENT_BITS) === 0 && (half & MANTISSA_BITS) !== 0) count += 1;
-    sampled += 1;
+/** How kernels reach factors: as they are, or, where too many halves would be subnormal, lifted above that or as singles. */
+function choosePrecision(values: Float16Array | Float32Array): 'half' | 'lifted' | 'single' {
+  if (!(values instanceof Float16Array)) return 'single';
+  if (!hasManySubnormals(values)) return 'half';
+  return canBeLifted(values) ? 'lifted' : 'single';
+}
+
+/** Rows of one width into rows of another that is no smaller. */
+function copyRows(
+  source: Float16Array | Float32Array,
+  sourceWidth: number,
+  target: Float16Array | Float32Array,
+  targetWidth: number,
+): void {
+  if (sourceWidth === targetWidth) target.set(source);
+  else {
+    for (let row = 0; row * sourceWidth < source.length; row += 1) {
+      target.set(source.subarray(row * sourceWidth, (row + 1) * sourceWidth), row * targetWidth);
+    }
   }
-  return count > LARGEST_SUBNORMAL_SHARE * sampled;
 }
