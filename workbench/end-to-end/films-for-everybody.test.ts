@@ -154,6 +154,9 @@ describe('a person with a keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'hidden' });
     expect(await stars.evaluate((element) => element === document.activeElement)).toBe(true);
+    await stars.press('4');
+    await page.getByRole('button', { name: /^Take back your rating/ }).press('Enter');
+    expect(await stars.evaluate((element) => element === document.activeElement)).toBe(true);
     await open('/movies/analytics', page.getByRole('figure').first());
     await page
       .getByRole('button', { name: /^Download: / })

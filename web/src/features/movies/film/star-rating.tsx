@@ -55,7 +55,11 @@ export function StarRating({ title, rating, onRate, size = 26, bare = false }: S
               type="button"
               aria-label={`Take back your rating of ${title}`}
               title="Take back your rating"
-              onClick={() => onRate(undefined)}
+              onClick={() => {
+                onRate(undefined);
+                // This button goes with the rating.
+                field.current?.focus({ preventScroll: true });
+              }}
               className="inline-grid size-7 place-items-center rounded-full text-ink-faint hover:bg-accent-wash hover:text-ink"
             >
               <Icon name="close" size={14} />

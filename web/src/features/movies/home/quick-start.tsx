@@ -72,8 +72,7 @@ function FilmInView({ film, control }: { readonly film: Movie; readonly control:
   // The keyboard can begin at once, and stays where it is from film to film.
   useEffect(() => {
     const { activeElement } = document;
-    if (activeElement === document.body || activeElement?.contains(stars.current) === true)
-      stars.current?.querySelector<HTMLElement>('[role=slider]')?.focus({ preventScroll: true });
+    if (activeElement === document.body || activeElement?.contains(stars.current) === true) focusStars(stars.current);
   }, []);
   return (
     <div className="grid flex-1 items-center gap-5 sm:grid-cols-[minmax(0,20rem)_minmax(0,1fr)] sm:gap-10">
@@ -101,7 +100,15 @@ function FilmInView({ film, control }: { readonly film: Movie; readonly control:
         <div className="flex flex-wrap items-center justify-center gap-2 sm:-ml-1">
           <Button onClick={() => control.answer(undefined)}>Haven’t seen it</Button>
           {state.answers.length > 0 && (
-            <Button variant="quiet" icon="chevron-left" onClick={control.back}>
+            <Button
+              variant="quiet"
+              icon="chevron-left"
+              onClick={() => {
+                control.back();
+                // Before the first film there is no way back, and no button that could keep the focus.
+                if (state.answers.length === 1) focusStars(stars.current);
+              }}
+            >
               Back
             </Button>
           )}
@@ -115,6 +122,10 @@ function FilmInView({ film, control }: { readonly film: Movie; readonly control:
       </div>
     </div>
   );
+}
+
+function focusStars(place: HTMLElement | null): void {
+  place?.querySelector<HTMLElement>('[role=slider]')?.focus({ preventScroll: true });
 }
 
 function KeysHint() {
