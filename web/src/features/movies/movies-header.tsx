@@ -23,7 +23,8 @@ const TABS: readonly Tab[] = [
 /** Above every page of films: the way to the chat, and from page to page. */
 export function MoviesHeader({ current }: { readonly current: MoviePage['kind'] }) {
   return (
-    <header className="sticky top-0 z-20 border-b border-line bg-paper/92 backdrop-blur-md">
+    // In a window as low as one at four times its size, it would leave no room for the page.
+    <header className="sticky top-0 [@media(max-height:26rem)]:static z-20 border-b border-line bg-paper/92 backdrop-blur-md">
       <div className="mx-auto flex w-full max-w-[90rem] flex-wrap items-center gap-x-6 px-3 sm:px-6">
         <PageLink to="/movies" aria-label="Starweave, films" className="flex min-h-14 items-center gap-2.5">
           <Logo size={28} />
