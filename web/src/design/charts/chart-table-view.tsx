@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Button } from '../button.tsx';
-import { type ChartTable, formatCell } from './chart-table.ts';
+import { type ChartTable, findRows, formatCell } from './chart-table.ts';
 import { formatCount } from './format-number.ts';
 import { ScrollRegion } from './scroll-region.tsx';
 
@@ -85,16 +85,4 @@ function RowsTable({ title, table, rows }: RowsTableProps) {
 
 function isNumeric({ rows }: ChartTable, column: number): boolean {
   return rows.some((row) => typeof row[column] === 'number');
-}
-
-function findRows({ rows }: ChartTable, words: string): ChartTable['rows'] {
-  const wanted = words.trim().toLowerCase();
-  if (wanted === '') return rows;
-  return rows.filter((row) =>
-    row.some((cell) =>
-      String(cell ?? '')
-        .toLowerCase()
-        .includes(wanted),
-    ),
-  );
 }

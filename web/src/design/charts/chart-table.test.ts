@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ChartTable, formatCell, formatCsv } from './chart-table.ts';
+import { type ChartTable, findRows, formatCell, formatCsv } from './chart-table.ts';
 
 /** A reader of RFC 4180 that goes letter by letter. */
 function parseCsv(text: string): string[][] {
@@ -58,4 +58,22 @@ test('cells are rounded for people only', () => {
     '2.34567',
     '–',
   ]);
+});
+
+test.each([
+  ['amelie', 0],
+  ['1,234', 1],
+  ['1234', 1],
+  ['  HEAT ', 1],
+])('the row of %o is found as it is shown and as it is in files', (words, place) => {
+  const rows = [
+    ['Amélie', 7],
+    ['Heat', 1234],
+  ];
+  const table = {
+    columns: [{ name: 'Film' }, { name: 'Ratings', format: (n: number) => n.toLocaleString('en') }],
+    rows,
+  };
+  expect(findRows(table, words)).toEqual([rows[place]]);
+  expect(findRows(table, '')).toEqual(rows);
 });

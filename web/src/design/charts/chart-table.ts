@@ -28,6 +28,22 @@ export function formatCell(cell: Cell, { format }: ChartColumn): string {
   return typeof cell === 'number' && format !== undefined ? format(cell) : String(cell);
 }
 
+/** The rows with a cell that holds the words, as it is shown or as files have it; accents and capitals don't matter. */
+export function findRows({ columns, rows }: ChartTable, words: string): ChartTable['rows'] {
+  const wanted = fold(words.trim());
+  if (wanted === '') return rows;
+  const holds = (cell: Cell, index: number) =>
+    [formatCell(cell, columns[index] ?? { name: '' }), String(cell ?? '')].some((text) => fold(text).includes(wanted));
+  return rows.filter((row) => row.some(holds));
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
+}
+
 function formatField(cell: Cell): string {
   const words = cell === undefined ? '' : String(cell);
   const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(words) ? `'${words}` : words;
