@@ -10,6 +10,7 @@ import { UserTaste } from './user-taste.tsx';
 /** A user of the data set: ratings, taste, and what each algorithm would recommend. */
 export function UserExplorer({ algorithms, nameOf }: ExplorerProps) {
   const [userId, setUserId] = useState<string>();
+  const [missingId, setMissingId] = useState<string>();
   const answering = algorithms.filter(canAnswer);
   const standard = answering.slice(0, 3).map(({ id }) => id);
   const { compared, setChosen } = useCompared(answering, standard);
@@ -22,11 +23,16 @@ export function UserExplorer({ algorithms, nameOf }: ExplorerProps) {
         </p>
       ) : (
         <>
-          <UserTaste key={`taste ${userId}`} userId={userId} />
-          <UserRatings key={`ratings ${userId}`} userId={userId} />
-          <h3 className="mt-2 text-lg font-semibold">Recommended to user {userId}</h3>
-          <ComparedAlgorithms {...{ answering, compared }} onChange={setChosen} />
-          <UserLists userId={userId} algorithms={compared} nameOf={nameOf} />
+          <UserTaste key={`taste ${userId}`} userId={userId} onMissing={setMissingId} />
+          {/* Once is enough to say that there is no such user. */}
+          {missingId !== userId && (
+            <>
+              <UserRatings key={`ratings ${userId}`} userId={userId} />
+              <h3 className="mt-2 text-lg font-semibold">Recommended to user {userId}</h3>
+              <ComparedAlgorithms {...{ answering, compared }} onChange={setChosen} />
+              <UserLists userId={userId} algorithms={compared} nameOf={nameOf} />
+            </>
+          )}
         </>
       )}
     </div>

@@ -1,4 +1,5 @@
 import type { GetTasteProfileResponse, TasteShare } from '@starweave/contract';
+import { useEffect } from 'react';
 import { useRequest } from '../../../../api/use-request.ts';
 import { BarChart, computeBarChartHeight } from '../../../../design/charts/bar-chart.tsx';
 import { ChartSkeleton } from '../../../../design/charts/chart-skeleton.tsx';
@@ -12,10 +13,20 @@ import { starNames } from '../describe-data-set.ts';
 
 const percent = (share: number) => formatPercent(share);
 
+export interface UserTasteProps {
+  readonly userId: string;
+  /** There is no such user. */
+  readonly onMissing: (userId: string) => void;
+}
+
 /** What a user's ratings say about their taste, beside everyone's. */
-export function UserTaste({ userId }: { readonly userId: string }) {
+export function UserTaste({ userId, onMissing }: UserTasteProps) {
   const { movies } = useFilmSession();
   const { answer, problem, retry } = useRequest(userId, (signal) => movies.getTasteProfile({ userId }, { signal }));
+  const isMissing = problem?.notFound === true;
+  useEffect(() => {
+    if (isMissing) onMissing(userId);
+  }, [isMissing, onMissing, userId]);
   if (problem !== undefined) return <ProblemNote problem={problem} onRetry={retry} />;
   if (answer === undefined) {
     return (
