@@ -4,6 +4,7 @@ import type { Database, Transaction } from '../storage/database.ts';
 import { appendRoomEvent } from '../storage/event-log.ts';
 import { queryDatabase } from '../storage/query-database.ts';
 import { messages } from '../storage/schema.ts';
+import { toStorableJson, toStorableText } from '../storage/storable-text.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
 
@@ -46,9 +47,18 @@ export async function insertMessage(
   const writerHeartbeatAt = message.state === 'writing' ? sql`now()` : null;
   const [row] = await transaction
     .insert(messages)
-    .values({ ...message, position, writerHeartbeatAt })
+    .values({ ...message, ...keepStorable(message), position, writerHeartbeatAt })
     .returning();
   return row as MessageRow;
+}
+
+/** What a message says: titles of films come from files of all kinds, and may be cut in the middle of a character. */
+function keepStorable({ text, failure, movies }: NewMessage): Pick<NewMessage, 'text' | 'failure' | 'movies'> {
+  return {
+    ...(text !== undefined && { text: toStorableText(text) }),
+    ...(failure !== undefined && { failure: toStorableJson(failure) }),
+    ...(movies !== undefined && { movies: toStorableJson(movies) }),
+  };
 }
 
 /** A person's message that already has this key in the room, with what answered it. */

@@ -92,6 +92,15 @@ describe('a card of films in a room', () => {
     expect(shown.map((message) => ratingIn(message?.movies))).toEqual([3.5, 3.5, 3.5]);
   });
 
+  it('is stored whatever its titles hold', async () => {
+    const roomId = await fixture.roomId();
+    const { messages: sent } = await fixture.client.sendMessage({ roomId, text: '/films He%00at' });
+    expect(sent[1]).toMatchObject({
+      text: 'He\ufffdat (1995)',
+      movies: { recommendations: [{ title: 'He\ufffdat' }] },
+    });
+  });
+
   it('is told to a language model in a few words', async () => {
     const roomId = await fixture.roomId();
     await fixture.client.sendMessage({ roomId, text: '/films Heat', idempotencyKey: randomUUID() });

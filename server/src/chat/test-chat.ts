@@ -157,10 +157,11 @@ const pictureCommand: ChatCommand = {
   },
 };
 
-/** `/films <title>`: puts a card with one film into the room. */
+/** `/films <title>`: puts a card with one film into the room; `%00` in its title is a null character. */
 const filmsCommand: ChatCommand = {
   ...{ name: 'films', usage: '/films <title>', help: 'Finds.', options: [], examples: [] },
-  async run({ argumentsText: title }) {
+  async run({ argumentsText }) {
+    const title = argumentsText.replace('%00', '\0');
     const recommendation = {
       movieId: 7,
       title,

@@ -4,6 +4,7 @@ import type { Caller } from '../accounts/caller.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { queryDatabase } from '../storage/query-database.ts';
 import { filmOpinions } from '../storage/schema.ts';
+import { toStorableText } from '../storage/storable-text.ts';
 import type { FeedbackKind, Film } from './engine/film-engine.ts';
 
 /** What a person said about one film: a rating, feedback or both. */
@@ -83,7 +84,7 @@ async function write(
   const said = { halfStars: previous?.halfStars ?? null, feedback: previous?.feedback ?? null, ...change };
   if (said.halfStars === null && said.feedback === null) return undefined;
   const columns = 'halfStars' in change ? describeRating(change.halfStars) : describeFeedback(change.feedback);
-  const name = { filmKey: storable(film.key), title: storable(film.title), year: film.year ?? null };
+  const name = { filmKey: toStorableText(film.key), title: toStorableText(film.title), year: film.year ?? null };
   const [opinion] = await transaction
     .insert(filmOpinions)
     // Whole, though only a part changes: a row is checked before it gives way to the one that is there.
@@ -99,11 +100,6 @@ function describeRating(halfStars: number | null) {
 
 function describeFeedback(feedback: FeedbackKind | null) {
   return { feedback, feedbackAt: feedback === null ? null : sql`now()` };
-}
-
-// The two characters that PostgreSQL keeps no text with.
-function storable(text: string): string {
-  return text.replaceAll('\0', '\ufffd').toWellFormed();
 }
 
 async function countRatings(transaction: Transaction, caller: Caller): Promise<number> {

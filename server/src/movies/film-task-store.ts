@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../storage/database.ts';
 import { queryDatabase } from '../storage/query-database.ts';
 import { filmBenchmarks, filmTasks } from '../storage/schema.ts';
+import { toStorableJson } from '../storage/storable-text.ts';
 import type { BenchmarkOutcome } from './engine/benchmark-outcome.ts';
 import type { FilmTask } from './engine/film-task.ts';
 
@@ -42,7 +43,9 @@ export function saveTask(
     const [row] = await transaction
       .update(filmTasks)
       .set({
-        ...{ state, stage, failure, dataSetId, dataSetName },
+        ...{ state, stage, dataSetId, dataSetName },
+        // It may name files of an archive that somebody made.
+        failure: toStorableJson(failure),
         fraction: sql`greatest(${filmTasks.fraction}, ${toFraction(fraction)}::double precision)`,
         finishedAt: isFinalTask(task) ? sql`now()` : null,
       })

@@ -183,6 +183,14 @@ describe('film tasks', () => {
     expect(await getTask()).toMatchObject({ errorMessage: failure.message, errorAdvice: failure.advice });
   });
 
+  it('keeps the end of a task whose failure names what PostgreSQL can’t keep, as an archive’s file may', async () => {
+    const id = (await next(start(test.client.trainModels({}))))?.id ?? '';
+    const failure = { code: 'data-file-invalid', message: 'rat\0ings\ud83d.csv has no columns.', advice: '' };
+    test.engine.change(id, { state: 'failed', failure });
+    await until(async () => expect((await getTask())?.state).toBe(MovieTaskState.FAILED));
+    expect((await getTask())?.errorMessage).toBe('rat\ufffdings\ufffd.csv has no columns.');
+  });
+
   it('imports an upload and removes its files when it is done', async () => {
     const folder = await putUpload({ 'ratings.csv': 'userId,movieId,rating\n1,1,4\n' });
     const updates = start(test.client.importRatings({ uploadId, name: ' Mine ' }));

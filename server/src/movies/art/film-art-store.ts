@@ -4,6 +4,7 @@ import type { Caller } from '../../accounts/caller.ts';
 import type { Database } from '../../storage/database.ts';
 import { queryDatabase } from '../../storage/query-database.ts';
 import { filmArt } from '../../storage/schema.ts';
+import { toStorableText } from '../../storage/storable-text.ts';
 import { type ArtFilm, describeFilmArt } from './describe-film-art.ts';
 import type { FilmPainter } from './film-painter.ts';
 
@@ -54,9 +55,7 @@ export async function rememberShownFilms(
 
 function describeRow(film: ArtFilm) {
   const filmHash = createHash('sha256').update(film.key).digest('hex');
-  // The two characters that PostgreSQL keeps no text with.
-  const filmKey = film.key.replaceAll('\0', '\ufffd').toWellFormed();
-  return { filmHash, filmKey, ...describeFilmArt(film) };
+  return { filmHash, filmKey: toStorableText(film.key), ...describeFilmArt(film) };
 }
 
 export interface OpenArt {
