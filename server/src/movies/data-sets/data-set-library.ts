@@ -34,8 +34,9 @@ export interface DataSetLibrary {
 const REMOVED_PREFIX = '.removed-';
 
 /** Opens the library in its folder and removes what a killed process left half removed or half written. */
-export async function openDataSetLibrary({ dataSets, currentFile }: FilmFolder): Promise<DataSetLibrary> {
+export async function openDataSetLibrary({ root, dataSets, currentFile }: FilmFolder): Promise<DataSetLibrary> {
   await mkdir(dataSets, { recursive: true });
+  await removePartials(root);
   for (const name of await readdir(dataSets)) {
     const folder = path.join(dataSets, name);
     if (name.startsWith(REMOVED_PREFIX)) await rm(folder, { recursive: true, force: true });

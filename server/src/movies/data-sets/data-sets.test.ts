@@ -155,9 +155,12 @@ describe('the library', () => {
     // A training that was killed while it wrote.
     const models = dataSetFiles.models(path.join(folder.dataSets, 'planted'));
     writeFileSync(path.join(models, 'svd.safetensors.0123.partial'), 'half of a model');
+    // And a switch.
+    writeFileSync(`${folder.currentFile}.0123.partial`, '{"data');
 
     const again = await openDataSetLibrary(folder);
     expect(readdirSync(models)).toEqual([]);
+    expect(readdirSync(folder.root)).not.toContain('current.json.0123.partial');
     expect(await again.findCurrentId()).toBe('planted');
     expect((await again.list()).map(({ record }) => record.id)).toEqual(['planted']);
     expect(readdirSync(folder.dataSets)).not.toContain('.removed-x');
