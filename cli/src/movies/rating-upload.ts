@@ -105,7 +105,8 @@ const pauseMs = 100;
 /**
  * Sends what the target does not have yet, part by part.
  *
- * A part that fails on the way is tried again from where the target says that it is, up to five times. Rejects with the
+ * A part that fails on the way is tried again from where the target says that it is, up to five times without a byte more
+ * there. Rejects with the
  * target's error then, and when `signal` is aborted; what was sent stays there for the next call.
  */
 export async function sendRatingUpload(upload: RatingUpload, options: SendOptions): Promise<void> {
@@ -138,7 +139,9 @@ async function sendFile(
         failures += 1;
         if (signal.aborted || failures === mostTries || error instanceof UploadRefusedError) throw error;
         await setTimeout(pauseMs * 2 ** failures, undefined, { signal });
-        offset = await target.findSize(uploadId, file.name, signal);
+        const arrived = await target.findSize(uploadId, file.name, signal);
+        if (arrived > offset) failures = 0;
+        offset = arrived;
       }
     }
     if (offset > file.sizeBytes) throw new ChangedFileError(file.path);
