@@ -31,7 +31,7 @@ export const downloadCommand: Command = {
   help: () => `Usage: starweave movies download NAME [options]
 
 Shows GroupLens's terms of use and asks whether you agree, downloads the zip, verifies its published checksum, and
-imports it. Ctrl-C stops; the same command goes on where it stopped. NAME is one of:
+imports it. Ctrl-C stops; the same command goes on with what was downloaded or sent. NAME is one of:
 
 ${formatTable(
   ['NAME', 'SIZE'],

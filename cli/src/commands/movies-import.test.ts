@@ -184,7 +184,17 @@ describe('starweave movies import', () => {
     expect(code).toBe(exitCodes.failed);
   });
 
-  it('cancels the import on Ctrl-C and says how to go on', async () => {
+  it('keeps what was sent where Ctrl-C comes before the import', async () => {
+    const interruption = new AbortController();
+    await serve({ listMovieTasks: () => ({ tasks: [] }) });
+    const onError = (text: string) => text.startsWith('sending') && interruption.abort();
+    const { code, errors } = await runImport([], { signal: interruption.signal, onError });
+    expect(cancelled).toEqual([]);
+    expect(errors).toContain('Stopped. What was sent is kept: the same command goes on from there.\n');
+    expect(code).toBe(exitCodes.interrupted);
+  });
+
+  it('cancels the import on Ctrl-C, with which the server forgets the files, and says so', async () => {
     const interruption = new AbortController();
     await serve({
       async *importRatings(_request, { signal }) {
@@ -195,7 +205,7 @@ describe('starweave movies import', () => {
     const onError = (text: string) => text.startsWith('Reading') && interruption.abort();
     const { code, errors } = await runImport([], { signal: interruption.signal, onError });
     expect(cancelled).toEqual(['t1']);
-    expect(errors).toContain('Stopped. What was sent is kept: the same command goes on from there.\n');
+    expect(errors).toContain('Stopped, and the import is cancelled: the same command begins anew.\n');
     expect(code).toBe(exitCodes.interrupted);
   });
 

@@ -23,7 +23,7 @@ export const importCommand: Command = {
 Sends a MovieLens folder or zip, or a single file of ratings, to the server, which checks it, trains the six algorithms on it and then switches to it,
 all at once; until then the old films and models serve. Layouts: CSV, "::"-separated .dat, MovieLens 100K, Parquet.
 
-Ctrl-C stops; the same command goes on where it stopped.
+Ctrl-C while files are sent keeps what was sent: the same command goes on from there. Later it cancels the import.
 
 ${formatFlags(flags)}
 

@@ -18,19 +18,21 @@ export interface ImportOrder {
 /**
  * Sends the files and has the server make a data set of them; shows both on one progress line.
  *
- * An import of this name that already runs is followed instead. On an interruption the task is cancelled, what was sent
- * stays, and a sentence says how to go on. Rejects with `UsageError`, `UploadRefusedError`, `MovieTaskFailedError` or
+ * An import of this name that already runs is followed instead. What was sent stays on an interruption; one that comes later
+ * cancels the task, with which the server forgets the files. A sentence says which. Rejects with `UsageError`, `UploadRefusedError`, `MovieTaskFailedError` or
  * the server's refusal.
  */
 export async function importRatings(order: ImportOrder, context: CommandContext): Promise<void> {
   const upload = await planRatingUpload(order.file);
   const { signal, terminal } = context;
   const display = createProgressDisplay(terminal);
+  let isSent = false;
   try {
     await withMovies(context, order.values, async (movies, { uploads }) => {
       const running = await findRunningImport(movies, order.name, signal);
       const follow = { movies, display, signal };
       if (running === undefined) await send(upload, { uploads, display, signal });
+      isSent = true;
       const updates =
         running === undefined
           ? movies.importRatings({ uploadId: upload.id, name: order.name }, { signal, timeoutMs: 0 })
@@ -40,10 +42,13 @@ export async function importRatings(order: ImportOrder, context: CommandContext)
     });
   } catch (error) {
     display.finish();
-    if (signal.aborted) terminal.writeError('Stopped. What was sent is kept: the same command goes on from there.\n');
+    if (signal.aborted) terminal.writeError(isSent ? cancelledText : stoppedText);
     throw error;
   }
 }
+
+const stoppedText = 'Stopped. What was sent is kept: the same command goes on from there.\n';
+const cancelledText = 'Stopped, and the import is cancelled: the same command begins anew.\n';
 
 interface SendContext {
   readonly uploads: UploadTarget;
