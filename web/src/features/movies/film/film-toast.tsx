@@ -53,7 +53,7 @@ export function FilmToast({ className = 'bottom-5' }: { readonly className?: str
               <Icon name="warning" />
             </span>
           )}
-          <span dir="auto" className="line-clamp-3 min-w-0 break-words">
+          <span dir="auto" className="line-clamp-3 min-w-0 wrap-anywhere">
             {toast.text}
           </span>
           {toast.action !== undefined && (
