@@ -262,8 +262,13 @@ describe('data', { timeout: 500_000 }, () => {
     await open('/movies/data', 'Data');
     const builtIn = page.getByRole('listitem').filter({ has: page.getByText('Simulated ratings') });
     const otherTab = await openOtherTab();
+    const figures = await context.newPage();
+    await figures.goto(`${product.url}/movies/analytics`);
+    await figures.getByText('planted films: counted over all of its ratings.').waitFor();
     await builtIn.getByRole('button', { name: 'Use it' }).click();
     await builtIn.getByText('In use').waitFor();
+    await figures.getByText(/^Built-in films: the films are real/).waitFor();
+    await figures.close();
     await expectSwitched(otherTab);
     await card.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete data set' }).click();

@@ -1,6 +1,6 @@
 import { MovieTaskKind, MovieTaskState } from '@starweave/contract';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useDataSetSwitches } from '../film/film-context.ts';
+import { useDataSetSwitches, useFilmSession } from '../film/film-context.ts';
 import { useAlgorithms } from '../model/use-algorithms.ts';
 import { PageHeading } from '../page-heading.tsx';
 import { useTasks } from '../tasks/use-tasks.ts';
@@ -24,6 +24,7 @@ export function AnalyticsPage() {
   const [version, setVersion] = useState(0);
   const switches = useDataSetSwitches();
   useFollowing(switches, reload);
+  useTelling(state.dataSet.value?.dataSet?.id);
   const algorithms = useAlgorithms(version);
   const tasks = useTasks((task) => {
     if (task.state !== MovieTaskState.DONE) return;
@@ -58,6 +59,14 @@ function useFollowing(switches: number, reload: (names: readonly PartName[]) => 
     followed.current = switches;
     reload(partNames);
   }, [switches, reload]);
+}
+
+/** Tells which data set is shown: a switch to another one is none for a page that doesn't know its own. */
+function useTelling(dataSetId: string | undefined): void {
+  const session = useFilmSession();
+  useEffect(() => {
+    if (dataSetId !== undefined) session.noteDataSet(dataSetId);
+  }, [dataSetId, session]);
 }
 
 function PartLinks() {

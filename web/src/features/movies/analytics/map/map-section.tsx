@@ -48,10 +48,13 @@ function MapPanel({ map }: { readonly map: MovieMap }) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const size = useMemo(() => ({ width, height: width < 500 ? 420 : MAP_HEIGHT }), [width]);
   const [view, setView] = useState<MapView>(wholeMap);
-  const [genre, setGenre] = useState<string>();
+  const [chosenGenre, setGenre] = useState<string>();
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState<MapPoint>();
   const all = useMemo(() => orderPoints(map.points), [map]);
+  const genres = useMemo(() => countGenres(all), [all]);
+  // Another data set brings another map, perhaps without a film of that genre.
+  const genre = genres.some(([name]) => name === chosenGenre) ? chosenGenre : undefined;
   const points = useMemo(
     () => (genre === undefined ? all : all.filter((point) => point.genre === genre)),
     [all, genre],
@@ -60,7 +63,6 @@ function MapPanel({ map }: { readonly map: MovieMap }) {
   const matches = useMemo(() => findFilms(folded, search), [folded, search]);
   const found = useMemo(() => matches.slice(0, MOST_FOUND), [matches]);
   const summary = useMemo(() => describeMap(map), [map]);
-  const genres = useMemo(() => countGenres(all), [all]);
   const table = useMemo(() => tableOf(all), [all]);
   const goTo = useCallback(
     (point: MapPoint) => {
@@ -85,7 +87,7 @@ function MapPanel({ map }: { readonly map: MovieMap }) {
       <div ref={ref} className="w-full" style={{ minHeight: size.height }}>
         <FilmMap {...{ points, size, view, found }} onView={setView} onChoose={setChosen} />
       </div>
-      <MapHints chosen={chosen} />
+      <MapHints chosen={chosen !== undefined && all.includes(chosen) ? chosen : undefined} />
     </ChartFrame>
   );
 }
