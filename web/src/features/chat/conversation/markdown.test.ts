@@ -27,3 +27,18 @@ test('lists, code and entities come out as they were meant', () => {
   expect(render('```ts\nconst a = 1 < 2;\n```')).toContain('const a = 1 &lt; 2;');
   expect(render('`a &amp; b` and &lt;c&gt;')).toContain('and &lt;c&gt;');
 });
+
+test.each([
+  ['quotes', '> '.repeat(5000)],
+  ['quotes without spaces', '>'.repeat(20_000)],
+  ['numbered lists', '1. '.repeat(5000)],
+  ['bullets, each line deeper', Array.from({ length: 400 }, (_, depth) => `${'  '.repeat(depth)}- a`).join('\n')],
+])('what a model nests without end stays readable text: %s', (_what, text) => {
+  const markup = render(text);
+  expect(markup).toContain(text.replaceAll('>', '&gt;'));
+  expect(markup.match(/<(blockquote|ul|ol)>/g)).toBeNull();
+});
+
+test('a few levels are drawn as levels', () => {
+  expect(render('> > a\n\n- b\n  - c').match(/<(blockquote|ul)>/g)).toHaveLength(4);
+});

@@ -7,8 +7,37 @@ import { CopyButton } from '../../../design/copy-button.tsx';
  * become links, and links go only to http, https and mailto.
  */
 export const Markdown = memo(function Markdown({ text }: { readonly text: string }) {
-  return <div className="prose-model">{renderAll(lexer(text, { gfm: true, breaks: true }))}</div>;
+  const tokens = parse(text);
+  if (tokens !== undefined) return <div className="prose-model">{renderAll(tokens)}</div>;
+  return (
+    <p dir="auto" className="break-words whitespace-pre-wrap">
+      {text}
+    </p>
+  );
 });
+
+const DEEPEST_NESTING = 40;
+
+/** The text's tokens; undefined where they are nested without end, as of a model that repeats ">" for ever. */
+function parse(text: string): readonly Token[] | undefined {
+  try {
+    const tokens = lexer(text, { gfm: true, breaks: true });
+    return isNestedDeeper(tokens, DEEPEST_NESTING) ? undefined : tokens;
+  } catch {
+    // The lexer follows every level with a call, until there is no room for one more.
+    return undefined;
+  }
+}
+
+function isNestedDeeper(tokens: readonly Token[], levels: number): boolean {
+  if (tokens.length > 0 && levels === 0) return true;
+  return tokens.some((token) => isNestedDeeper(findInner(token as MarkedToken), levels - 1));
+}
+
+function findInner(token: MarkedToken): readonly Token[] {
+  if (token.type === 'list') return token.items;
+  return ('tokens' in token ? token.tokens : undefined) ?? [];
+}
 
 function renderAll(tokens: readonly Token[] | undefined): ReactNode {
   // Tokens have no identity; their place is what stays while the text grows.
