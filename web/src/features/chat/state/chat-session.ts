@@ -19,6 +19,8 @@ import { mergeMessages, prependPage } from './room-timeline.ts';
 /** Rooms followed at once: the one in view and the newest of the others. */
 const FOLLOWED_ROOMS = 30;
 const PAGE_SIZE = 50;
+/** A call that wasn't answered is tried again after this long, where no news of the server comes before. */
+const EXPECT_BACK_MS = 5_000;
 
 export type OpenEvents = (listener: SharedEventsListener) => SharedEvents;
 
@@ -27,8 +29,11 @@ export class ChatSession {
   readonly store = new Store<ChatState>(initialChatState);
   readonly services: Services;
   readonly events: SharedEvents;
+  /** Rooms whose waiting messages are being sent right now. */
+  readonly resending = new Set<string>();
   #attempts = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #backTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #whenBack = new Set<() => void>();
   readonly #whenFilms = new Set<(films: readonly Movie[]) => void>();
 
@@ -53,6 +58,12 @@ export class ChatSession {
   /** Calls `react` each time the server is reached again. */
   onBack(react: () => void): void {
     this.#whenBack.add(react);
+  }
+
+  /** Has everyone who waits try again in a moment: a call was not answered, but events may never have broken off. */
+  expectBack(): void {
+    clearTimeout(this.#backTimer);
+    this.#backTimer = setTimeout(() => this.#tellBack(), EXPECT_BACK_MS);
   }
 
   /** Calls `react` with the films that a command has just answered with, as they stand on the server. */
@@ -210,6 +221,10 @@ export class ChatSession {
     for (const [roomId, { status }] of this.store.state.entries) {
       if (status === 'failed') void this.refreshRoom(roomId);
     }
+    this.#tellBack();
+  }
+
+  #tellBack(): void {
     for (const react of this.#whenBack) react();
   }
 }
