@@ -37,9 +37,12 @@ describe('answers', () => {
   it('takes "//" for text that begins with a slash', async () => {
     fixture.responder.say('Yes.');
     fixture.responder.say('');
+    fixture.responder.requests.length = 0;
     const { messages } = await send('//picture is a command?');
-    expect(messages[0]?.text).toBe('/picture is a command?');
     expect((await waitForEnd(messages[1]?.id)).text).toBe('Yes.');
+    expect(fixture.responder.requests[0]?.conversation).toEqual([{ role: 'person', text: '/picture is a command?' }]);
+    // Kept as it was typed: sent again it must not become a command.
+    expect(messages[0]?.text).toBe('//picture is a command?');
   });
 
   it('tells the responder what was said, pictures as descriptions, help left out', async () => {

@@ -5,6 +5,7 @@ import type { ConversationTurn } from './chat-responder.ts';
 import type { ChatJobReader } from './contract-message.ts';
 import { findConversation, type MessageRow } from './message-store.ts';
 import { describeMovieCard, readStoredMovieCard } from './movie-card.ts';
+import { parseMessage } from './parse-message.ts';
 
 const longestConversationMessages = 40;
 const longestConversationCharacters = 12_000;
@@ -38,7 +39,13 @@ function createTurn(row: MessageRow, jobs: ReadonlyMap<string, Job>): Conversati
   const role = row.author === 'person' ? 'person' : 'responder';
   const card = readStoredMovieCard(row.movies);
   if (card !== undefined) return { role, text: describeMovieCard(card) };
-  if (row.jobId === null) return row.text === '' ? undefined : { role, text: row.text };
+  if (row.jobId === null) return row.text === '' ? undefined : { role, text: readText(row) };
   const prompt = jobs.get(row.jobId)?.request?.prompt;
   return prompt === undefined ? undefined : { role, text: `[A picture: ${prompt.slice(0, 500)}]` };
+}
+
+/** A person's words as they were meant: two slashes were typed for one. */
+function readText({ author, text }: MessageRow): string {
+  const parsed = author === 'person' ? parseMessage(text) : undefined;
+  return parsed?.kind === 'text' ? parsed.text : text;
 }

@@ -56,7 +56,7 @@ export async function sendMessage(dependencies: SendMessageDependencies, message
     const first = await insert({
       author: 'person',
       state: 'done',
-      text: parsed.kind === 'text' ? parsed.text : message.text.trim(),
+      text: message.text.trim(),
       ...(message.idempotencyKey === undefined ? {} : { idempotencyKey: message.idempotencyKey }),
     });
     if (parsed.kind === 'text') {
