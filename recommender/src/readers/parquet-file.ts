@@ -88,7 +88,8 @@ function createGroupReader(opened: OpenedParquet, { parquetRead }: Hyparquet): P
 async function openBuffer(source: ByteSource): Promise<{ buffer: AsyncBuffer; close: () => Promise<void> }> {
   if (source.path === undefined) {
     const bytes = await readBytes(source, LARGEST_PACKED_BYTES);
-    const slice = (start: number, end?: number) => bytes.slice(start, end).buffer as ArrayBuffer;
+    // A Buffer's own slice is a view, whose buffer would be all of the bytes.
+    const slice = (start: number, end?: number) => new Uint8Array(bytes.subarray(start, end)).buffer;
     return { buffer: { byteLength: bytes.length, slice }, close: async () => {} };
   }
   const handle = await open(source.path, 'r');

@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DataFileError } from '../errors.ts';
 import { readRatings } from './read-ratings.ts';
 import { createFile, createFolder, listRatings } from './test-data-folder.ts';
+import { createZip } from './test-zip.ts';
 
 const references = path.resolve(import.meta.dirname, '../../../workbench/reference-numbers/recommender');
 const expected = [
@@ -191,6 +192,13 @@ describe('readRatings of Parquet', () => {
     ]);
     expect(listRatings(table)).toEqual(rows);
     expect(rejected.count).toBe(0);
+  });
+
+  it.each(files)('reads %s out of a zip', async (name) => {
+    const file = path.join(references, name);
+    const zip = createFile(createZip([{ name: 'ratings.parquet', content: readFileSync(file) }]), 'ratings.zip');
+    const [packed, plain] = [await readRatings(zip), await readRatings(file)];
+    expect(listRatings(packed.table)).toEqual(listRatings(plain.table));
   });
 
   it('covers five codecs', () => expect(files).toHaveLength(5));
