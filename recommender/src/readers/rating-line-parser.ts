@@ -1,13 +1,14 @@
 import { LARGEST_EXTERNAL_ID } from '../interactions/id-index.ts';
 import type { RatingColumns } from '../interactions/rating-columns.ts';
 import { type FieldValue, parseCode, parseId, parseTime } from './field-values.ts';
-import { type RatingFormat, splitFields } from './rating-format.ts';
+import { type RatingFormat, splitFields, usesQuotes } from './rating-format.ts';
 import type { RejectedLineCounter } from './rejected-lines.ts';
 
 const ZERO = 48;
 const NINE = 57;
 const POINT = 46;
-const SHOWN_BYTES = 200;
+const SPACE = 32;
+const QUOTE = 34;
 const NOT_PLAIN = -1;
 
 /** Where the ratings of a file go, and the lines that are none. */
@@ -26,6 +27,7 @@ export class RatingLineParser {
   readonly #targets: RatingLineTargets;
   readonly #delimiter: number;
   readonly #delimiterLength: number;
+  readonly #usesQuotes: boolean;
   readonly #fieldStarts: Int32Array;
   readonly #fieldEnds: Int32Array;
 
@@ -34,6 +36,7 @@ export class RatingLineParser {
     this.#targets = targets;
     this.#delimiter = format.delimiter.charCodeAt(0);
     this.#delimiterLength = format.delimiter.length;
+    this.#usesQuotes = usesQuotes(format.delimiter);
     const { user, item, rating, time = 0 } = format.columns;
     const neededFields = Math.max(user, item, rating, time) + 1;
     this.#fieldStarts = new Int32Array(neededFields);
@@ -42,7 +45,8 @@ export class RatingLineParser {
 
   /** Read the line at `start` up to `end`, without its line feed; `line` counts from 1, data rows from 0. */
   parse(bytes: Uint8Array, start: number, end: number, place: { line: number; row: number }): void {
-    if (!this.#parsePlainLine(bytes, start, end)) this.#parseText(decodeLine(bytes, start, end), place);
+    if (!this.#parsePlainLine(bytes, start, end))
+      this.#parseText(new TextDecoder().decode(bytes.slice(start, end)), place);
   }
 
   #parsePlainLine(bytes: Uint8Array, start: number, end: number): boolean {
@@ -67,6 +71,7 @@ export class RatingLineParser {
     for (let at = start; at < end; at += 1) {
       if (bytes[at] !== this.#delimiter) continue;
       if (this.#delimiterLength === 2 && bytes[at + 1] !== this.#delimiter) continue;
+      if (this.#mayBeQuoted(bytes[fieldStart]!)) return false;
       this.#fieldStarts[field] = fieldStart;
       this.#fieldEnds[field] = at;
       field += 1;
@@ -77,6 +82,11 @@ export class RatingLineParser {
     this.#fieldStarts[field] = fieldStart;
     this.#fieldEnds[field] = end;
     return field === needed - 1;
+  }
+
+  /** By a field's first byte: what looks like its end may be within quotation marks then. */
+  #mayBeQuoted(first: number): boolean {
+    return this.#usesQuotes && (first === QUOTE || first <= SPACE);
   }
 
   #parseText(text: string, { line, row }: { line: number; row: number }): void {
@@ -127,8 +137,4 @@ function parsePlainCode(bytes: Uint8Array, start: number, end: number): number {
   if (tenths !== 0 && tenths !== 5) return NOT_PLAIN;
   const code = whole * 2 + (tenths === 5 ? 1 : 0);
   return code >= 1 && code <= 10 ? code : NOT_PLAIN;
-}
-
-function decodeLine(bytes: Uint8Array, start: number, end: number): string {
-  return new TextDecoder().decode(bytes.slice(start, Math.min(end, start + SHOWN_BYTES)));
 }

@@ -91,6 +91,23 @@ describe('readRatings', () => {
     expect([...unusedRows]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
+  it.each([
+    ['delimiters and numbers', '"1, 5, 3, 9, 2"'],
+    ['delimiters after a space', ' "1, 5, 3, 9, 2"'],
+    ['more than a few hundred letters', `"${'very '.repeat(200)}long"`],
+    ['letters that end in the middle of a time', `"${'x'.repeat(174)}"`],
+  ])('reads around a quoted field with %s', async (_, field) => {
+    const content = `userId,title,movieId,rating,timestamp\n7,${field},30,4.0,1112486027\n`;
+    const { table, rejected } = await readRatings(createFile(content));
+    expect(rejected.first).toEqual([]);
+    expect(listRatings(table)).toEqual([[7, 30, 4, 1_112_486_027]]);
+  });
+
+  it('shows the start of a field that is no value, however long it is', async () => {
+    const { rejected } = await readRatings(createFile(`user,item,rating\n1,1,${'9'.repeat(5000)}\n1,1,3\n`));
+    expect(rejected.first[0]?.reason).toBe(`the rating “${'9'.repeat(80)}…” isn't one of 0.5, 1, 1.5 … 5`);
+  });
+
   it('keeps the latest of several ratings and says which rows it left out', async () => {
     const content = 'u1,?,?,?\n1,1,3,10\n1,1,5,30\nx,1,1,1\n1,1,4,20\n2,1,4,20\n';
     const { table, duplicateCount, unusedRows } = await readRatings(
