@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelMessage } from 'ai';
+import type { LanguageModel, ModelMessage, TextStreamPart, ToolSet } from 'ai';
 import { type ChatResponder, type ConversationTurn, ResponderError } from '../chat/chat-responder.ts';
 import { redactSecrets } from '../transport/errors.ts';
 import type { DetectedModel } from './detect-model.ts';
@@ -36,32 +36,45 @@ interface Question {
 
 async function* streamAnswer(model: LanguageModel, { conversation, signal }: Question): AsyncGenerator<string> {
   const { streamText } = await loadSdk();
+  const left = new AbortController();
   const { fullStream } = streamText({
     model,
     instructions,
     messages: createModelMessages(conversation),
-    abortSignal: signal,
+    abortSignal: AbortSignal.any([signal, left.signal]),
     maxRetries: 0,
     // Errors come as parts of the stream; without this the SDK prints them as well, with the conversation in them.
     onError: () => undefined,
   });
   let isEmpty = true;
+  let hasEnded = false;
   try {
     for await (const part of fullStream) {
       if (part.type === 'error') throw part.error;
+      if (part.type === 'finish') hasEnded = saysEnd(part);
       if (part.type !== 'text-delta' || part.text === '') continue;
       isEmpty = false;
       yield part.text;
     }
   } catch (error) {
     throw describeModelError(error);
+  } finally {
+    // Where nobody reads on, the SDK would, to the end.
+    left.abort();
   }
-  if (isEmpty && !signal.aborted) {
+  if (signal.aborted) return;
+  if (isEmpty) {
     throw new ResponderError('model-silent', {
       message: 'The language model answered without a word.',
       advice: 'Send your message again, or choose another model.',
     });
   }
+  if (!hasEnded) throw brokenOff(undefined);
+}
+
+/** Ollama’s provider ends quietly where the stream does; a real end has a reason, or in old versions only counts. */
+function saysEnd({ rawFinishReason, totalUsage }: Extract<TextStreamPart<ToolSet>, { type: 'finish' }>): boolean {
+  return rawFinishReason !== undefined || totalUsage.outputTokens !== undefined;
 }
 
 /** Turns of one side in a row become one message: some models refuse two. */

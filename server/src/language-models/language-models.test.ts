@@ -129,6 +129,52 @@ describe('Ollama', () => {
     expect((await failureOf(responders[0])).advice).not.toBe('');
   });
 
+  it('says so when the answer ends without its end, as Ollama’s does when the model fails on the way', async () => {
+    const server = await start({
+      ...tags,
+      '/api/chat': (response) => {
+        writeOllamaPiece(response, 'I ');
+        response.end('{"error":"an error was encountered while running the model"}\n');
+      },
+    });
+    const { responders } = await createModels({ ollamaUrl: server.url });
+    expect(await failureOf(responders[0])).toMatchObject({ code: 'model-broke-off' });
+  });
+
+  it('takes the answer of an Ollama that doesn’t say why it ended', async () => {
+    const server = await start({
+      ...tags,
+      '/api/chat': (response) => {
+        writeOllamaPiece(response, 'I am.');
+        const message = { role: 'assistant', content: '' };
+        const created_at = '2024-01-02T17:15:26.123456Z';
+        const end = { model: 'llama2', created_at, message, done: true, prompt_eval_count: 26, eval_count: 3 };
+        response.end(`${JSON.stringify(end)}\n`);
+      },
+    });
+    const { responders } = await createModels({ ollamaUrl: server.url });
+    expect(await answer(responders[0])).toBe('I am.');
+  });
+
+  it('ends its request when nobody reads on', async () => {
+    const closed = Promise.withResolvers<void>();
+    const server = await start({
+      ...tags,
+      '/api/chat': (response) => {
+        response.once('close', () => closed.resolve());
+        writeOllamaPiece(response, 'I ');
+      },
+    });
+    const { responders } = await createModels({ ollamaUrl: server.url });
+    for await (const _piece of (responders[0] as ChatResponder).answer({
+      conversation,
+      signal: new AbortController().signal,
+    })) {
+      break;
+    }
+    await closed.promise;
+  }, 5000);
+
   it('ends its request when the person stops the answer', async () => {
     const closed = Promise.withResolvers<void>();
     const server = await start({
