@@ -114,6 +114,17 @@ describe('answers', () => {
     });
   });
 
+  it('ends an answer that does not come to an end, and says so', async () => {
+    fixture.responder.say('and '.repeat(24_999));
+    fixture.responder.say('and '.repeat(100_000));
+    const { messages } = await send('Tell me everything');
+    expect(await waitForEnd(messages[1]?.id)).toMatchObject({
+      state: MessageState.FAILED,
+      text: 'and '.repeat(25_000),
+      failure: { code: 'answer-too-long' },
+    });
+  });
+
   it('paints while an answer is being written', async () => {
     const { messages } = await send('Talk');
     expect((await send('/picture a dog')).messages[1]?.job).toBeDefined();

@@ -76,6 +76,12 @@ const lostWriter = {
   advice: 'Send your message again.',
 };
 
+const tooLong = {
+  code: 'answer-too-long',
+  message: `The answer was ended after ${longestAnswerCharacters.toLocaleString('en-US')} characters.`,
+  advice: 'Ask for something shorter; a model that repeats itself may do better in a new room.',
+};
+
 interface Writing {
   readonly message: MessageRow;
   readonly responder: ChatResponder;
@@ -114,8 +120,10 @@ async function readAnswer(
     const conversation = await loadConversation({ database, jobReader }, { roomId, caller, upTo: position - 1n });
     const pieces = responder.answer({ conversation, signal: stop.signal });
     for await (const piece of readUntilAborted(pieces, stop.signal)) {
-      await draft.add(piece);
-      if (stop.signal.aborted || draft.text().length >= longestAnswerCharacters) break;
+      const room = longestAnswerCharacters - draft.text().length;
+      await draft.add(piece.slice(0, room));
+      if (stop.signal.aborted) break;
+      if (piece.length > room) return { state: 'failed', text: draft.text(), failure: tooLong };
     }
     return { state: stop.signal.aborted ? 'stopped' : 'done', text: draft.text() };
   } catch (error) {
