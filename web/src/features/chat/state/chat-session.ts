@@ -12,6 +12,7 @@ import {
   changeEntry,
   changeTimeline,
   initialChatState,
+  keepEntries,
   loadingRoom,
 } from './chat-state.ts';
 import { mergeMessages, prependPage } from './room-timeline.ts';
@@ -188,6 +189,9 @@ export class ChatSession {
     const current = rooms.filter(({ id }) => id === currentRoomId);
     const others = rooms.filter(({ id }) => id !== currentRoomId);
     const followed = [...current, ...others.toReversed()].slice(0, FOLLOWED_ROOMS);
+    const kept = new Set([currentRoomId, ...followed.map(({ id }) => id)]);
+    // What is shown of a room that isn't followed grows old unseen: it is read anew when it is opened again.
+    this.store.update((state) => keepEntries(state, kept));
     this.events.watch(followed.map(({ id, lastEventId }) => ({ roomId: id, afterId: lastEventId })));
   }
 

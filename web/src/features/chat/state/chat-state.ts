@@ -90,6 +90,12 @@ export function changeTimeline(
   });
 }
 
+/** The state with what is shown of these rooms only. */
+export function keepEntries(state: ChatState, roomIds: ReadonlySet<string | undefined>): ChatState {
+  const kept = [...state.entries].filter(([roomId]) => roomIds.has(roomId));
+  return kept.length === state.entries.size ? state : { ...state, entries: new Map(kept) };
+}
+
 export function changeOutgoing(
   state: ChatState,
   roomId: string,

@@ -1,0 +1,46 @@
+import { createRouterTransport } from '@connectrpc/connect';
+import { ChatService } from '@starweave/contract';
+import { expect, test } from 'vitest';
+import type { SharedEvents } from '../../../api/events/shared-events.ts';
+import type { RoomPosition } from '../../../api/events/tab-channel.ts';
+import { createServices } from '../../../api/services.ts';
+import { ChatSession } from './chat-session.ts';
+
+const roomCount = 40;
+
+test('a room that was not followed meanwhile is read anew when it is opened again', async () => {
+  const texts = ['first'];
+  const transport = createRouterTransport(({ service }) => {
+    service(ChatService, {
+      listRooms: () => ({
+        rooms: Array.from({ length: roomCount }, (_, index) => ({
+          id: `room ${index}`,
+          lastEventId: index === 0 ? BigInt(texts.length) : 1n,
+        })),
+      }),
+      listMessages: ({ roomId }) => ({
+        messages: roomId === 'room 0' ? texts.map((text) => ({ id: text, roomId, text, revision: 1n })) : [],
+      }),
+    });
+  });
+  let watched: readonly RoomPosition[] = [];
+  const events = {
+    watch(rooms: readonly RoomPosition[]) {
+      watched = rooms;
+    },
+  } as unknown as SharedEvents;
+  const session = new ChatSession(createServices(transport), () => events);
+  const shown = () => session.store.state.entries.get('room 0')?.timeline.messages.map(({ text }) => text);
+  await session.loadRooms();
+  await session.openRoom('room 0');
+  expect(shown()).toEqual(['first']);
+
+  await session.openRoom(`room ${roomCount - 1}`);
+  expect(watched.map(({ roomId }) => roomId)).not.toContain('room 0');
+  // Another tab writes there; the list of rooms says how far the room is, and its events begin behind that.
+  texts.push('second');
+  await session.loadRooms();
+  await session.openRoom('room 0');
+  expect(watched[0]).toEqual({ roomId: 'room 0', afterId: 2n });
+  expect(shown()).toEqual(['first', 'second']);
+});
