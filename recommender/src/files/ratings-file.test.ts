@@ -65,6 +65,18 @@ describe('saveRatings and openRatings', () => {
     expect((await openRatings(file, { times: true })).timesByUser).toBeUndefined();
   });
 
+  it('leaves no times of the ratings that it replaces', async () => {
+    const { table } = createPlantedRatings(small);
+    const file = await saveSet(buildInteractions(table));
+    const others = buildInteractions({ ...createPlantedRatings({ ...small, seed: 9 }).table, times: undefined });
+    for (const untimed of [buildInteractions({ ...table, times: undefined }), others]) {
+      await saveRatings(buildInteractions(table), file);
+      await saveRatings(untimed, file);
+      expect((await openRatings(file, { times: true })).timesByUser).toBeUndefined();
+      expect(await openRatingTimes(file, untimed)).toBeUndefined();
+    }
+  });
+
   it('shows everything through one shared buffer', async () => {
     const { byUser } = await openRatings(await saveSet(buildInteractions(createPlantedRatings(small).table)));
     expect(byUser.codes.buffer).toBeInstanceOf(SharedArrayBuffer);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { BrokenRatingsFileError } from '../errors.ts';
 import { transposeRows } from '../interactions/build-interactions.ts';
@@ -42,7 +43,8 @@ export interface OpenRatingsOptions {
 /**
  * Store ratings in a file that opens without parsing: five bytes a rating, by user, with the ids. By item they are put
  * together again when they are first asked for, in about a second for tens of millions; they are stored only on request, or when
- * their order in the file they came from differs from what that gives. Each file appears whole or not at all.
+ * their order in the file they came from differs from what that gives. Each file appears whole or not at all; times that were
+ * stored with earlier ratings under this name go.
  */
 export async function saveRatings(
   ratings: Interactions,
@@ -63,6 +65,8 @@ export async function saveRatings(
   await writeArrays(file, dataHash, arrays);
   const withTimes = timesByUser !== undefined && options.times !== false;
   if (withTimes) await writeArrays(nameTimes(file), dataHash, [['times', timesByUser]]);
+  // Times of what lay here before would be taken for those of these ratings, or keep them from being opened.
+  else await rm(nameTimes(file), { force: true });
 }
 
 /**
