@@ -76,6 +76,8 @@ describe('/image', () => {
     ['a boat --sede 7', /no option --sede.*--seed, --steps/],
     ['a boat --seed', /--seed needs a value/],
     ['a boat --seed red', /--seed takes a whole number/],
+    ['a boat --seed 9223372036854775808', /--seed takes .*9223372036854775807, not "9223372036854775808"/],
+    ['a boat --seed 9223372036854775809999', /--seed takes .*, not "9223372036854775809999"/],
     ['a boat --steps 2.5', /--steps takes a whole number/],
     ['a boat --guidance much', /--guidance takes a number/],
     ['a boat --size big', /width and height, such as 256x256/],

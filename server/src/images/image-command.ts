@@ -97,9 +97,13 @@ function parseNumber(given: ReadonlyMap<string, string>, name: 'steps' | 'guidan
   return Number(text);
 }
 
+const largestSeed = 2n ** 63n - 1n;
+
 function parseSeed(text: string): bigint {
-  if (!/^-?\d{1,19}$/.test(text)) throw new ArgumentsError(`--seed takes a whole number of 0 or more, not "${text}".`);
-  return BigInt.asIntN(64, BigInt(text));
+  const seed = /^-?\d{1,19}$/.test(text) ? BigInt(text) : undefined;
+  if (seed === undefined || seed > largestSeed)
+    throw new ArgumentsError(`--seed takes a whole number from 0 to ${largestSeed}, not "${text}".`);
+  return seed;
 }
 
 function parseSize(text: string): { width: number; height: number } {
