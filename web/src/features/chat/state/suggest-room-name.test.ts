@@ -11,3 +11,8 @@ test('one endless word is cut, nothing gives nothing', () => {
   expect(suggestRoomName('x'.repeat(500))).toHaveLength(38);
   expect(suggestRoomName('/help')).toBe('');
 });
+
+test('no character is cut in two, and none stays that a name can’t have', () => {
+  expect(suggestRoomName(`a${'😀'.repeat(30)}`)).toBe(`A${'😀'.repeat(18)}`);
+  expect(suggestRoomName('a red\u0007 boat')).toBe('A red boat');
+});
