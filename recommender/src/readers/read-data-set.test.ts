@@ -46,6 +46,34 @@ describe('readDataSet', () => {
     ]);
   });
 
+  it('takes a quotation mark within a field for a letter, and one at its start for the beginning of a quoted field', async () => {
+    const movies = [
+      'movieId,title,genres',
+      '1,Saucers 7" Across (1999),Comedy',
+      '2,"Two',
+      'Lines, ""One"" Title" ,Drama',
+      '3, "The Long, Long Way",War',
+      '4,9" or 10",Horror',
+      '5,Last,Crime',
+    ];
+    const folder = createFolder({ 'ratings.csv': ratingsCsv, 'movies.csv': `${movies.join('\n')}\n` });
+    const { sideInformation, rejectedSideLines } = await readDataSet(folder);
+    expect([...sideInformation.items].map(([id, { title, genres }]) => [id, title, genres])).toEqual([
+      [1, 'Saucers 7" Across (1999)', ['Comedy']],
+      [2, 'Two\nLines, "One" Title', ['Drama']],
+      [3, 'The Long, Long Way', ['War']],
+      [4, '9" or 10"', ['Horror']],
+      [5, 'Last', ['Crime']],
+    ]);
+    expect(rejectedSideLines.count).toBe(0);
+  });
+
+  it('reads films below an empty line', async () => {
+    const folder = createFolder({ 'ratings.csv': ratingsCsv, 'movies.csv': '\r\nmovieId,title\r\n1,First\r\n' });
+    const { sideInformation } = await readDataSet(folder);
+    expect([...sideInformation.items.keys()]).toEqual([1]);
+  });
+
   it('reads files whose lines end with carriage returns alone as those with line feeds', async () => {
     const rewrite = (content: string) => content.replaceAll('\r\n', '\r');
     const old = Object.fromEntries(Object.entries(smallFolder).map(([name, content]) => [name, rewrite(content)]));

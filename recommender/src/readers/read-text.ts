@@ -40,29 +40,57 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** The lines of a text that aren't empty, with their numbers from 1. With `quoted`, a quoted field may span lines. */
-export function* listLines(text: string, quoted: boolean): Generator<{ readonly text: string; readonly line: number }> {
+/**
+ * The lines of a text that aren't empty, with their numbers from 1. With a delimiter between whose fields quotation marks may
+ * stand, a quoted field may span lines.
+ */
+export function* listLines(
+  text: string,
+  quotedBetween: string | undefined,
+): Generator<{ readonly text: string; readonly line: number }> {
   let line = 0;
   let start = 0;
   while (start < text.length) {
     const first = line + 1;
+    const quotes = new OpenQuotes(quotedBetween);
     let end = start;
-    let quotes = 0;
     do {
       const from = line < first ? start : end + 1;
       const next = text.indexOf('\n', from);
       end = next === -1 ? text.length : next;
-      if (quoted) quotes += countQuotes(text.slice(from, end));
+      quotes.read(text.slice(from, end));
       line += 1;
-    } while (quotes % 2 === 1 && end < text.length && line - first < LONGEST_FIELD_LINES);
+    } while (quotes.isOpen && end < text.length && line - first < LONGEST_FIELD_LINES);
     const content = text.slice(start, end).replace(/\r$/, '');
     if (content !== '') yield { text: content, line: first };
     start = end + 1;
   }
 }
 
-function countQuotes(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) count += 1;
-  return count;
+/** Whether a line ends within a quoted field, by the rules of `splitFields`: a mark after other letters opens none. */
+class OpenQuotes {
+  isOpen = false;
+  #isFieldEmpty = true;
+  readonly #delimiter: string | undefined;
+
+  constructor(delimiter: string | undefined) {
+    this.#delimiter = delimiter;
+  }
+
+  read(text: string): void {
+    if (this.#delimiter === undefined || (!this.isOpen && !text.includes('"'))) return;
+    for (let at = 0; at < text.length; at += 1) {
+      const character = text[at]!;
+      if (character === '"' && this.isOpen && text[at + 1] === '"') {
+        this.#isFieldEmpty = false;
+        at += 1;
+      } else if (character === '"' && (this.isOpen || this.#isFieldEmpty)) {
+        this.isOpen = !this.isOpen;
+      } else if (!this.isOpen && character === this.#delimiter) {
+        this.#isFieldEmpty = true;
+      } else if (character.trim() !== '') {
+        this.#isFieldEmpty = false;
+      }
+    }
+  }
 }

@@ -41,13 +41,13 @@ export async function* readSideTable(source: ByteSource, wish: SideTableWish): A
 
 async function* readTextRecords(source: ByteSource, wish: SideTableWish): AsyncGenerator<SideRecord> {
   const text = (await readText(source, wish.signal)).replace(/^\uFEFF/, '');
-  const firstLine = /^[^\r\n]*/.exec(text)![0];
+  const firstLine = /[^\r\n]+/.exec(text)?.[0] ?? '';
   const headerless = wish.findFormat(firstLine);
   const { delimiter, columns } = headerless ?? readHeader(firstLine);
   if (headerless === undefined) requireColumns(columns, wish.needed, source.name);
   const findPosition = createColumnFinder(columns);
   let isHeader = headerless === undefined;
-  for (const { text: lineText, line } of listLines(text, usesQuotes(delimiter))) {
+  for (const { text: lineText, line } of listLines(text, usesQuotes(delimiter) ? delimiter : undefined)) {
     if (isHeader) {
       isHeader = false;
       continue;
