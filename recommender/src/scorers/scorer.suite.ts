@@ -19,6 +19,8 @@ export interface ScorerSuiteOptions {
   readonly foldInTolerance?: number;
   /** How far an explanation's parts may add up from its total; default 1e-4 of the largest part, or of 1. */
   readonly explanationTolerance?: number;
+  /** Other parameters under which answers must be finite and explanations add up on odd data as well; default: none. */
+  readonly alternatives?: readonly ScorerParameters[];
   /** Whether anything is learnt from ratings about taste; default true. `false` for means. */
   readonly personal?: boolean;
 }
@@ -40,6 +42,9 @@ export function describeScorer(definition: ScorerDefinition, options: ScorerSuit
     describeViews(context);
     describeStorage(context);
     describeDegenerateData(definition, options.parameters ?? {});
+    for (const parameters of options.alternatives ?? []) {
+      describe(`with ${JSON.stringify(parameters)}`, () => describeDegenerateData(definition, parameters));
+    }
     describeQuality(definition, options.personal ?? true, () => ({ split, scorer }));
   });
 }

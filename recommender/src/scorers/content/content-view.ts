@@ -53,6 +53,7 @@ export class ContentView implements UserView {
     const { biases, matrix, scale, slope, damping } = this.#model;
     const { profile } = this.#readProfile();
     const { likeness } = meetItem(matrix, profile, item);
+    const divisor = likeness === 0 ? 1 : likeness + damping;
     const parts: Contribution[] = [
       { kind: 'mean', amount: biases.mean },
       { kind: 'user-bias', amount: this.#ratings.bias },
@@ -60,7 +61,7 @@ export class ContentView implements UserView {
     ];
     for (let entry = matrix.offsets[item]!; entry < matrix.offsets[item + 1]!; entry += 1) {
       const term = matrix.columns[entry]!;
-      const amount = (slope * matrix.weights[entry]! * opinionOf(profile, term)) / (likeness + damping);
+      const amount = (slope * matrix.weights[entry]! * opinionOf(profile, term)) / divisor;
       if (amount !== 0) parts.push({ kind: 'term', term: matrix.terms[term]!, amount });
     }
     return explainRating(parts, scale);

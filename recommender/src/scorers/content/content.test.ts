@@ -7,7 +7,7 @@ import { content } from './content.ts';
 import { buildTermMatrix } from './term-matrix.ts';
 import { splitTitle } from './title-words.ts';
 
-describeScorer(content, { foldInTolerance: 0.2 });
+describeScorer(content, { foldInTolerance: 0.2, alternatives: [{ damping: 0 }] });
 
 const fields = { genre: 1, tag: 1, title: 1, director: 1, keyword: 1 };
 const film = (title: string, genres: readonly string[]): ItemFeatures => ({
