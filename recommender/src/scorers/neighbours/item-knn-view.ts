@@ -42,6 +42,9 @@ export class ItemKnnView implements UserView {
   explain(item: number): Explanation {
     const { biases, expectation, settings, scale } = this.#model;
     const { mean } = biases;
+    const isEstimated = this.#history.end > this.#history.start && this.#isRated(item);
+    if (!isEstimated && expectation.variant !== 'baseline')
+      return explainRating([{ kind: 'mean', amount: mean }], scale);
     this.#choose(item);
     const parts: Contribution[] = [{ kind: 'mean', amount: mean }];
     if (expectation.variant === 'centred') parts.push({ kind: 'item-bias', amount: expectation.rows[item]! - mean });

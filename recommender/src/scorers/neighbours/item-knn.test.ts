@@ -3,7 +3,8 @@ import { describeScorer } from '../scorer.suite.ts';
 import { itemKnn } from './item-knn.ts';
 import { buildCaseInteractions, expectPredictions, neighbourCases } from './test-neighbour-cases.ts';
 
-describeScorer(itemKnn, { foldInTolerance: 0.2 });
+const alternatives = [{ variant: 'centred' }, { variant: 'basic', damping: 0 }];
+describeScorer(itemKnn, { foldInTolerance: 0.2, alternatives });
 
 const interactions = buildCaseInteractions();
 const asInSurprise = { storedNeighbours: 0, damping: 0, shrinkage: 100 };

@@ -1,4 +1,5 @@
 import type { Contribution, Explanation } from '../explanation.ts';
+import { hasRatings } from '../known-row.ts';
 import { clipToScale, explainRating } from '../rating-scale.ts';
 import type { Prediction, UserView } from '../scorer.ts';
 import type { FoundUsers } from './compared-users.ts';
@@ -37,8 +38,7 @@ export class UserKnnView implements UserView {
     const { mean } = biases;
     const { start, end, bias } = this.#user.ratings;
     const knowsUser = end > start;
-    const { offsets } = interactions.byItem;
-    const knowsItem = item !== undefined && offsets[item + 1]! > offsets[item]!;
+    const knowsItem = hasRatings(interactions.byItem, item);
     if (knowsUser && knowsItem) {
       this.#choose(item);
       return { rating: clipToScale(this.#estimate(item), scale), basis: 'user-and-item' };
@@ -57,8 +57,11 @@ export class UserKnnView implements UserView {
 
   explain(item: number): Explanation {
     const { biases, expectation, interactions, settings, scale } = this.#model;
-    this.#choose(item);
     const parts: Contribution[] = [{ kind: 'mean', amount: biases.mean }];
+    const { start, end } = this.#user.ratings;
+    const isEstimated = end > start && hasRatings(interactions.byItem, item);
+    if (!isEstimated && expectation.variant !== 'baseline') return explainRating(parts, scale);
+    this.#choose(item);
     if (expectation.variant === 'centred') {
       parts.push({ kind: 'user-bias', amount: this.#user.expectation - biases.mean });
     }

@@ -4,7 +4,8 @@ import { plantedSplit } from '../test-scorer-data.ts';
 import { buildCaseInteractions, expectPredictions, neighbourCases } from './test-neighbour-cases.ts';
 import { userKnn } from './user-knn.ts';
 
-describeScorer(userKnn, { foldInTolerance: 0.2 });
+const alternatives = [{ variant: 'centred' }, { variant: 'basic', damping: 0 }];
+describeScorer(userKnn, { foldInTolerance: 0.2, alternatives });
 
 const interactions = buildCaseInteractions();
 const asInSurprise = { candidates: 0, searchedRatings: 0, damping: 0, shrinkage: 100 };
