@@ -76,6 +76,19 @@ describe('content', () => {
     expect(termOf(1, 7, 'genre: War')).toBeGreaterThan(0);
   });
 
+  it('explains by the same terms after it was stored, also where a tag spans lines', async () => {
+    const items = training.sideInformation!.items.map((item) => ({ ...item!, tags: ['slow\nburn', 'dry'] }));
+    const data = { ...training, sideInformation: { items, users: [] } };
+    const scorer = await content.fit(data, {});
+    const loaded = content.load(scorer.toModelFile(), data);
+    for (const item of [0, 6, 7]) expect(loaded.viewAs(0).explain(item)).toEqual(scorer.viewAs(0).explain(item));
+    const terms = loaded
+      .viewAs(0)
+      .explain(6)
+      .contributions.flatMap((part) => (part.kind === 'term' ? [part.term] : []));
+    expect(terms).toContain('tag: slow burn');
+  });
+
   it('finds alike what shares terms', async () => {
     const scorer = await content.fit(training, {});
     const alike = scorer.findSimilarItems(0, 8);

@@ -60,7 +60,8 @@ function countTerms(features: ItemFeatures): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (field: keyof FieldWeights, values: readonly string[]) => {
     for (const value of values) {
-      const term = `${field}: ${value}`;
+      // A model file lists terms by lines; a quoted field may span some.
+      const term = `${field}: ${value.replaceAll('\n', ' ')}`;
       counts.set(term, (counts.get(term) ?? 0) + 1);
     }
   };
