@@ -17,7 +17,7 @@ export function MessageFailurePanel({ message, words }: { readonly message: Mess
       <span className="mt-0.5 text-danger">
         <Icon name="warning" />
       </span>
-      <div className="grid min-w-0 gap-2">
+      <div className="grid min-w-0 grid-cols-1 gap-2">
         <p className="font-medium break-words">{failure?.message ?? 'There was no answer.'}</p>
         {failure !== undefined && failure.advice !== '' && (
           <p className="break-words text-ink-soft">{failure.advice}</p>
