@@ -187,6 +187,28 @@ describe('text', () => {
   });
 });
 
+describe('a long conversation', () => {
+  it('keeps the keyboard where a button goes by its own press, and long words within the page', async () => {
+    const roomId = new URL(page.url()).pathname.split('/').at(-1) as string;
+    const chat = createClient(ChatService, createConnectTransport({ baseUrl: product.url, httpVersion: '1.1' }));
+    for (let index = 0; index < 30; index += 1) await chat.sendMessage({ roomId, text: `/nothing${index}` });
+    await chat.sendMessage({ roomId, text: `/image a boat --model ${'x'.repeat(300)}` });
+    await page.setViewportSize({ width: 360, height: 700 });
+    await page.reload();
+    const conversation = page.getByRole('region', { name: 'Conversation' });
+    const isFocused = () => conversation.evaluate((element) => element === document.activeElement);
+    for (const name of ['Earlier messages', 'Latest']) {
+      const button = page.getByRole('button', { name, exact: true });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await button.waitFor({ state: 'detached' });
+      await expect.poll(isFocused, name).toBe(true);
+    }
+    const overflow = await conversation.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(overflow).toBe(0);
+  });
+});
+
 describe('two tabs', () => {
   it('agree, over one stream, and the second goes on when the first is closed', async () => {
     const roomId = new URL(page.url()).pathname.split('/').at(-1) as string;

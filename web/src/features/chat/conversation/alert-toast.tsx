@@ -1,7 +1,9 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { IconButton } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { useChat, useSession } from '../state/chat-context.ts';
+import { returnToComposer } from '../state/drafts.ts';
+import { useLostFocus } from './use-lost-focus.ts';
 
 const SHOWN_MS = 9_000;
 
@@ -14,8 +16,11 @@ export function AlertToast() {
     const timer = setTimeout(() => session.dismissAlert(), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [alert, session]);
+  const box = useRef<HTMLDivElement>(null);
+  useLostFocus(box, returnToComposer);
   return (
     <div
+      ref={box}
       role="alert"
       className="pointer-events-none fixed inset-x-0 bottom-28 z-40 flex justify-center px-4 lg:left-[17.5rem]"
     >

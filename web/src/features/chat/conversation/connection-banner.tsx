@@ -1,7 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../design/button.tsx';
 import { Spinner } from '../../../design/spinner.tsx';
 import { useChat, useSession } from '../state/chat-context.ts';
+import { returnToComposer } from '../state/drafts.ts';
+import { useLostFocus } from './use-lost-focus.ts';
 
 /** Says that the server isn't reached and when it is tried again; lies above the page, so that nothing moves. */
 export function ConnectionBanner() {
@@ -10,8 +12,14 @@ export function ConnectionBanner() {
   // The first attempt follows within a moment and mostly succeeds; a banner for it would only flicker.
   const isCutOff = connection.state === 'waiting' && connection.attempt > 1;
   const seconds = useSecondsUntil(connection.state === 'waiting' ? connection.retryAtMs : undefined);
+  const box = useRef<HTMLDivElement>(null);
+  useLostFocus(box, returnToComposer);
   return (
-    <div role="status" className="pointer-events-none absolute inset-x-0 top-16 z-20 flex justify-center px-3">
+    <div
+      ref={box}
+      role="status"
+      className="pointer-events-none absolute inset-x-0 top-16 z-20 flex justify-center px-3"
+    >
       {isCutOff && (
         <div className="pointer-events-auto flex animate-appear items-center gap-3 rounded-full border border-line bg-surface py-1.5 pr-1.5 pl-4 text-sm shadow-lift">
           <span className="text-glow">

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { Button } from '../../../design/button.tsx';
 import { useSession } from '../state/chat-context.ts';
 import type { OutgoingMessage, RoomEntry } from '../state/chat-state.ts';
@@ -5,6 +6,7 @@ import { findJob } from '../state/room-timeline.ts';
 import { MessageItem } from './message-item.tsx';
 import { OutgoingItem } from './outgoing-item.tsx';
 import { precedingWords } from './preceding-words.ts';
+import { useLostFocus } from './use-lost-focus.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
 
 export interface MessageListProps {
@@ -19,10 +21,13 @@ export function MessageList({ roomId, entry, outgoing }: MessageListProps) {
   const { messages } = timeline;
   const unsent = outgoing.filter(({ storedAs }) => storedAs === undefined);
   const stick = useStickToBottom(messages[0]?.id, unsent.length);
+  const { scroller } = stick;
+  const focusScroller = useCallback(() => scroller.current?.focus({ preventScroll: true }), [scroller]);
+  useLostFocus(scroller, focusScroller);
   return (
     <div className="relative min-h-0 flex-1">
       <section
-        ref={stick.scroller}
+        ref={scroller}
         aria-label="Conversation"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to
         tabIndex={0}
@@ -49,7 +54,11 @@ export function MessageList({ roomId, entry, outgoing }: MessageListProps) {
       {!stick.isAtEnd && (
         <Button
           icon="arrow-down"
-          onClick={stick.scrollToEnd}
+          onClick={() => {
+            stick.scrollToEnd();
+            // The button goes.
+            focusScroller();
+          }}
           className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-lift"
         >
           Latest
