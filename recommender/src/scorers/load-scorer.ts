@@ -1,4 +1,4 @@
-import { BrokenModelFileError } from '../errors.ts';
+import { BrokenModelFileError, ScorerParameterError } from '../errors.ts';
 import { openModelFile } from '../files/model-file.ts';
 import type { Scorer, TrainingData } from './scorer.ts';
 import { findScorer } from './scorer-registry.ts';
@@ -7,7 +7,7 @@ import { findScorer } from './scorer-registry.ts';
  * Open a stored model on the ratings that it was fitted on.
  *
  * @throws BrokenModelFileError when the file is missing, cut off, damaged, of another version, of other ratings, or of a
- *   scorer that isn't known here
+ *   scorer or with parameters that aren't known here
  */
 export async function loadScorer(file: string, data: TrainingData): Promise<Scorer> {
   const { scorer: id, content } = await openModelFile(file, data.interactions.dataHash);
@@ -15,5 +15,11 @@ export async function loadScorer(file: string, data: TrainingData): Promise<Scor
   if (definition === undefined) {
     throw new BrokenModelFileError(`${file} holds a “${id}”, which this version doesn't know. Use a later version.`);
   }
-  return definition.load(content, data);
+  try {
+    return definition.load(content, data);
+  } catch (cause) {
+    if (!(cause instanceof ScorerParameterError)) throw cause;
+    const message = `${file} was fitted with parameters that this version doesn't take: ${cause.message} Fit the model again.`;
+    throw new BrokenModelFileError(message, { cause });
+  }
 }
