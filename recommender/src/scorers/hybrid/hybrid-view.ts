@@ -21,7 +21,7 @@ export interface HybridTables {
   readonly blend: BlendScores;
 }
 
-/** Of the weight of the part that counts most: with less, a part isn't asked how it ranks. */
+/** Of the weight of the part that counts most among those that are there: with less, a part isn't asked how it ranks. */
 const SMALLEST_SHARE = 0.02;
 
 const silent: Prediction = { rating: 0, basis: 'mean' };
@@ -56,9 +56,11 @@ export class HybridView implements UserView {
 
   scoreItems(scores: Float32Array): void {
     const { rankingWeights } = this.#model;
-    const leastWeight = SMALLEST_SHARE * rankingWeights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+    const { views } = this.#person;
+    const present = rankingWeights.filter((_, part) => views[part] !== undefined);
+    const leastWeight = SMALLEST_SHARE * present.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
     this.#blend.clear();
-    this.#person.views.forEach((view, part) => {
+    views.forEach((view, part) => {
       const weight = rankingWeights[part]!;
       // A part that hardly counts takes as long to ask as one that does.
       if (view !== undefined && Math.abs(weight) >= leastWeight) this.#blend.add(view, weight);

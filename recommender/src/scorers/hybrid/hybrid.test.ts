@@ -5,6 +5,7 @@ import { describeScorer } from '../scorer.suite.ts';
 import { findScorer } from '../scorer-registry.ts';
 import { historyOf, plantedSplit } from '../test-scorer-data.ts';
 import { computeHeldOutErrors } from '../test-scorer-quality.ts';
+import { readView } from '../test-scorer-views.ts';
 import { createHybrid } from './hybrid.ts';
 import type { HybridScorer } from './hybrid-scorer.ts';
 import { PairDifferences, standardize } from './ranking-blend.ts';
@@ -155,6 +156,25 @@ describe('hybrid', () => {
     expect(without.missingParts).toEqual(['item-knn']);
     const { rmse, rmseOfMean } = computeHeldOutErrors(without, split);
     expect(rmse).toBeLessThan(0.9 * rmseOfMean);
+  });
+
+  it('ranks by a part that hardly counts where those that count are missing', async () => {
+    const itemKnn = await findScorer('item-knn')!.fit(split.training, {});
+    const { arrays, metadata } = (
+      await hybrid.fit(
+        { ...split.training, parts: new Map([['item-knn', itemKnn]]) },
+        { parts: 'item-knn,content', folds: 2 },
+      )
+    ).toModelFile();
+    const weights = new Map([
+      ...arrays,
+      ['ranking_weights', { shape: [2], values: Float64Array.of(1, 0.01) }] as const,
+    ]);
+    const [left, own] = [hybrid.load({ arrays: weights, metadata }, split.training), findScorer('content')!];
+    const content = await own.fit(split.training, {});
+    const [scores, expected] = [left, content].map((scorer) => readView(scorer.viewAs(3), split).scores);
+    const order = (values: Float32Array) => [...values.keys()].sort((a, b) => values[b]! - values[a]! || a - b);
+    expect(order(scores!).slice(0, 10)).toEqual(order(expected!).slice(0, 10));
   });
 
   it('tells how a part explains an item by itself', async () => {
