@@ -202,7 +202,7 @@ describe('a long conversation', () => {
       await button.focus();
       await page.keyboard.press('Enter');
       await button.waitFor({ state: 'detached' });
-      await expect.poll(isFocused, name).toBe(true);
+      await expect.poll(isFocused, { message: name }).toBe(true);
     }
     const overflow = await conversation.evaluate((element) => element.scrollWidth - element.clientWidth);
     expect(overflow).toBe(0);
