@@ -1,7 +1,8 @@
+import { create } from '@bufbuild/protobuf';
 import { createRouterTransport } from '@connectrpc/connect';
-import { ChatService } from '@starweave/contract';
-import { expect, test } from 'vitest';
-import type { SharedEvents } from '../../../api/events/shared-events.ts';
+import { ChatService, JobService, JobState, RoomEventSchema } from '@starweave/contract';
+import { expect, test, vi } from 'vitest';
+import type { SharedEvents, SharedEventsListener } from '../../../api/events/shared-events.ts';
 import type { RoomPosition } from '../../../api/events/tab-channel.ts';
 import { createServices } from '../../../api/services.ts';
 import { ChatSession } from './chat-session.ts';
@@ -43,4 +44,29 @@ test('a room that was not followed meanwhile is read anew when it is opened agai
   await session.openRoom('room 0');
   expect(watched[0]).toEqual({ roomId: 'room 0', afterId: 2n });
   expect(shown()).toEqual(['first', 'second']);
+});
+
+test('how many pictures are ahead of one that waits is read anew when another begins or ends', async () => {
+  let ahead = 2;
+  const waiting = () => ({ id: 'waits', roomId: 'r', revision: 1n, state: JobState.QUEUED, queuePosition: ahead });
+  const transport = createRouterTransport(({ service }) => {
+    service(ChatService, {
+      listMessages: () => ({ messages: [{ id: 'm', roomId: 'r', revision: 1n, job: waiting() }] }),
+    });
+    service(JobService, { listJobs: () => ({ jobs: [waiting()] }) });
+  });
+  let tell: SharedEventsListener['onEvent'] = () => {};
+  const session = new ChatSession(createServices(transport), (listener) => {
+    tell = (event) => listener.onEvent(event);
+    return { watch() {} } as unknown as SharedEvents;
+  });
+  await session.openRoom('r');
+  const shown = () => session.store.state.entries.get('r')?.timeline.jobs.get('waits')?.queuePosition;
+  expect(shown()).toBe(2);
+  for (const [index, state] of [JobState.LOADING, JobState.DONE].entries()) {
+    ahead = 1 - index;
+    const other = { id: 'other', roomId: 'r', revision: BigInt(2 + index), state };
+    tell(create(RoomEventSchema, { id: 5n, roomId: 'r', event: { case: 'jobUpdated', value: other } }));
+    await vi.waitFor(() => expect(shown()).toBe(ahead));
+  }
 });

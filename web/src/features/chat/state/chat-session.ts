@@ -1,4 +1,4 @@
-import type { Movie, Room } from '@starweave/contract';
+import { type Job, JobState, type Movie, type Room } from '@starweave/contract';
 import { computeBackoffMs } from '../../../api/backoff.ts';
 import { describeProblem, type Problem } from '../../../api/describe-problem.ts';
 import type { SharedEvents, SharedEventsListener } from '../../../api/events/shared-events.ts';
@@ -15,7 +15,7 @@ import {
   keepEntries,
   loadingRoom,
 } from './chat-state.ts';
-import { mergeMessages, prependPage } from './room-timeline.ts';
+import { mergeMessages, moveUp, prependPage } from './room-timeline.ts';
 
 /** Rooms followed at once: the one in view and the newest of the others. */
 const FOLLOWED_ROOMS = 30;
@@ -44,6 +44,7 @@ export class ChatSession {
       onEvent: (event) => {
         this.store.update((state) => applyEvent(state, event));
         if (event.event.case === 'roomDeleted') this.#follow();
+        if (event.event.case === 'jobUpdated') this.#refreshQueue(event.event.value).catch(ignore);
         this.#fillGap(event.roomId);
       },
       onConnection: (connection) => this.#setConnection(connection),
@@ -199,6 +200,18 @@ export class ChatSession {
     if (!this.store.state.entries.get(roomId)?.timeline.hasGap) return;
     this.store.update((state) => changeTimeline(state, roomId, (timeline) => ({ ...timeline, hasGap: false })));
     void this.refreshRoom(roomId);
+  }
+
+  /** A job that begins or ends moves up those that wait; nobody tells of their new places. */
+  async #refreshQueue({ id, state }: Job): Promise<void> {
+    const timelines = [...this.store.state.entries.values()].map(({ timeline }) => timeline);
+    const jobs = timelines.flatMap((timeline) => [...timeline.jobs.values()]);
+    const isWaited = jobs.some((job) => job.id !== id && job.state === JobState.QUEUED && job.queuePosition > 0);
+    if (state === JobState.QUEUED || !isWaited) return;
+    const { jobs: queued } = await this.services.jobs.listJobs({ states: [JobState.QUEUED], limit: 200 });
+    for (const job of queued) {
+      this.store.update((known) => changeTimeline(known, job.roomId, (timeline) => moveUp(timeline, job)));
+    }
   }
 
   #failRooms(problem: Problem): void {

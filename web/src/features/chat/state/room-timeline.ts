@@ -129,6 +129,13 @@ function mergeJob(timeline: RoomTimeline, incoming: Job): RoomTimeline {
   return { ...timeline, jobs, progress };
 }
 
+/** The timeline with a waiting job's place in the queue, which changes without the job's doing. */
+export function moveUp(timeline: RoomTimeline, { id, revision, queuePosition }: Job): RoomTimeline {
+  const known = timeline.jobs.get(id);
+  if (known?.revision !== revision || known.queuePosition === queuePosition) return timeline;
+  return { ...timeline, jobs: new Map(timeline.jobs).set(id, { ...known, queuePosition }) };
+}
+
 function mergeProgress(timeline: RoomTimeline, incoming: JobProgress): RoomTimeline {
   const known = timeline.progress.get(incoming.jobId);
   if (known !== undefined && incoming.revision <= known.revision) return timeline;
