@@ -76,6 +76,24 @@ describe('predictHeldOut', () => {
     expect(result.unknownUserCount).toBe(test.ratingCount - known);
   });
 
+  it('counts what is folded in as known, also of people who are described', async () => {
+    const held = holdOutUsers(table, { userCount: 12, seed: 3 });
+    const described = new Map(
+      Array.from({ length: table.users.count }, (_, user) => [table.users.idAt(user), new Map()]),
+    );
+    const sides = [undefined, { items: new Map(), users: described }];
+    const [plain, known] = await Promise.all(
+      sides.map((side) => {
+        const data = createTrainingData(table, held.trainRows, side);
+        const [own, history] = [selectRows(table, held.testRows), selectRows(table, held.historyRows)];
+        return predictHeldOut({ scorer: createFormulaScorer(data, scoreOf), ...data, test: own, history });
+      }),
+    );
+    expect(plain!.unknownUserCount).toBe(0);
+    expect(known!.unknownUserCount).toBe(0);
+    expect(known!.userRatingCounts).toEqual(plain!.userRatingCounts);
+  });
+
   it('stops when it is told to', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(predictHeldOut({ scorer, interactions, test }, signal)).rejects.toThrow('enough');
@@ -241,6 +259,8 @@ describe('evaluateAgainstNegatives', () => {
     expect(() => parseNegatives('(1,2)\t3\n1,2\t3\n')).toThrow('Line 2 of the negatives');
     expect(() => parseNegatives('(1,2)\n')).toThrow('Line 1');
     expect(() => parseNegatives('(1,2)\t3\tx\n')).toThrow('Line 1');
+    // As 32 bits it would be another film's.
+    expect(() => parseNegatives(`(1,2)\t${2 ** 32 + 3}\n`)).toThrow('Line 1');
     const empty = evaluateAgainstNegatives({ scorer, interactions, test: few }, new Map());
     await expect(empty).rejects.toThrow(`no line ${name(0)}`);
   });

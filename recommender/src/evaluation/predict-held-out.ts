@@ -11,10 +11,10 @@ export interface HeldOutPredictions {
   /** In stars. */
   readonly predicted: Float64Array;
   readonly actual: Float64Array;
-  /** Training ratings of each row's user and of its item. */
+  /** Ratings that are known of each row's user (in training, or folded in), and training ratings of its item. */
   readonly userRatingCounts: Uint32Array;
   readonly itemRatingCounts: Uint32Array;
-  /** Rows whose user, or whose item, has no training rating; they got what is known about the other, or the prior. */
+  /** Rows of whose user, or of whose item, no such rating is known; they got what is known about the other, or the prior. */
   readonly unknownUserCount: number;
   readonly unknownItemCount: number;
   /** How many predictions rest on what. */
@@ -26,14 +26,14 @@ const PEOPLE_PER_PAUSE = 256;
 /** Predict every rating of a test set, each person's at once. An abort rejects with the signal's reason. */
 export async function predictHeldOut(people: HeldOutPeople, signal?: AbortSignal): Promise<HeldOutPredictions> {
   const { interactions, test } = people;
-  const { byUser, byItem, items } = interactions;
+  const { byItem, items } = interactions;
   const count = test.ratingCount;
   const predicted = new Float64Array(count);
   const userRatingCounts = new Uint32Array(count);
   const itemRatingCounts = new Uint32Array(count);
   const bases = { 'user-and-item': 0, user: 0, item: 0, mean: 0 };
   let done = 0;
-  for (const { user, rows, view, seen } of listHeldOutPeople(people)) {
+  for (const { rows, view, seen } of listHeldOutPeople(people)) {
     done += 1;
     if (done % PEOPLE_PER_PAUSE === 0) await setImmediate();
     signal?.throwIfAborted();
@@ -42,7 +42,7 @@ export async function predictHeldOut(people: HeldOutPeople, signal?: AbortSignal
       const { rating, basis } = view.predict(item);
       predicted[row] = rating;
       bases[basis] += 1;
-      userRatingCounts[row] = user === undefined ? seen.length : countRow(byUser.offsets, user);
+      userRatingCounts[row] = seen.length;
       itemRatingCounts[row] = item === undefined ? 0 : countRow(byItem.offsets, item);
     }
   }

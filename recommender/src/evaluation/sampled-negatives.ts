@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { EvaluationError } from '../errors.ts';
 import type { RatingTable } from '../interactions/rating-table.ts';
 import { averageRankingQuality, computeRankingQuality, type RankingQuality } from '../metrics/ranking-quality.ts';
+import { parseId } from '../readers/field-values.ts';
 import { shuffleIndexes } from '../splitting/shuffle.ts';
 import { type HeldOutPeople, listHeldOutPeople } from './held-out-people.ts';
 
@@ -35,7 +36,7 @@ export function parseNegatives(text: string): NegativeLists {
     if (line.trim() === '') continue;
     const [pair = '', ...items] = line.trim().split('\t');
     const found = /^\((\d+),\s*(\d+)\)$/.exec(pair);
-    if (found === null || items.length === 0 || items.some((item) => !/^\d+$/.test(item))) {
+    if (found === null || items.length === 0 || items.some((item) => typeof parseId(item, 'item') === 'string')) {
       throw new EvaluationError(
         `Line ${index + 1} of the negatives isn't “(user,item)”, a tab, and item ids with tabs between them.`,
       );
