@@ -64,6 +64,16 @@ describe('a search in an evaluation', () => {
     expect(alone.search).toBeUndefined();
   });
 
+  it('tries nothing twice, neither given parameters nor defaults', async () => {
+    for (const given of [{}, { epochs: 3 }]) {
+      const search = { space: { epochs: { choices: [3, 10] } }, trialCount: 9 };
+      const { search: found } = await evaluate({ parameters: given, search });
+      // Ten epochs are the default.
+      const tried = found!.trials.map(({ parameters }) => parameters.epochs ?? 10);
+      expect([...tried].sort((a, b) => Number(a) - Number(b))).toEqual([3, 10]);
+    }
+  });
+
   it('measures trials as an evaluation of the same cut would', async () => {
     const { search } = await evaluate({ files: { kind: 'split', ratings: fileOf('all.csv'), split: 'temporal' } });
     const byTime = Array.from({ length: table.ratingCount }, (_, row) => row);

@@ -56,7 +56,7 @@ const FOLDS = 5;
 export async function searchOnTraining(run: SearchRun): Promise<SearchReport> {
   const { one, definition, parameters, search, request } = run;
   const { clock, seed = 0, fitOptions } = request;
-  requireSpace(definition, parameters, search.space);
+  const inFull = requireSpace(definition, parameters, search.space);
   const started = clock();
   const rows = one.train.rows ?? Uint32Array.from({ length: one.train.table.ratingCount }, (_, row) => row);
   const table = selectRows(one.train.table, rows);
@@ -71,7 +71,7 @@ export async function searchOnTraining(run: SearchRun): Promise<SearchReport> {
   let done = 0;
   const trials = await searchParameters(
     {
-      ...{ space: search.space, seed, clock, first: [{}] },
+      ...{ space: search.space, seed, clock, first: [{}], firstInFull: [inFull] },
       ...(search.trialCount !== undefined && { trialCount: search.trialCount }),
       ...(search.budgetMs !== undefined && { budgetMs: search.budgetMs }),
       ...(fitOptions?.signal && { signal: fitOptions.signal }),
@@ -138,15 +138,15 @@ function cutForSearch(
   return { split: split!, heldOut: `a fifth of the training ratings at random, seed ${seed}` };
 }
 
-/** Everything that can be drawn must be allowed. */
+/** Everything that can be drawn must be allowed. @returns the given parameters that the space names, defaults filled in */
 function requireSpace(
   { id, parameters: definitions }: ScorerDefinition,
   given: ScorerParameters,
   space: Readonly<Record<string, ParameterRange>>,
-): void {
+): ScorerParameters {
   if (Object.keys(space).length === 0)
     throw new EvaluationError('The search has no parameters to look for: name some.');
-  resolveParameters(id, definitions, given);
+  const { values } = resolveParameters(id, definitions, given);
   for (const [name, range] of Object.entries(space)) {
     const ends = 'choices' in range ? range.choices : [range.minimum, range.maximum];
     for (const end of ends) resolveParameters(id, definitions, { [name]: end });
@@ -154,4 +154,5 @@ function requireSpace(
     if ('choices' in range || definition?.integer !== true || range.integer === true) continue;
     throw new EvaluationError(`“${name}” takes whole numbers: add "integer": true to its range.`);
   }
+  return Object.fromEntries(Object.keys(space).map((name) => [name, values[name]!]));
 }

@@ -18,6 +18,8 @@ export interface SearchSettings {
   readonly seed: number;
   /** Tried before anything is drawn, such as the defaults; they count as trials. */
   readonly first?: readonly ScorerParameters[];
+  /** What those of `first` come to in the terms of the space, defaults filled in: never drawn, as it is tried already. */
+  readonly firstInFull?: readonly ScorerParameters[];
   /** Budget: so many trials. */
   readonly trialCount?: number;
   /** Budget: no trial starts after so long; needs `clock`. */
@@ -80,9 +82,9 @@ export async function searchParameters(
 const MOST_REPEATS = 200;
 
 /** What to start with, then draws without end, or until no new ones come. */
-function* listCandidates({ first = [], space, seed }: SearchSettings): Generator<ScorerParameters> {
+function* listCandidates({ first = [], firstInFull = [], space, seed }: SearchSettings): Generator<ScorerParameters> {
   const twister = new MersenneTwister(seed);
-  const had = new Set(first.map(nameOf));
+  const had = new Set([...first, ...firstInFull].map(nameOf));
   yield* first;
   for (let repeats = 0; repeats < MOST_REPEATS; repeats += 1) {
     const parameters = drawParameters(space, twister);
