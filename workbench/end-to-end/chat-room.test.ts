@@ -209,6 +209,23 @@ describe('a long conversation', () => {
   });
 });
 
+describe('a picture of endless words', () => {
+  it('fits a phone in full size, and the keyboard stays at its end', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await say('/image a car --steps 2');
+    await finishedPicture(card('a car')).waitFor({ timeout: 60_000 });
+    const word = 'x'.repeat(200);
+    await say(`/image ${word} --no ${word} --steps 2`);
+    await finishedPicture(card(word)).waitFor({ timeout: 60_000 });
+    await finishedPicture(card('a car')).click();
+    const next = page.getByRole('button', { name: 'Next picture' });
+    await next.press('Enter');
+    const viewer = page.getByRole('dialog', { name: `Picture 2 of 2: ${word}` });
+    expect(await viewer.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    expect(await next.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+});
+
 describe('two tabs', () => {
   it('agree, over one stream, and the second goes on when the first is closed', async () => {
     const roomId = new URL(page.url()).pathname.split('/').at(-1) as string;

@@ -39,7 +39,7 @@ export function PictureViewer({ pictures, pictureId, onShow, onClose }: PictureV
       onClose={onClose}
       className="m-0 h-dvh max-h-none w-screen max-w-none bg-paper"
     >
-      <div className="grid h-full grid-rows-[auto_minmax(0,1fr)_auto]">
+      <div className="grid h-full grid-cols-1 grid-rows-[auto_minmax(0,1fr)_auto]">
         <div className="flex items-center justify-between px-3 py-2 sm:px-5">
           <p className="text-sm text-ink-faint tabular-nums">{`${at + 1} of ${pictures.length}`}</p>
           <div className="flex">
@@ -54,8 +54,8 @@ export function PictureViewer({ pictures, pictureId, onShow, onClose }: PictureV
           <Turn label="Previous picture" icon="chevron-left" target={previous} onShow={onShow} className="left-2" />
           <Turn label="Next picture" icon="chevron-right" target={next} onShow={onShow} className="right-2" />
         </div>
-        <div className="mx-auto grid w-full max-w-3xl justify-items-center gap-2 px-4 py-4 text-center">
-          <p className="line-clamp-3 font-display text-2xl leading-tight italic" dir="auto">
+        <div className="mx-auto grid w-full max-w-3xl grid-cols-1 justify-items-center gap-2 px-4 py-4 text-center">
+          <p className="line-clamp-3 max-w-full break-words font-display text-2xl leading-tight italic" dir="auto">
             {prompt}
           </p>
           <PictureFacts job={job} picture={picture} />
@@ -80,7 +80,7 @@ function Turn({ label, icon, target, onShow, className }: TurnProps) {
       label={label}
       icon={icon}
       variant="outline"
-      disabled={target === undefined}
+      off={target === undefined}
       onClick={() => target !== undefined && onShow(target)}
       className={`absolute top-1/2 -translate-y-1/2 ${className}`}
     />
