@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { createRouterTransport } from '@connectrpc/connect';
-import { ChatService, JobService, JobState, RoomEventSchema } from '@starweave/contract';
+import { Author, ChatService, JobService, JobState, RoomEventSchema } from '@starweave/contract';
 import { expect, test, vi } from 'vitest';
 import type { SharedEvents, SharedEventsListener } from '../../../api/events/shared-events.ts';
 import type { RoomPosition } from '../../../api/events/tab-channel.ts';
@@ -69,4 +69,30 @@ test('how many pictures are ahead of one that waits is read anew when another be
     tell(create(RoomEventSchema, { id: 5n, roomId: 'r', event: { case: 'jobUpdated', value: other } }));
     await vi.waitFor(() => expect(shown()).toBe(ahead));
   }
+});
+
+test('who answers is looked up again when another one does', async () => {
+  let model = '';
+  const transport = createRouterTransport(({ service }) => {
+    service(ChatService, { getResponder: () => ({ kind: 'ollama', model, connected: model !== '' }) });
+  });
+  let tell: SharedEventsListener['onEvent'] = () => {};
+  const session = new ChatSession(createServices(transport), (listener) => {
+    tell = (event) => listener.onEvent(event);
+    return { watch() {} } as unknown as SharedEvents;
+  });
+  await session.loadResponder();
+  const answerOf = (author: Author, authorName: string) => {
+    const value = { id: authorName, roomId: 'r', author, authorName, text: 'Hi', revision: 1n };
+    tell(create(RoomEventSchema, { id: 5n, roomId: 'r', event: { case: 'messageCreated', value } }));
+  };
+  const shown = () => session.store.state.responder?.model;
+  expect(shown()).toBe('');
+  // A language model was started after the page was opened.
+  model = 'llama3.2';
+  answerOf(Author.MODEL, 'llama3.2');
+  await vi.waitFor(() => expect(shown()).toBe('llama3.2'));
+  model = '';
+  answerOf(Author.HOST, 'Starweave');
+  await vi.waitFor(() => expect(shown()).toBe(''));
 });

@@ -1,4 +1,4 @@
-import { type Job, JobState, type Movie, type Room } from '@starweave/contract';
+import { Author, type Job, JobState, type Message, type Movie, type Room } from '@starweave/contract';
 import { computeBackoffMs } from '../../../api/backoff.ts';
 import { describeProblem, type Problem } from '../../../api/describe-problem.ts';
 import type { SharedEvents, SharedEventsListener } from '../../../api/events/shared-events.ts';
@@ -44,6 +44,7 @@ export class ChatSession {
       onEvent: (event) => {
         this.store.update((state) => applyEvent(state, event));
         if (event.event.case === 'roomDeleted') this.#follow();
+        if (event.event.case === 'messageCreated') this.#checkResponder(event.event.value);
         if (event.event.case === 'jobUpdated') this.#refreshQueue(event.event.value).catch(ignore);
         this.#fillGap(event.roomId);
       },
@@ -200,6 +201,15 @@ export class ChatSession {
     if (!this.store.state.entries.get(roomId)?.timeline.hasGap) return;
     this.store.update((state) => changeTimeline(state, roomId, (timeline) => ({ ...timeline, hasGap: false })));
     void this.refreshRoom(roomId);
+  }
+
+  /** Looks up who answers where it is another one than is shown: a language model came or went meanwhile. */
+  #checkResponder({ author, authorName }: Message): void {
+    const { responder } = this.store.state;
+    const isNews = author === Author.MODEL ? authorName !== responder?.model : responder?.connected === true;
+    // The host answers for a model that is gone; for commands it has no name.
+    const isAnswer = author === Author.MODEL || (author === Author.HOST && authorName !== '');
+    if (isAnswer && isNews) this.loadResponder().catch(ignore);
   }
 
   /** A job that begins or ends moves up those that wait; nobody tells of their new places. */
