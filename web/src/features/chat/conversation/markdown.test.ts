@@ -1,6 +1,7 @@
+import { Lexer } from 'marked';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { isSafeLink, Markdown } from './markdown.tsx';
 
 const render = (text: string) => renderToStaticMarkup(createElement(Markdown, { text }));
@@ -37,6 +38,13 @@ test.each([
   const markup = render(text);
   expect(markup).toContain(text.replaceAll('>', '&gt;'));
   expect(markup.match(/<(blockquote|ul|ol)>/g)).toBeNull();
+});
+
+test('a long text of marks is not read by the lexer, which takes longer for it than the next word does to come', () => {
+  const read = vi.spyOn(Lexer.prototype, 'lex');
+  for (const mark of ['> ', '>', '1. ', '- ']) render(`Well:\n\n${mark.repeat(20_000)}`);
+  expect(read).not.toHaveBeenCalled();
+  read.mockRestore();
 });
 
 test('a few levels are drawn as levels', () => {

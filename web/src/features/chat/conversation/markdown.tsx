@@ -18,8 +18,12 @@ export const Markdown = memo(function Markdown({ text }: { readonly text: string
 
 const DEEPEST_NESTING = 40;
 
+/** A line of so many marks of quotes and lists: the lexer takes a second for a long one, at every word that comes. */
+const ENDLESS_MARKS = new RegExp(`^(?:[ \\t]*(?:>|(?:[-*+]|\\d{1,9}[.)])[ \\t])){${DEEPEST_NESTING}}`, 'm');
+
 /** The text's tokens; undefined where they are nested without end, as of a model that repeats ">" for ever. */
 function parse(text: string): readonly Token[] | undefined {
+  if (ENDLESS_MARKS.test(text)) return undefined;
   try {
     const tokens = lexer(text, { gfm: true, breaks: true });
     return isNestedDeeper(tokens, DEEPEST_NESTING) ? undefined : tokens;
