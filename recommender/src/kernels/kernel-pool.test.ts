@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { KernelError, KernelMemoryError } from '../errors.ts';
 import { blockKernelNames, directKernelNames } from './kernel-functions.ts';
 import { KernelMemory } from './kernel-memory.ts';
@@ -54,6 +55,20 @@ describe('KernelPool', () => {
       await expect(pool.run(task)).rejects.toThrow(KernelError);
       await expect(pool.run(task)).rejects.toThrow(/scoreRows failed: .*out of bounds/);
       expect(await score(pool)).toHaveLength(rows);
+    });
+  });
+
+  it('refuses a task once a thread has ended by itself, rather than wait for it', async () => {
+    const started: Worker[] = [];
+    const note = (worker: Worker) => started.push(worker);
+    process.on('worker', note);
+    onTestFinished(() => void process.off('worker', note));
+    await withPool({ threads: 2 }, async (pool) => {
+      expect(await score(pool)).toHaveLength(rows);
+      expect(started).toHaveLength(2);
+      await started[1]!.terminate();
+      await expect(score(pool)).rejects.toThrow(KernelError);
+      await expect(score(pool)).rejects.toThrow('its thread ended with code 1');
     });
   });
 

@@ -55,6 +55,8 @@ export class KernelPool {
   readonly #workers: Worker[];
   #scratch: { readonly bytes: number; readonly pointers: readonly Pointer[] } = { bytes: 0, pointers: [] };
   #busy = false;
+  /** Why a worker thread is gone, where one is. */
+  #loss: unknown;
 
   constructor({ threads = availableParallelism(), build = chooseKernelBuild() }: KernelPoolOptions = {}) {
     if (!Number.isInteger(threads) || threads < 1) {
@@ -68,8 +70,13 @@ export class KernelPool {
     const workerData: WorkerStart = { module, memory, controlPointer: this.#control.byteOffset };
     this.#workers = Array.from({ length: threads === 1 ? 0 : threads }, () => {
       const worker = new Worker(workerFile, { workerData });
-      // Failures while a task runs are told by that task; a listener keeps the others from ending the process.
-      worker.on('error', () => {});
+      // A thread that ends between tasks would never answer the next one.
+      worker.on('error', (error) => {
+        this.#loss ??= error;
+      });
+      worker.on('exit', (code) => {
+        this.#loss ??= new Error(`its thread ended with code ${code}`);
+      });
       return worker;
     });
   }
@@ -82,6 +89,12 @@ export class KernelPool {
   async run(task: KernelTask): Promise<void> {
     if (this.#busy) throw new KernelError('A task is running already: await it before the next one.');
     task.signal?.throwIfAborted();
+    if (this.#loss !== undefined && this.#workers.length > 0) {
+      const { message } = this.#loss as Error;
+      throw new KernelError(`Kernel ${task.kernel} can't run: ${message}. Fit again, or on fewer threads.`, {
+        cause: this.#loss,
+      });
+    }
     this.#busy = true;
     try {
       const order = { kernel: task.kernel, blocks: task.blocks, parameters: task.parameters.map(toPointer) };
