@@ -143,10 +143,13 @@ export class ComparedUsers {
   }
 
   #requireRaters(count: number): Raters {
-    if (this.#raters === undefined || this.#raters.users.length < count) {
+    const before = this.#raters?.users.length ?? 0;
+    if (this.#raters === undefined || before < count) {
+      // Twice as many: kernel memory isn't given back, and histories that grow by one would take it piece by piece.
+      const length = Math.min(MOST_RATINGS, Math.max(count, 2 * before));
       this.#raters = {
-        users: this.#memory.allocate(Uint32Array, count),
-        codes: this.#memory.allocate(Uint8Array, count),
+        users: this.#memory.allocate(Uint32Array, length),
+        codes: this.#memory.allocate(Uint8Array, length),
       };
     }
     return this.#raters;

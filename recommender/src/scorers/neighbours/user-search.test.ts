@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { KernelMemory } from '../../kernels/kernel-memory.ts';
 import { plantedSplit } from '../test-scorer-data.ts';
 import { createExpectation } from './expectation.ts';
 import { rowOf } from './history.ts';
@@ -55,6 +56,26 @@ describe('a search for similar users', () => {
         expect([...similarities]).toEqual(expected.map(({ score }) => score));
       }
     }
+  });
+
+  it('takes little more memory for a history that grows by one rating after the other than for all of it', () => {
+    const allocate = vi.spyOn(KernelMemory.prototype, 'allocate');
+    onTestFinished(() => allocate.mockRestore());
+    const all = rowOf(interactions.byUser, 0, biases.rows[0]!);
+    const measure = (ends: readonly number[]) => {
+      allocate.mockClear();
+      const search = createSearch(shrunk, 8, 60);
+      for (const end of ends) search.find({ ...all, end }, 0);
+      return allocate.mock.results.reduce((sum, { value }) => sum + (value as Uint8Array).byteLength, 0);
+    };
+    const once = measure([all.end]);
+    const ends = Array.from({ length: all.end - all.start }, (_, count) => all.start + 1 + count);
+    const { offsets } = interactions.byItem;
+    const raters = all.columns
+      .subarray(all.start, all.end)
+      .reduce((sum, item) => sum + offsets[item + 1]! - offsets[item]!, 0);
+    // Five bytes for each of those who are compared; halves, quarters and so on of at most twice as many lie there besides.
+    expect(measure(ends)).toBeLessThanOrEqual(once + 3 * 5 * raters);
   });
 
   it('finds the same ones where the users of an item are in another order', () => {
