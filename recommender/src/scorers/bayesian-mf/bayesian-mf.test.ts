@@ -9,6 +9,7 @@ import { computeHeldOutErrors } from '../test-scorer-quality.ts';
 import { bayesianMf } from './bayesian-mf.ts';
 import { describeItems, describeUsers } from './describe-entities.ts';
 import { drawGamma } from './draw-gamma.ts';
+import { FeatureBlockBuilder } from './feature-block.ts';
 import { GibbsSampler } from './gibbs-sampler.ts';
 import { PosteriorMean } from './posterior-mean.ts';
 
@@ -17,6 +18,15 @@ const small = { factors: 4, sweeps: 40, burnIn: 10, rank: 8 };
 describeScorer(bayesianMf, { parameters: small, explanationTolerance: 1e-3 });
 
 const split = plantedSplit();
+
+it('keeps groups of features apart, however many attributes people have', () => {
+  const builder = new FeatureBlockBuilder(2);
+  builder.addIdentities('user');
+  for (let attribute = 0; attribute < 300; attribute += 1) builder.addTexts(`attribute ${attribute}`, () => ['same']);
+  const { groups, groupNames } = builder.build();
+  expect(groupNames).toHaveLength(301);
+  expect([...groups]).toEqual([0, 0, ...Array.from({ length: 300 }, (_, attribute) => attribute + 1)]);
+});
 
 describe('gamma draws', () => {
   it.each([

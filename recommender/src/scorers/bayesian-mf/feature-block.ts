@@ -7,7 +7,7 @@ export interface FeatureBlock {
   readonly entities: Uint32Array;
   readonly values: Float64Array;
   /** Which group each feature is of; groups have means and precisions of their own. */
-  readonly groups: Uint8Array;
+  readonly groups: Uint16Array;
   readonly groupNames: readonly string[];
 }
 
@@ -79,7 +79,7 @@ export class FeatureBlockBuilder {
       offsets,
       entities: Uint32Array.from(this.#entities.flat()),
       values: Float64Array.from(this.#values.flat()),
-      groups: Uint8Array.from(this.#groups),
+      groups: Uint16Array.from(this.#groups),
       groupNames: this.#groupNames,
     };
   }
