@@ -117,6 +117,8 @@ describe('recommend', () => {
     [{ count: 5, diversity: 1.1 }, 'The diversity is 1.1'],
     [{ count: 5, calibration: -0.1 }, 'The calibration is -0.1'],
     [{ count: 5, novelty: Number.NaN }, 'The novelty is NaN'],
+    [{ count: 5, novelty: 0.5, poolSize: 20.5 }, 'out of 20.5 items'],
+    [{ count: 5, novelty: 0.5, poolSize: Number.NaN }, 'out of NaN items'],
   ])('refuses %j', (options, message) => {
     expect(() => recommend(view, data, history, options)).toThrow(message);
   });

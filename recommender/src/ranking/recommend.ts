@@ -33,7 +33,7 @@ const POOL_FACTOR = 10;
  * model, history and options always give the same list. `score` is the scorer's own, also where the order differs from it.
  *
  * @param history the person's ratings: what they know, and the genres that calibration follows
- * @throws RankingOptionError for a count below 1 or a slider outside of 0 to 1
+ * @throws RankingOptionError for a count or pool below 1 or a slider outside of 0 to 1
  */
 export function recommend(
   view: UserView,
@@ -43,7 +43,7 @@ export function recommend(
 ): RankedItem[] {
   const { count, filter = {}, includeSeen = false } = options;
   const { diversity = 0, calibration = 0, novelty = 0 } = options;
-  requireOptions(count, { diversity, calibration, novelty });
+  requireOptions(options, { diversity, calibration, novelty });
   const { interactions, sideInformation } = data;
   const scores = requireScores(interactions);
   view.scoreItems(scores);
@@ -104,7 +104,13 @@ function computeHistoryShares(history: UserHistory | undefined, { sideInformatio
   );
 }
 
-function requireOptions(count: number, sliders: Readonly<Record<string, number>>): void {
+function requireOptions({ count, poolSize = 1 }: RecommendOptions, sliders: Readonly<Record<string, number>>): void {
+  if (!Number.isInteger(poolSize) || poolSize < 1) {
+    throw new RankingOptionError(
+      'poolSize',
+      `A list can't be chosen out of ${poolSize} items: give a whole number of 1 or more.`,
+    );
+  }
   if (!Number.isInteger(count) || count < 1) {
     throw new RankingOptionError('count', `A list can't have ${count} items: ask for a whole number of 1 or more.`);
   }
