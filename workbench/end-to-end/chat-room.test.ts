@@ -147,6 +147,16 @@ describe('a picture', () => {
     await card('a rocket').getByRole('button', { name: 'Cancel' }).click();
   });
 
+  it('is painted once where it turns pictures on, however often that is pressed', async () => {
+    await page.getByRole('switch', { name: 'Pictures' }).click();
+    await say('/image a lake --steps 2');
+    const turnOn = page.getByRole('button', { name: 'Turn pictures on and paint' });
+    await turnOn.dblclick();
+    await finishedPicture(card('a lake')).waitFor({ timeout: 60_000 });
+    expect(await turnOn.isEnabled()).toBe(false);
+    expect(await page.getByRole('article', { name: 'Picture: a lake' }).count()).toBe(1);
+  });
+
   it('with bad settings is refused with what is allowed', async () => {
     await say('/image a tree --steps 0');
     await page.getByText(/steps/).last().waitFor();

@@ -1,4 +1,5 @@
 import type { Message } from '@starweave/contract';
+import { useState } from 'react';
 import { Button } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { useChat, useSession } from '../state/chat-context.ts';
@@ -46,13 +47,14 @@ export function MessageFailurePanel({ message, words }: { readonly message: Mess
 function TurnOnPictures({ roomId, words }: { readonly roomId: string; readonly words: string }) {
   const session = useSession();
   const room = useChat((state) => state.rooms.find(({ id }) => id === roomId));
-  if (room === undefined) return null;
+  // Once it has done its work it stays where it is: in its place a second press would mean another button.
+  const [wasOff] = useState(room?.picturesEnabled === false);
+  if (room === undefined || (room.picturesEnabled && !wasOff)) return null;
   const turnOn = async () => {
-    if (!room.picturesEnabled) await changeRoom(session, room, { picturesEnabled: true });
-    await sendMessage(session, roomId, words);
+    if (await changeRoom(session, room, { picturesEnabled: true })) await sendMessage(session, roomId, words);
   };
   return (
-    <Button icon="picture" onClick={() => void turnOn()}>
+    <Button icon="picture" off={room.picturesEnabled} onClick={() => void turnOn()}>
       Turn pictures on and paint
     </Button>
   );

@@ -24,15 +24,17 @@ export interface RoomChange {
   readonly picturesEnabled?: boolean;
 }
 
-/** Renames a room or switches its pictures; shown at once, taken back where the server refuses. */
-export async function changeRoom(session: ChatSession, room: Room, change: RoomChange): Promise<void> {
+/** Renames a room or switches its pictures; shown at once, taken back where the server refuses. Answers whether it is so. */
+export async function changeRoom(session: ChatSession, room: Room, change: RoomChange): Promise<boolean> {
   replaceRoom(session, { ...room, ...change });
   try {
     const { room: stored } = await session.services.chat.updateRoom({ roomId: room.id, ...change });
     if (stored !== undefined) session.store.update((state) => upsertRoom(state, stored));
+    return true;
   } catch (reason) {
     replaceRoom(session, room);
     session.alert(reason);
+    return false;
   }
 }
 
