@@ -23,9 +23,10 @@ export async function paint(
   signal: AbortSignal,
 ): Promise<{ job: Job; files: Uint8Array[] }> {
   const jobs = createClient(JobService, transport);
-  const { job: accepted } = await jobs.submitImageJob({ request }, { signal });
+  const { job: accepted } = await jobs.submitImageJob({ request }, { signal: delayAbort(signal, answerGraceMs) });
   if (accepted === undefined) throw new PaintingFailedError('The server answered without a job. Is it a Starweave?');
   try {
+    signal.throwIfAborted();
     const job = await followJob(transport, accepted, display, signal);
     display.finish();
     if (job.state !== JobState.DONE) throw new PaintingFailedError(describeFailure(job));
@@ -40,6 +41,17 @@ export async function paint(
     if (signal.aborted) await jobs.cancelJob({ jobId: accepted.id });
     throw error;
   }
+}
+
+/** An answer that is on its way names the job that has to be cancelled. */
+const answerGraceMs = 2000;
+
+function delayAbort(signal: AbortSignal, delayMs: number): AbortSignal {
+  const delayed = new AbortController();
+  const abortLater = () => setTimeout(() => delayed.abort(signal.reason), delayMs).unref();
+  if (signal.aborted) delayed.abort(signal.reason);
+  else signal.addEventListener('abort', abortLater, { once: true });
+  return delayed.signal;
 }
 
 async function followJob(
