@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { createRouterTransport } from '@connectrpc/connect';
+import { Code, ConnectError, createRouterTransport } from '@connectrpc/connect';
 import { Author, ChatService, JobService, JobState, RoomEventSchema } from '@starweave/contract';
 import { expect, test, vi } from 'vitest';
 import type { SharedEvents, SharedEventsListener } from '../../../api/events/shared-events.ts';
@@ -95,4 +95,29 @@ test('who answers is looked up again when another one does', async () => {
   model = '';
   answerOf(Author.HOST, 'Starweave');
   await vi.waitFor(() => expect(shown()).toBe(''));
+});
+
+test('a room that could not be read for a moment is read again, also where events never broke off', async () => {
+  vi.useFakeTimers();
+  try {
+    let isAway = true;
+    const transport = createRouterTransport(({ service }) => {
+      service(ChatService, {
+        listMessages() {
+          if (isAway) throw new ConnectError('The database is away.', Code.Unavailable);
+          return {};
+        },
+      });
+    });
+    const session = new ChatSession(createServices(transport), () => ({ watch() {} }) as unknown as SharedEvents);
+    const status = () => session.store.state.entries.get('r')?.status;
+    await session.openRoom('r');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(status()).toBe('failed');
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(status()).toBe('ready');
+  } finally {
+    vi.useRealTimers();
+  }
 });

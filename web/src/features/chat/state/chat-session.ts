@@ -143,6 +143,7 @@ export class ChatSession {
       );
     } catch (reason) {
       const problem = describeProblem(reason);
+      if (problem.unreachable) this.expectBack();
       this.store.update((state) =>
         changeEntry(state, roomId, (entry) =>
           entry.status === 'ready' ? entry : { ...entry, status: 'failed', problem },
@@ -245,13 +246,13 @@ export class ChatSession {
   #comeBack(): void {
     if (this.#attempts === 0 && this.store.state.roomsStatus !== 'ready') void this.loadRooms();
     void this.loadSurroundings();
-    for (const [roomId, { status }] of this.store.state.entries) {
-      if (status === 'failed') void this.refreshRoom(roomId);
-    }
     this.#tellBack();
   }
 
   #tellBack(): void {
+    for (const [roomId, { status }] of this.store.state.entries) {
+      if (status === 'failed') void this.refreshRoom(roomId);
+    }
     for (const react of this.#whenBack) react();
   }
 }
