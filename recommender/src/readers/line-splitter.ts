@@ -23,7 +23,9 @@ export class LineSplitter {
     this.#handle = handle;
   }
 
-  push(chunk: Uint8Array): void {
+  push(bytes: Uint8Array): void {
+    // While nothing tells how lines end, what is there may hold ends of lines.
+    const chunk = this.#lineEnd === undefined ? this.#joinRest(bytes) : bytes;
     this.#lineEnd ??= findLineEnd(chunk);
     const lineEnd = this.#lineEnd ?? LINE_FEED;
     let start = 0;
@@ -58,6 +60,12 @@ export class LineSplitter {
     const last = end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
     const first = this.#line === 1 && startsWithMark(bytes, start) ? start + 3 : start;
     if (last > first) this.#handle(bytes, first, last, this.#line);
+  }
+
+  #joinRest(bytes: Uint8Array): Uint8Array {
+    const joined = Buffer.concat([this.#rest, bytes]);
+    this.#rest = new Uint8Array(0);
+    return joined;
   }
 
   #keep(bytes: Uint8Array): void {
