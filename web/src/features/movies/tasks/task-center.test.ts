@@ -91,6 +91,13 @@ describe('tasks on the page', () => {
     expect({ calls, ended }).toEqual({ calls: ['new'], ended: ['new FAILED'] });
   });
 
+  test('one that is started as the page is left starts all the same', async () => {
+    const { center: ours, movies, calls } = open({});
+    ours.close();
+    const started = await ours.start((options) => movies.importRatings({ uploadId: 'u', name: 'n' }, options));
+    expect({ id: started.id, calls }).toEqual({ id: 'new', calls: [] });
+  });
+
   test('a stream that breaks is taken up again, and its end is told once', async () => {
     const broken = new ConnectError('Gone.', Code.Unavailable);
     const {

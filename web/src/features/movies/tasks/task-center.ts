@@ -61,11 +61,14 @@ export class TaskCenter {
     this.#followed.clear();
   }
 
-  /** Starts a task and answers it as soon as the server has taken it; throws the server's refusal. */
+  /**
+   * Starts a task and answers it as soon as the server has taken it, also after `close`: who leaves the page while files are on
+   * their way still means them. Throws the server's refusal.
+   */
   async start(
     call: (options: CallSettings) => AsyncIterable<{ readonly task?: MovieTask | undefined }>,
   ): Promise<MovieTask> {
-    const updates = call({ signal: this.#abort.signal, timeoutMs: 0 })[Symbol.asyncIterator]();
+    const updates = call({ timeoutMs: 0 })[Symbol.asyncIterator]();
     for (;;) {
       const { value, done } = await updates.next();
       if (done === true) throw new Error('The server ended the task before it told of it. Try again.');
@@ -87,7 +90,7 @@ export class TaskCenter {
 
   #receive(task: MovieTask, signal: AbortSignal): void {
     this.#put(task);
-    if (isFinalTask(task) || this.#followed.has(task.id)) return;
+    if (isFinalTask(task) || this.#followed.has(task.id) || signal.aborted) return;
     this.#followed.add(task.id);
     void this.#follow(task.id, signal);
   }
@@ -136,7 +139,6 @@ export class TaskCenter {
 }
 
 export interface CallSettings {
-  readonly signal: AbortSignal;
   readonly timeoutMs: number;
 }
 
