@@ -267,7 +267,7 @@ describe('data', { timeout: 500_000 }, () => {
     await figures.getByText('planted films: counted over all of its ratings.').waitFor();
     await builtIn.getByRole('button', { name: 'Use it' }).click();
     await builtIn.getByText('In use').waitFor();
-    await figures.getByText(/^Built-in films: the films are real/).waitFor();
+    await figures.getByText(/Built-in films: the films are real/).waitFor();
     await figures.close();
     await expectSwitched(otherTab);
     await card.getByRole('button', { name: 'Delete' }).click();
