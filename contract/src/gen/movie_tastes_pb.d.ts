@@ -29,6 +29,13 @@ export declare type RateMovieRequest = Message<"starweave.RateMovieRequest"> & {
    * @generated from field: optional float rating = 2;
    */
   rating?: number | undefined;
+
+  /**
+   * The data set that the id is of: refused when another one is in use, where the id may be another film's. Empty: the one in use.
+   *
+   * @generated from field: string data_set_id = 3;
+   */
+  dataSetId: string;
 };
 
 /**
@@ -82,6 +89,13 @@ export declare type GiveFeedbackRequest = Message<"starweave.GiveFeedbackRequest
    * @generated from field: starweave.MovieFeedback feedback = 2;
    */
   feedback: MovieFeedback;
+
+  /**
+   * As in RateMovieRequest.
+   *
+   * @generated from field: string data_set_id = 3;
+   */
+  dataSetId: string;
 };
 
 /**

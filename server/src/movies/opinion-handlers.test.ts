@@ -1,3 +1,4 @@
+import { Code } from '@connectrpc/connect';
 import { MovieFeedback } from '@starweave/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Transaction } from '../storage/database.ts';
@@ -119,6 +120,16 @@ describe('what people say about films', () => {
       expect(await listIds()).toEqual([heat, script, theRoom]);
       const taste = await test.client.getTasteProfile({});
       expect(taste).toMatchObject({ likeCount: 1, notInterestedCount: 1, seenCount: 1, ratingCount: 0 });
+    });
+
+    it('says nothing of a film of other films that have the same ids', async () => {
+      const { client } = test;
+      const named = { movieId: heat, dataSetId: 'other' };
+      const refused = { code: Code.FailedPrecondition };
+      await expect(client.giveFeedback({ ...named, feedback: MovieFeedback.LIKE })).rejects.toMatchObject(refused);
+      await expect(client.rateMovie({ ...named, rating: 4 })).rejects.toMatchObject(refused);
+      const { movie } = await client.rateMovie({ movieId: heat, dataSetId: 'planted', rating: 3 });
+      expect(movie).toMatchObject({ yourRating: 3, yourFeedback: MovieFeedback.UNSPECIFIED });
     });
 
     it('takes back nothing that was said by another tab at the same moment', async () => {

@@ -31,9 +31,17 @@ export function createOpinionHandlers(dependencies: MovieServiceDependencies) {
   } satisfies Partial<ServiceImpl<typeof MovieService>>;
 }
 
+/** A film as a request names it. */
+interface NamedFilm {
+  readonly movieId: number;
+  /** The data set that the id is of; empty: the one in use. */
+  readonly dataSetId: string;
+}
+
 function createChangeHandlers({ database, engine, getCaller, findArtUrl }: MovieServiceDependencies) {
-  const change = async (movieId: number, context: HandlerContext, opinionChange: OpinionChange) => {
-    const [film] = await engine.getFilms([movieId]);
+  const change = async (named: NamedFilm, context: HandlerContext, opinionChange: OpinionChange) => {
+    const { movieId, dataSetId } = named;
+    const [film] = await engine.getFilms([movieId], dataSetId === '' ? undefined : dataSetId);
     if (film === undefined) throw new Error(`The engine has no answer for film ${movieId}.`);
     const changed = await changeOpinion(database, { caller: getCaller(context), film }, opinionChange);
     return { changed, movie: describe(film, changed) };
@@ -41,16 +49,16 @@ function createChangeHandlers({ database, engine, getCaller, findArtUrl }: Movie
   const describe = (film: Film, { opinion }: ChangedOpinion) =>
     createContractMovie(film, { findOpinion: () => opinion, findArtUrl });
   return {
-    async rateMovie({ movieId, rating }, context) {
+    async rateMovie({ rating, ...named }, context) {
       const halfStars = checkRating(rating) ?? null;
-      const { changed, movie } = await change(movieId, context, { halfStars });
+      const { changed, movie } = await change(named, context, { halfStars });
       const previous = changed.previous?.halfStars ?? null;
       const { ratingCount } = changed;
       return { movie, ratingCount, ...(previous !== null && { previousRating: previous / 2 }) };
     },
-    async giveFeedback({ movieId, feedback }, context) {
+    async giveFeedback({ feedback, ...named }, context) {
       const kind = checkFeedback(feedback) ?? null;
-      const { changed, movie } = await change(movieId, context, { feedback: kind });
+      const { changed, movie } = await change(named, context, { feedback: kind });
       return { movie, previousFeedback: createContractFeedback(changed.previous?.feedback) };
     },
   } satisfies Partial<ServiceImpl<typeof MovieService>>;

@@ -150,7 +150,10 @@ function createAnswers(get: GetEngine): Partial<FilmEngine> {
 function createData(get: GetEngine): Partial<FilmEngine> {
   const toRated = (film: Film, rating: number): RatedFilm => ({ film, rating, ratedAt: 1 });
   return {
-    getFilms: async (ids) => ids.map((id) => getFilm(get(), id)),
+    getFilms: async (ids, dataSetId = get().dataSetId) => {
+      if (dataSetId !== get().dataSetId) throw new WrongStateError('Other films.');
+      return ids.map((id) => getFilm(get(), id));
+    },
     findFilms: async (keys) => keys.map((key) => listFilms(get()).find((film) => film.key === key)),
     countRatings: async () => [0, 0, 0, 0, 0, 0, 2, 3, 4, 1],
     async search({ words, filter, limit, offset }) {

@@ -19,8 +19,11 @@ export interface FilmEngine {
   findSimilarFilms(query: SimilarQuery, options?: AskOptions): Promise<SimilarResult>;
   explain(query: ExplainQuery, options?: AskOptions): Promise<ExplainResult>;
   search(query: SearchQuery): Promise<SearchResult>;
-  /** Facts of films by id, in the order asked for; an unknown id rejects with NotFoundError. */
-  getFilms(filmIds: readonly number[]): Promise<readonly Film[]>;
+  /**
+   * Facts of films by id, in the order asked for; an unknown id rejects with NotFoundError. With the data set that the ids are
+   * of, it rejects with WrongStateError where another one is in use.
+   */
+  getFilms(filmIds: readonly number[], dataSetId?: string): Promise<readonly Film[]>;
   /** Facts of films by key, in the order asked for; undefined where the data set in use hasn't the film. */
   findFilms(filmKeys: readonly string[]): Promise<readonly (Film | undefined)[]>;
   /** Counts of ratings from half a star to five. */

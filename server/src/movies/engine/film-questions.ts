@@ -54,7 +54,7 @@ export function createFilmQuestions(dataSet: OpenDataSet, shelf: ModelShelf): Pr
       if (needsWords(query)) await sources.prepare();
       return searchFilms(sources, query);
     },
-    getFilms: async (filmIds) => getFilms(sources, filmIds),
+    getFilms: async (filmIds, dataSetId) => getFilms(sources, filmIds, dataSetId),
     findFilms: async (filmKeys) => findFilms(sources, filmKeys),
     countRatings: async (filmId) => countRatings(sources, filmId),
     understandWish: async (words) => {

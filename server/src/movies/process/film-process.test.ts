@@ -48,6 +48,8 @@ describe('the film process', () => {
     expect(film).toMatchObject({ id: 3, year: 1962, genres: ['Comedy', 'War'] });
     await expect(engine.getFilms([3, 999])).rejects.toThrow(NotFoundError);
     await expect(engine.getFilms([999])).rejects.toMatchObject({ code: 'not-found', id: '999' });
+    expect(await engine.getFilms([3], template.dataSetId)).toEqual([film]);
+    await expect(engine.getFilms([3], 'built-in')).rejects.toThrow(WrongStateError);
     await expect(engine.deleteDataSet('built-in')).rejects.toThrow(WrongStateError);
   });
 

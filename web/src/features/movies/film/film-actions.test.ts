@@ -16,8 +16,8 @@ function openSession() {
     });
   const transport = createRouterTransport(({ service }) => {
     service(MovieService, {
-      async rateMovie({ movieId, rating }) {
-        await wait(`${movieId} rated ${rating ?? 'nothing'}`);
+      async rateMovie({ movieId, dataSetId, rating }) {
+        await wait(`${movieId} rated ${rating ?? 'nothing'}${dataSetId === '' ? '' : ` among ${dataSetId}`}`);
         return { ratingCount: 1 };
       },
       async giveFeedback({ movieId, feedback }) {
@@ -59,7 +59,7 @@ describe('what a person says about a film', () => {
     const { toast, revision, sending } = session.store.state;
     expect({ toast, revision, sending }).toMatchObject({
       toast: { text: 'Heat: The disk is full.', isProblem: true },
-      revision: 0,
+      revision: 1,
       sending: 0,
     });
     toast?.action?.run();
@@ -117,6 +117,28 @@ describe('what a person says about a film', () => {
     expect(marksOf(session.store.state, heat).rating).toBe(4);
     (await call(0)).answer();
     await idle();
+  });
+
+  test('is about a film of the data set that was in use, also when it is tried again or taken back', async () => {
+    const { session, call, calls, idle } = openSession();
+    session.noteDataSet('built-in');
+    rateFilm(session, heat, 4);
+    const { toast: undoable } = session.store.state;
+    (await call(0)).answer(new ConnectError('Other films are in use.', Code.FailedPrecondition));
+    await idle();
+    const { toast: refused } = session.store.state;
+    session.noteDataSet('ml-latest-small');
+    refused?.action?.run();
+    (await call(1)).answer();
+    await idle();
+    undoable?.action?.run();
+    (await call(2)).answer();
+    await idle();
+    expect(calls.map(({ said }) => said)).toEqual([
+      '6 rated 4 among built-in',
+      '6 rated 4 among built-in',
+      '6 rated nothing among built-in',
+    ]);
   });
 
   test('is forgotten when another data set is in use, whose films have other ids', () => {

@@ -8,6 +8,11 @@ export interface FilmActionOptions {
   readonly quiet?: boolean;
 }
 
+interface Change extends FilmActionOptions {
+  /** The data set that the film is of; `undefined`: nothing has told. */
+  readonly dataSetId: string | undefined;
+}
+
 /** Rates a film, changes the rating, or takes it back where `rating` is undefined. Shows at once, everywhere. */
 export function rateFilm(
   session: FilmSession,
@@ -15,7 +20,7 @@ export function rateFilm(
   rating: number | undefined,
   options: FilmActionOptions = {},
 ): void {
-  changeMarks(session, film, (marks) => ({ ...marks, rating }), options);
+  changeMarks(session, film, (marks) => ({ ...marks, rating }), { ...options, dataSetId: session.dataSetId });
 }
 
 /** Says something about a film other than a rating; unspecified takes it back. Shows at once, everywhere. */
@@ -25,14 +30,14 @@ export function giveFeedback(
   feedback: MovieFeedback,
   options: FilmActionOptions = {},
 ): void {
-  changeMarks(session, film, (marks) => ({ ...marks, feedback }), options);
+  changeMarks(session, film, (marks) => ({ ...marks, feedback }), { ...options, dataSetId: session.dataSetId });
 }
 
 function changeMarks(
   session: FilmSession,
   film: MarkedFilm,
   change: (marks: FilmMarks) => FilmMarks,
-  { quiet = false }: FilmActionOptions,
+  { quiet = false, dataSetId }: Change,
 ): void {
   const before = marksOf(session.store.state, film);
   const after = change(before);
@@ -42,12 +47,12 @@ function changeMarks(
     session.showToast({
       text: describeChange(film.title, before, after),
       isProblem: false,
-      action: { label: 'Undo', run: () => changeMarks(session, film, () => before, { quiet: true }) },
+      action: { label: 'Undo', run: () => changeMarks(session, film, () => before, { quiet: true, dataSetId }) },
     });
   }
   const running = session.inFlight.get(film.movieId);
   if (running !== undefined) running.wanted = after;
-  else void send(session, film, { stored: before, wanted: after });
+  else void send(session, film, { stored: before, wanted: after, dataSetId });
 }
 
 /** Brings the server to what is wanted, one call at a time, so that quick changes can't overtake each other. */
@@ -62,12 +67,17 @@ async function send(session: FilmSession, film: MarkedFilm, marks: MarksInFlight
     session.store.update((state) => ({ ...state, revision: state.revision + 1, sending: state.sending - 1 }));
     session.onStored(movieId, marks.stored);
   } catch (reason) {
-    const { wanted, stored } = marks;
-    session.store.update((state) => ({ ...setMarks(state, movieId, stored), sending: state.sending - 1 }));
+    const { wanted, stored, dataSetId } = marks;
+    // Where other films are in use, lists that ask anew find out.
+    session.store.update((state) => ({
+      ...setMarks(state, movieId, stored),
+      revision: state.revision + 1,
+      sending: state.sending - 1,
+    }));
     session.showToast({
       text: `${film.title}: ${describeProblem(reason).message}`,
       isProblem: true,
-      action: { label: 'Try again', run: () => changeMarks(session, film, () => wanted, { quiet: true }) },
+      action: { label: 'Try again', run: () => changeMarks(session, film, () => wanted, { quiet: true, dataSetId }) },
     });
   } finally {
     session.inFlight.delete(movieId);
@@ -75,15 +85,19 @@ async function send(session: FilmSession, film: MarkedFilm, marks: MarksInFlight
 }
 
 async function sendDifference(session: FilmSession, movieId: number, marks: MarksInFlight): Promise<FilmMarks> {
-  const { stored, wanted } = marks;
+  const { stored, wanted, dataSetId = '' } = marks;
   if (stored.rating !== wanted.rating) {
     const { rating } = wanted;
-    const { ratingCount } = await session.movies.rateMovie({ movieId, ...(rating !== undefined && { rating }) });
+    const { ratingCount } = await session.movies.rateMovie({
+      movieId,
+      dataSetId,
+      ...(rating !== undefined && { rating }),
+    });
     session.store.update((state) => ({ ...state, ratingCount }));
     return { ...stored, rating };
   }
   const { feedback } = wanted;
-  await session.movies.giveFeedback({ movieId, feedback });
+  await session.movies.giveFeedback({ movieId, dataSetId, feedback });
   return { ...stored, feedback };
 }
 

@@ -15,6 +15,8 @@ export interface MarksInFlight {
   stored: FilmMarks;
   /** What it shall have. */
   wanted: FilmMarks;
+  /** The data set that the film is of; `undefined`: nothing has told. */
+  readonly dataSetId: string | undefined;
 }
 
 /** What every view of films on this page knows together. Actions of people are in `film-actions.ts`. */

@@ -22,7 +22,7 @@ export interface FilmToast {
 export interface FilmState {
   /** By film id: what was said on this page, sent or still on its way. Films that aren't here are as their answer says. */
   readonly marks: ReadonlyMap<number, FilmMarks>;
-  /** Grows with everything that the server has stored: lists that rest on it ask anew. */
+  /** Grows with everything that the server has stored, or refused to: lists that rest on it ask anew. */
   readonly revision: number;
   /** How many films have something said about them that the server hasn't stored yet: lists that rest on it will be others. */
   readonly sending: number;
