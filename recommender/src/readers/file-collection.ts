@@ -8,7 +8,7 @@ import { openZip } from './zip-collection.ts';
  * A folder, a zip archive (told by its first bytes, whatever its name) or a single file as a collection of files. Folders in
  * folders are not opened; those in a zip are.
  *
- * @throws DataFileError when there is nothing at this path, or the archive is broken
+ * @throws DataFileError when there is nothing at this path, or the archive is broken or only named as one
  */
 export async function openCollection(place: string): Promise<FileCollection> {
   const facts = await stat(place).catch((cause: unknown) => {
@@ -17,6 +17,12 @@ export async function openCollection(place: string): Promise<FileCollection> {
   if (facts.isDirectory()) return openFolder(place);
   const source = await openFileSource(place);
   if (await startsWith(source, 'PK\u0003\u0004')) return await openZip(place);
+  if (place.toLowerCase().endsWith('.zip')) {
+    throw new DataFileError(
+      'archive',
+      `${place} doesn't begin as a zip archive: it is damaged or empty. Get it again.`,
+    );
+  }
   return { name: place, sources: [source], isSingleFile: true, close: () => {} };
 }
 

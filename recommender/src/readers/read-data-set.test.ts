@@ -200,6 +200,16 @@ describe('readDataSet of a zip', () => {
     await expect(readDataSet(place(createZip([member])))).rejects.toThrow(message);
   });
 
+  it.each([
+    ['random bytes', Buffer.alloc(100, 7)],
+    ['nothing', Buffer.alloc(0)],
+    ['an archive of no files', Buffer.from('PK\u0005\u0006'.padEnd(22, '\0'))],
+  ])('tells from its name that %s should have been one', async (_, content) => {
+    const read = readDataSet(place(content));
+    await expect(read).rejects.toMatchObject({ problem: 'archive' });
+    await expect(read).rejects.toThrow("doesn't begin as a zip archive");
+  });
+
   it('refuses an archive that is cut off', async () => {
     const whole = createZip([{ name: 'ratings.csv', content: ratingsCsv }]);
     await expect(readDataSet(place(whole.subarray(0, whole.length - 30)))).rejects.toThrow('damaged or cut off');

@@ -83,10 +83,13 @@ export class ItemScores {
   }
 
   #requireTop(count: number): TopPlaces {
-    if (this.#top === undefined || this.#top.indexes.length < count) {
+    const before = this.#top?.indexes.length ?? 0;
+    if (this.#top === undefined || before < count) {
+      // Twice as many: kernel memory isn't given back, and counts that grow by one would take it piece by piece.
+      const length = Math.max(count, 2 * before);
       this.#top = {
-        indexes: this.#memory.allocate(Uint32Array, count),
-        values: this.#memory.allocate(Float32Array, count),
+        indexes: this.#memory.allocate(Uint32Array, length),
+        values: this.#memory.allocate(Float32Array, length),
       };
     }
     return this.#top;
