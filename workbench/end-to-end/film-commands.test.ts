@@ -88,7 +88,7 @@ it('leaves nothing half done when an import is interrupted, and goes on', async 
   await expect.poll(stateOf, { timeout: 60_000, interval: 20 }).toBe('MOVIE_TASK_STATE_RUNNING');
   stop('SIGINT');
   const { exitCode, errors } = await running;
-  expect(errors).toContain('the same command goes on from there');
+  expect(errors).toContain('the import is cancelled: the same command begins anew');
   expect(exitCode).toBe(130);
   await expect.poll(stateOf, { timeout: 60_000 }).toBe('MOVIE_TASK_STATE_CANCELLED');
   expect((await runStarweave(words)).output).toContain('Imported Again: 40 films');
